@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.20;
+
+// The one source of Keel's ABI. The contracts dispatch on these very declarations (`sol!` reads this file, and
+// the match over each interface's calls is exhaustive), the JSON and TypeScript beside it are generated from it,
+// and clients bind to it. Units: `Wad` = 1e18; `Bps` = 1e-4; `E36` = price of one token base unit in numeraire
+// wad, times 1e36; `Seconds` and timestamps are unix seconds.
+
+/// A Chainlink-compatible aggregator and the token it prices. Content-addressed: its id is keccak256(abi.encode(feed)).
+struct Feed {
+    /// The proxy that answers `latestRoundData()`.
+    address aggregator;
+    /// An answer older than this is stale.
+    uint32 maxAgeSeconds;
+    /// Decimals of the answer, pinned at registration.
+    uint8 feedDecimals;
+    /// Decimals of the token that is priced.
+    uint8 tokenDecimals;
+}
+
+/// The sequencer uptime feed; `feed` zero means that the network has none.
+struct Sequencer {
+    address feed;
+    /// Prices are refused for this long after the sequencer came back.
+    uint32 graceSeconds;
+}
+
+/// One constituent of a vault. The first one is the hub: the numeraire side of every trade.
+struct Asset {
+    address token;
+    /// Target weight; all targets sum to exactly 1e18.
+    uint256 targetWad;
+    /// Fee tier (hundredths of a bip) of the pool that trades this asset against the hub; 0 for the hub itself.
+    uint24 poolFee;
+    Feed feed;
+}
+
+/// A Uniswap V3 deployment: pools are derived by CREATE2 from it, never looked up.
+struct Venue {
+    address factory;
+    bytes32 poolInitCodeHash;
+}
+
+/// When a vault trades and how much a trade may cost.
+struct Policy {
+    /// Absolute drift beyond which a weight breaches its band.
+    uint16 bandBps;
+    /// Shortest time between two rebalances.
+    uint32 minIntervalSeconds;
+    /// Each trade returns at least its oracle value less this.
+    uint16 toleranceBps;
+    /// The whole rebalance loses at most this part of NAV.
+    uint16 maxLossBps;
+}
+
+/// The programs that a vault works with.
+struct Suite {
+    address implementation;
+    address oracle;
+    address engine;
+    address router;
+}
+
+/// All that makes a vault, fixed at its creation.
+struct VaultConfig {
+    string name;
+    string symbol;
+    address owner;
+    Sequencer sequencer;
+    Venue venue;
+    Policy policy;
+    /// 2 to 32 constituents, the hub first.
+    Asset[] assets;
+}
+
+/// Sell `amountIn` of the asset at index `sell` for at least `minOut` of the one at index `buy`.
+struct Trade {
+    uint8 sell;
+    uint8 buy;
+    uint256 amountIn;
+    uint256 minOut;
+}
+
+/// What the engine looks at: amounts, prices and targets in the vault's order of assets, the hub first.
+struct Snapshot {
+    uint256[] amounts;
+    uint256[] pricesE36;
+    uint256[] targetsWad;
+    uint64 lastRebalancedAt;
+    uint64 timestamp;
+}
+
+/// Why the engine says go (`BandBreached`) or not.
+enum Reason {
+    BandBreached,
+    BandNotBreached,
+    IntervalNotElapsed
+}
+
+/// The engine's answer, with the numbers it rests on. `trades` is empty unless `reason` is `BandBreached`.
+struct Decision {
+    Reason reason;
+    uint256 navWad;
+    /// Largest absolute drift, rounded up.
+    uint256 maxDriftWad;
+    uint256 bandWad;
+    /// First timestamp at which the interval allows a rebalance.
+    uint64 eligibleAt;
+    uint256[] weightsWad;
+    Trade[] trades;
+}
+
+/// One swap to make: exact input, floor on the output.
+struct Leg {
+    address tokenIn;
+    address tokenOut;
+    uint24 poolFee;
+    uint256 amountIn;
+    uint256 minOut;
+}
+
+/// One swap made, with amounts measured by the vault.
+struct Fill {
+    address tokenIn;
+    address tokenOut;
+    address pool;
+    uint256 amountIn;
+    uint256 amountOut;
+    uint256 minOut;
+}
+
+/// @title What every Keel program may answer to calldata that it cannot read
+interface IProgram {
+    error SelectorUnknown(bytes4 selector);
+    error CalldataMalformed(bytes4 selector);
+    error ValueNotAccepted(uint256 value);
+    /// Arithmetic left its range: an amount, price or sum that no real market has.
+    error MathOverflow();
+}
+
+/// @title Facts: prices from Chainlink-compatible feeds
+/// @notice Nobody owns it. Feeds are named by their content; a read takes the feeds in calldata and touches no storage.
+interface IOracle {
+    event FeedRegistered(bytes32 indexed feedId, address indexed aggregator, Feed feed, string description);
+
+    error PriceMissing(address aggregator);
+    error PriceNotPositive(address aggregator, int256 answer);
+    error PriceStale(address aggregator, uint256 updatedAt, uint256 maxAgeSeconds);
+    error PriceFromFuture(address aggregator, uint256 updatedAt, uint256 timestamp);
+    error PriceOutOfRange(address aggregator, int256 answer);
+    error SequencerMissing(address feed);
+    error SequencerDown(address feed, uint256 since);
+    error SequencerInGrace(address feed, uint256 startedAt, uint256 graceSeconds);
+    error FeedDecimalsMismatch(address aggregator, uint8 got, uint8 expected);
+    error DecimalsOutOfRange(uint8 got, uint8 maximum);
+    error MaxAgeZero(address aggregator);
+
+    /// Registers a feed after checking its decimals against the live aggregator. Idempotent.
+    function register(Feed calldata feed) external returns (bytes32 feedId);
+    function feedIdOf(Feed calldata feed) external pure returns (bytes32 feedId);
+    function isRegistered(bytes32 feedId) external view returns (bool);
+    /// One price per feed. Unpriced means revert, never zero.
+    function read(Feed[] calldata feeds, Sequencer calldata sequencer) external view returns (uint256[] memory pricesE36);
+}
+
+/// @title Decision: pure, holds nothing
+interface IEngine {
+    error LengthMismatch(uint256 got, uint256 expected);
+    error AssetCountOutOfRange(uint256 got, uint256 minimum, uint256 maximum);
+    error WeightsDoNotSumToOne(uint256 sumWad, uint256 expectedWad);
+    error NavZero();
+    error PriceZero(uint256 index);
+    error PolicyOutOfRange(uint256 got, uint256 maximum);
+
+    function decide(Policy calldata policy, Snapshot calldata snapshot) external pure returns (Decision memory decision);
+}
+
+/// @title Execution: exact-in swaps on Uniswap V3, paid in the callback
+/// @notice Holds no token, no allowance and no storage between calls.
+interface IRouter {
+    error LegsEmpty();
+    error PoolMissing(address pool);
+    error PoolCallFailed(address pool);
+    error AmountInZero(uint256 index);
+    error AmountInNotTaken(address pool, uint256 taken, uint256 amountIn);
+    error AmountOutBelowMinimum(address pool, uint256 amountOut, uint256 minOut);
+    error CallbackNotFromPool(address caller, address expected);
+    error PaymentUnexpected(int256 amount0Delta, int256 amount1Delta, uint256 owed);
+    error SwapInProgress();
+
+    /// Swaps the legs in order; the caller receives every output and is asked to `pay` every input.
+    function swap(Venue calldata venue, Leg[] calldata legs) external returns (Fill[] memory fills);
+    function uniswapV3SwapCallback(int256 amount0Delta, int256 amount1Delta, bytes calldata data) external;
+    function poolOf(Venue calldata venue, address tokenA, address tokenB, uint24 poolFee) external pure returns (address pool);
+}
+
+/// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
+interface IVault {
+    event Transfer(address indexed from, address indexed to, uint256 value);
+    event Approval(address indexed owner, address indexed spender, uint256 value);
+    event Initialized(address indexed owner, address oracle, address engine, address router);
+    event Seeded(address indexed receiver, uint256 shares, uint256[] amounts);
+    event DepositedInKind(address indexed sender, address indexed receiver, uint256 shares, uint256[] amounts);
+    event RedeemedInKind(
+        address indexed sender, address indexed receiver, address indexed owner, uint256 shares, uint256[] amounts
+    );
+    event Rebalanced(
+        uint256 indexed epoch,
+        address indexed keeper,
+        uint256 navBeforeWad,
+        uint256 navAfterWad,
+        uint256 maxDriftBeforeWad,
+        uint256 maxDriftAfterWad,
+        Fill[] fills
+    );
+    event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
+    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
+    event Paused(address account);
+    event Unpaused(address account);
+
+    error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
+    error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
+    error ERC20InvalidSender(address sender);
+    error ERC20InvalidReceiver(address receiver);
+    error ERC20InvalidApprover(address approver);
+    error ERC20InvalidSpender(address spender);
+
+    error ImplementationLocked();
+    error AlreadyInitialized();
+    error NotInitialized();
+    error NotOwner(address caller, address owner);
+    error NotPendingOwner(address caller, address pendingOwner);
+    error OwnerZero();
+    error EnforcedPause();
+    error ExpectedPause();
+    error Locked();
+    error DeadlineExpired(uint256 deadline, uint256 timestamp);
+
+    error AssetCountOutOfRange(uint256 got, uint256 minimum, uint256 maximum);
+    error AssetDuplicate(address token);
+    error AssetUnknown(address token);
+    error LengthMismatch(uint256 got, uint256 expected);
+    error WeightsDoNotSumToOne(uint256 sumWad, uint256 expectedWad);
+    error TargetZero(address token);
+    error PolicyOutOfRange(uint256 got, uint256 maximum);
+    error SuiteWithoutCode(address program);
+    error FeedTokenMismatch(address token, uint8 feedTokenDecimals, uint8 tokenDecimals);
+
+    error SupplyNotZero(uint256 supply);
+    error SupplyZero();
+    error SharesZero();
+    error AmountZero(address token);
+    error AmountAboveMaximum(address token, uint256 amount, uint256 maximum);
+    error AmountBelowMinimum(address token, uint256 amount, uint256 minimum);
+    error AmountNotReceived(address token, uint256 received, uint256 expected);
+    error BalanceOutOfRange(address token, uint256 balance);
+    error TokenWithoutCode(address token);
+    error TokenCallReverted(address token, bytes reason);
+    error TokenReturnedFalse(address token);
+
+    error BandNotBreached(uint256 maxDriftWad, uint256 bandWad);
+    error IntervalNotElapsed(uint256 timestamp, uint256 eligibleAt);
+    error NothingToTrade(uint256 maxDriftWad, uint256 bandWad);
+    error NotPaying(address caller);
+    error PaymentAboveTrade(address token, uint256 amount, uint256 remaining);
+    error ProgramCallFailed(address program);
+    error TradeOutOfRange(uint256 index);
+    error FillBelowFloor(address tokenIn, address tokenOut, uint256 amountOut, uint256 floor);
+    error LossAboveBudget(uint256 lossWad, uint256 budgetWad);
+    error DriftNotReduced(uint256 beforeWad, uint256 afterWad);
+
+    // Birth.
+    /// Once, on a clone, by whoever created it in the same transaction (the factory): config, then seed from `seeder`.
+    function initialize(Suite calldata suite, VaultConfig calldata config, address seeder, uint256[] calldata amounts) external returns (uint256 shares);
+    /// Owner, at zero supply only: a fixed number of shares for one amount of every asset.
+    function seed(uint256[] calldata amounts, address receiver) external returns (uint256 shares);
+
+    // Shares (ERC-20, ERC-6093 errors).
+    function name() external view returns (string memory);
+    function symbol() external view returns (string memory);
+    function decimals() external pure returns (uint8);
+    function totalSupply() external view returns (uint256);
+    function balanceOf(address account) external view returns (uint256);
+    function allowance(address owner, address spender) external view returns (uint256);
+    function transfer(address to, uint256 value) external returns (bool);
+    function approve(address spender, uint256 value) external returns (bool);
+    function transferFrom(address from, address to, uint256 value) external returns (bool);
+
+    // In and out, pro rata, oracle-free.
+    function depositInKind(uint256 shares, uint256[] calldata maxAmounts, address receiver, uint256 deadline) external returns (uint256[] memory amounts);
+    function redeemInKind(uint256 shares, uint256[] calldata minAmounts, address receiver, address owner, uint256 deadline) external returns (uint256[] memory amounts);
+    function previewDepositInKind(uint256 shares) external view returns (uint256[] memory amounts);
+    function previewRedeemInKind(uint256 shares) external view returns (uint256[] memory amounts);
+
+    // The story.
+    /// By anyone: snapshot, prices, decision, execution, proof, commit; all or nothing.
+    function rebalance(uint256 deadline) external returns (Fill[] memory fills);
+    /// What `rebalance` would decide at this moment, and why.
+    function previewRebalance() external view returns (Decision memory decision);
+    /// For the router, inside a rebalance only: transfers what the running swap owes to its pool.
+    function pay(address token, uint256 amount, address to) external;
+
+    // Owner.
+    function owner() external view returns (address);
+    function pendingOwner() external view returns (address);
+    function transferOwnership(address newOwner) external;
+    function acceptOwnership() external;
+    /// Stops deposits and rebalances; never a redemption in kind.
+    function pause() external;
+    function unpause() external;
+    function paused() external view returns (bool);
+
+    // Views.
+    function assets() external view returns (Asset[] memory);
+    function policy() external view returns (Policy memory);
+    function suite() external view returns (Suite memory);
+    function sequencer() external view returns (Sequencer memory);
+    function venue() external view returns (Venue memory);
+    /// Accounted amounts in the order of `assets()`; donations are not in it.
+    function balances() external view returns (uint256[] memory amounts);
+    function assetBalance(address token) external view returns (uint256 amount);
+    function prices() external view returns (uint256[] memory pricesE36);
+    function epoch() external view returns (uint256);
+    function lastRebalancedAt() external view returns (uint256);
+}
+
+/// @title Birth: clone, initialise and seed in one transaction; a registry
+/// @notice Nobody owns it. A vault's address commits to its creator and to every parameter.
+interface IFactory {
+    event VaultCreated(address indexed vault, address indexed creator, address indexed implementation, bytes32 salt);
+
+    error VaultExists(address vault);
+    error SuiteWithoutCode(address program);
+    error CloneFailed();
+    error IndexOutOfRange(uint256 index, uint256 count);
+
+    /// The creator must have approved the predicted vault for `amounts`.
+    function create(Suite calldata suite, VaultConfig calldata config, uint256[] calldata amounts) external returns (address vault);
+    function predict(address creator, Suite calldata suite, VaultConfig calldata config) external view returns (address vault);
+    /// The implementation that a vault made here runs; zero for any other address.
+    function implementationOf(address vault) external view returns (address implementation);
+    function vaultCount() external view returns (uint256);
+    function vaultAt(uint256 index) external view returns (address vault);
+}

@@ -1,0 +1,2 @@
+//! The one command line of Keel.
+fn main() {}

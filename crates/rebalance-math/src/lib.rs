@@ -1,0 +1,2 @@
+//! Fixed-point portfolio arithmetic.
+#![no_std]
