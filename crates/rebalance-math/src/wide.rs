@@ -1,0 +1,43 @@
+//! 512-bit intermediates: the product of two 256-bit integers, exactly, and its quotient.
+
+use ruint::Uint;
+use ruint::aliases::U256;
+
+use crate::MathError;
+
+/// Wide enough for any product of two raw units.
+pub(crate) type U512 = Uint<512, 8>;
+
+/// `a * b`; never overflows.
+pub(crate) fn product(a: U256, b: U256) -> U512 {
+    a.widening_mul(b)
+}
+
+/// `numerator / divisor`: the floor, and whether something was cut off.
+///
+/// # Errors
+/// [`MathError::DivisionByZero`]; [`MathError::Overflow`] when the floor exceeds 256 bits.
+pub(crate) fn quotient(numerator: U512, divisor: U256) -> Result<(U256, bool), MathError> {
+    if divisor.is_zero() {
+        return Err(MathError::DivisionByZero);
+    }
+    let (floor, remainder) = numerator.div_rem(U512::from(divisor));
+    let floor = U256::checked_from_limbs_slice(floor.as_limbs()).ok_or(MathError::Overflow)?;
+    Ok((floor, !remainder.is_zero()))
+}
+
+/// `numerator / divisor` rounded up.
+///
+/// # Errors
+/// As [`quotient`]; also [`MathError::Overflow`] when only the rounding leaves the range.
+pub(crate) fn quotient_ceil(numerator: U512, divisor: U256) -> Result<U256, MathError> {
+    match quotient(numerator, divisor)? {
+        (floor, false) => Ok(floor),
+        (floor, true) => floor.checked_add(U256::ONE).ok_or(MathError::Overflow),
+    }
+}
+
+/// `|a - b|` and whether `a < b`.
+pub(crate) fn difference(a: U512, b: U512) -> (U512, bool) {
+    (a.abs_diff(b), a < b)
+}
