@@ -1,1 +1,33 @@
 //! What the contracts share.
+//!
+//! | module | question it answers |
+//! |---|---|
+//! | [`abi`] | what are the calls, errors and events? |
+//! | [`dispatch`] | how does calldata become a typed call, and a result become bytes? |
+//! | [`call`] | how is another program asked, and what happens when it refuses? |
+//! | [`erc20`] | how is a token moved and measured, whatever token it is? |
+//! | [`lock`] | who may act now? |
+//! | [`transient`] | where does state live that ends with the transaction? |
+//! | [`policy`] | how is a vault's constitution written into code? |
+//!
+//! The crate holds no state and no authority; [`abi`] and [`policy`] know no chain and are tested natively.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+pub mod abi;
+pub mod call;
+pub mod dispatch;
+pub mod erc20;
+pub mod lock;
+pub mod policy;
+pub mod transient;
+
+pub use stylus_sdk::host::VM;
+
+/// ABI-encoded error data that ends a call.
+pub type Revert = Vec<u8>;

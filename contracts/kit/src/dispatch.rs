@@ -1,0 +1,112 @@
+//! From calldata to a typed call, and from a result to bytes.
+//!
+//! The SDK's `#[entrypoint]` is not used, for two reasons. It writes the storage cache back even when the call failed:
+//! that costs gas for writes which are about to be undone, and inside a static call it is forbidden, so that a typed
+//! error would become a dataless trap. And it carries the SDK's own re-entrancy guard unless a cargo feature, which
+//! cargo unifies over a build, removes it. [`enter`] does what the platform asks of an entrypoint and no more: it
+//! references `pay_for_memory_grow` (activation needs the import), reads the arguments, writes the result, and
+//! writes storage back on success only.
+//!
+//! 1. Calldata that no function matches ends in `SelectorUnknown`, calldata that does not decode in
+//!    `CalldataMalformed`, value sent along in `ValueNotAccepted`; never in a trap.
+//! 2. Decoding validates: dirty high bits of narrow types, bad booleans and enums, offsets out of range are refused.
+
+use alloy_primitives::U256;
+use alloy_sol_types::abi::AbiDecoderConfig;
+use alloy_sol_types::{SolCall, SolError, SolInterface};
+use rebalance_math::MathError;
+use stylus_sdk::host::WasmVM;
+use stylus_sdk::prelude::*;
+
+use crate::abi::IProgram;
+use crate::{Revert, VM};
+
+/// What a program returns: ABI-encoded results, or ABI-encoded error data.
+pub type Answer = Result<Vec<u8>, Revert>;
+
+/// Decoded calldata may take this much memory: enough for 64 swap legs, far from what costs pages.
+const DECODED_BYTES_MAX: usize = 1 << 16;
+
+/// What every read of foreign bytes in the suite demands of them.
+pub(crate) const DECODING: AbiDecoderConfig = AbiDecoderConfig::new().validate(true).memory_limit(DECODED_BYTES_MAX);
+
+/// Makes `answer`, a `fn(VM, &[u8]) -> Answer`, the program's entrypoint.
+#[macro_export]
+macro_rules! entrypoint {
+    ($answer:path) => {
+        #[doc = "Called by the host with the length of the calldata; returns 0 for success and 1 for a revert."]
+        #[cfg(target_arch = "wasm32")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn user_entrypoint(len: usize) -> usize {
+            $crate::dispatch::enter(len, $answer)
+        }
+    };
+}
+
+/// Runs one call of a program from calldata to result.
+pub fn enter(len: usize, answer: fn(VM, &[u8]) -> Answer) -> usize {
+    let vm = VM { host: WasmVM::default() };
+    vm.pay_for_memory_grow(0);
+    let calldata = vm.read_args(len);
+    match refuse_value(&vm).and_then(|()| answer(vm.clone(), &calldata)) {
+        Ok(data) => {
+            vm.flush_cache(false);
+            vm.write_result(&data);
+            0
+        }
+        Err(data) => {
+            vm.write_result(&data);
+            1
+        }
+    }
+}
+
+/// Decodes calldata into one of the calls of an interface, such as `IVault::IVaultCalls`.
+///
+/// # Errors
+/// `SelectorUnknown`, `CalldataMalformed`.
+pub fn decode<C: SolInterface>(calldata: &[u8]) -> Result<C, Revert> {
+    let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
+        let mut selector = [0; 4];
+        selector.iter_mut().zip(calldata).for_each(|(to, from)| *to = *from);
+        return Err(revert(IProgram::SelectorUnknown { selector: selector.into() }));
+    };
+    if !C::valid_selector(*selector) {
+        return Err(revert(IProgram::SelectorUnknown { selector: selector.into() }));
+    }
+    C::abi_decode_raw_with_config(*selector, arguments, DECODING)
+        .map_err(|_| revert(IProgram::CalldataMalformed { selector: selector.into() }))
+}
+
+/// Encodes the result of a call that returns something.
+///
+/// # Errors
+/// Those of the result, unchanged.
+pub fn reply<C: SolCall>(result: Result<C::Return, Revert>) -> Answer {
+    result.map(|value| C::abi_encode_returns(&value))
+}
+
+/// Encodes the result of a call that returns nothing.
+///
+/// # Errors
+/// Those of the result, unchanged.
+pub fn done(result: Result<(), Revert>) -> Answer {
+    result.map(|()| Vec::new())
+}
+
+/// Encodes a typed error.
+#[cold]
+pub fn revert<E: SolError>(error: E) -> Revert {
+    error.abi_encode()
+}
+
+/// Arithmetic that left its range, as every program of the suite reports it.
+#[cold]
+pub fn overflow(_: MathError) -> Revert {
+    revert(IProgram::MathOverflow {})
+}
+
+fn refuse_value(vm: &VM) -> Result<(), Revert> {
+    let value = vm.msg_value();
+    if value == U256::ZERO { Ok(()) } else { Err(revert(IProgram::ValueNotAccepted { value })) }
+}

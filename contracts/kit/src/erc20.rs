@@ -1,0 +1,106 @@
+//! Moving and measuring a token, whatever token it is.
+//!
+//! Tokens are foreign code, so nothing they say is taken on trust: a transfer may return a true, nothing at all, a
+//! false or megabytes; it may call back; it may move another amount than asked.
+//!
+//! 1. At most [`REASON_BYTES_MAX`] bytes of any answer are copied.
+//! 2. A transfer counts as made when the token returned `true`, or returned nothing and has code. (The code is looked
+//!    at only then: an answer proves that there is some.)
+//! 3. What was received is measured by `balanceOf`, never assumed.
+
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::{SolCall, sol};
+use stylus_sdk::prelude::*;
+
+use crate::abi::IVault;
+use crate::call::{send, send_static};
+use crate::dispatch::revert;
+use crate::{Revert, VM};
+
+sol! {
+    /// The part of ERC-20 that the suite calls.
+    #[allow(missing_docs, reason = "ERC-20 itself")]
+    interface IERC20 {
+        function transfer(address to, uint256 value) external returns (bool);
+        function transferFrom(address from, address to, uint256 value) external returns (bool);
+        function balanceOf(address account) external view returns (uint256);
+        function decimals() external view returns (uint8);
+    }
+}
+
+/// The longest reason that is passed on in `TokenCallReverted`.
+pub const REASON_BYTES_MAX: usize = 256;
+
+/// Sends `value` of `token` from us to `to`.
+///
+/// # Errors
+/// `TokenCallReverted`, `TokenReturnedFalse`, `TokenWithoutCode`.
+pub fn transfer(vm: &VM, token: Address, to: Address, value: U256) -> Result<(), Revert> {
+    let call = IERC20::transferCall { to, value };
+    check_moved(vm, token, send(vm, token, &call.abi_encode(), REASON_BYTES_MAX))
+}
+
+/// Pulls `value` of `token` out of `from`'s allowance to us.
+///
+/// # Errors
+/// `TokenCallReverted`, `TokenReturnedFalse`, `TokenWithoutCode`, `AmountNotReceived` when our balance did not grow
+/// by exactly `value`.
+pub fn pull(vm: &VM, token: Address, from: Address, value: U256) -> Result<(), Revert> {
+    let us = vm.contract_address();
+    let before = balance_of(vm, token, us)?;
+    let call = IERC20::transferFromCall { from, to: us, value };
+    check_moved(vm, token, send(vm, token, &call.abi_encode(), REASON_BYTES_MAX))?;
+    let received = balance_of(vm, token, us)?.saturating_sub(before);
+    if received == value {
+        Ok(())
+    } else {
+        Err(revert(IVault::AmountNotReceived { token, received, expected: value }))
+    }
+}
+
+/// What the token says `account` holds. For measuring what a transfer moved, and nothing else.
+///
+/// # Errors
+/// `TokenCallReverted`, `TokenWithoutCode`.
+pub fn balance_of(vm: &VM, token: Address, account: Address) -> Result<U256, Revert> {
+    read_word(vm, token, &IERC20::balanceOfCall { account }.abi_encode())
+}
+
+/// The token's decimals.
+///
+/// # Errors
+/// `TokenCallReverted` (also when the answer is no `uint8`), `TokenWithoutCode`.
+pub fn decimals(vm: &VM, token: Address) -> Result<u8, Revert> {
+    let word = read_word(vm, token, &IERC20::decimalsCall {}.abi_encode())?;
+    u8::try_from(word).map_err(|_| reverted(token, word.to_be_bytes_vec()))
+}
+
+fn read_word(vm: &VM, token: Address, calldata: &[u8]) -> Result<U256, Revert> {
+    match send_static(vm, token, calldata, REASON_BYTES_MAX) {
+        Ok(answer) => match answer.first_chunk::<32>() {
+            Some(word) => Ok(U256::from_be_bytes(*word)),
+            None => Err(not_answered(vm, token, answer)),
+        },
+        Err(reason) => Err(reverted(token, reason)),
+    }
+}
+
+fn check_moved(vm: &VM, token: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<(), Revert> {
+    let answer = answer.map_err(|reason| reverted(token, reason))?;
+    match answer.first_chunk::<32>() {
+        Some(word) if U256::from_be_bytes(*word) == U256::ONE => Ok(()),
+        None if answer.is_empty() && vm.code_size(token) != 0 => Ok(()),
+        None if answer.is_empty() => Err(revert(IVault::TokenWithoutCode { token })),
+        _ => Err(revert(IVault::TokenReturnedFalse { token })),
+    }
+}
+
+#[cold]
+fn not_answered(vm: &VM, token: Address, answer: Vec<u8>) -> Revert {
+    if vm.code_size(token) == 0 { revert(IVault::TokenWithoutCode { token }) } else { reverted(token, answer) }
+}
+
+#[cold]
+fn reverted(token: Address, reason: Vec<u8>) -> Revert {
+    revert(IVault::TokenCallReverted { token, reason: reason.into() })
+}

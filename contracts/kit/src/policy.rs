@@ -1,0 +1,1 @@
+//! A vault's constitution, packed into the code of a data contract.
