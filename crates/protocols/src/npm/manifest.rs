@@ -1,0 +1,106 @@
+//! What `packages.toml` says: which packages, which versions, which hashes.
+
+use super::NpmError;
+use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// The manifest is part of the program: a run never depends on a file that somebody could have edited.
+const MANIFEST: &str = include_str!("../../packages.toml");
+
+/// The whole of `packages.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Manifest {
+    /// Packages of which the tarball alone is fetched.
+    #[serde(rename = "package")]
+    pub(crate) packages: Vec<Package>,
+    /// Packages that come with their dependencies, by `npm ci`.
+    #[serde(rename = "tree")]
+    pub(crate) trees: Vec<Package>,
+}
+
+/// One pinned package.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// Subresource integrity of the tarball, as the registry reports it.
+    pub(crate) integrity: String,
+    /// Files that are read or run, with their sha256.
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// Parses the committed manifest.
+    ///
+    /// # Errors
+    /// `ManifestUnreadable` when it is not what this code expects.
+    pub(crate) fn load() -> Result<Self, NpmError> {
+        toml::from_str(MANIFEST).map_err(|source| NpmError::ManifestUnreadable {
+            reason: source.to_string(),
+        })
+    }
+}
+
+impl Package {
+    /// `name@version`, as the npm client spells it.
+    pub(crate) fn spec(&self) -> String {
+        format!("{}@{}", self.name, self.version)
+    }
+
+    /// Where the listed files of a tarball are unpacked.
+    pub(crate) fn unpacked(&self, root: &Path) -> PathBuf {
+        let flat = self.name.trim_start_matches('@').replace('/', "-");
+        packages_folder(root).join(format!("{flat}-{}", self.version))
+    }
+
+    /// Where `npm ci` installs it.
+    pub(crate) fn installed(&self, root: &Path) -> PathBuf {
+        modules_folder(root).join(&self.name)
+    }
+}
+
+/// Folder of the unpacked tarballs.
+pub(crate) fn packages_folder(root: &Path) -> PathBuf {
+    root.join("target/keel/npm")
+}
+
+/// Folder with the project's package.json and lockfile.
+pub(crate) fn node_folder(root: &Path) -> PathBuf {
+    root.join("node")
+}
+
+/// Folder that `npm ci` fills.
+pub(crate) fn modules_folder(root: &Path) -> PathBuf {
+    node_folder(root).join("node_modules")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Manifest;
+
+    #[test]
+    fn load_accepts_the_committed_manifest() {
+        let manifest = Manifest::load().expect("packages.toml");
+        assert!(!manifest.packages.is_empty() && !manifest.trees.is_empty());
+        for package in manifest.packages.iter().chain(&manifest.trees) {
+            assert!(
+                package.integrity.starts_with("sha512-"),
+                "{}",
+                package.spec()
+            );
+            assert!(!package.files.is_empty(), "{}", package.spec());
+            for (file, hash) in &package.files {
+                assert_eq!(hash.len(), 64, "{file}");
+                assert!(
+                    !file.starts_with('/') && !file.split('/').any(|part| part == ".."),
+                    "{file}"
+                );
+            }
+        }
+    }
+}
