@@ -1,6 +1,6 @@
 //! Who may act now.
 //!
-//! Transient storage of the acting address holds one word, `state | payer << 8`, and one word for each token of the
+//! Transient storage of the acting address holds one word, the state and the payer in it, and one word for each token of the
 //! running trades. So every clone has its own lock, and what a transaction leaves behind is gone with it.
 //!
 //! - **Free**: anyone may act.
@@ -9,7 +9,7 @@
 //!
 //! This is the suite's only guard; the host's own re-entrancy flag is not used.
 
-use alloy_primitives::{Address, U160, U256};
+use alloy_primitives::{Address, U256};
 
 use crate::abi::IVault;
 use crate::dispatch::revert;
@@ -18,8 +18,7 @@ use crate::{Revert, transient};
 /// No token has this address as its word: addresses are 160 bits wide.
 const STATE: U256 = U256::MAX;
 const BUSY: U256 = U256::ONE;
-const PAYING: U256 = U256::from_limbs([2, 0, 0, 0]);
-const PAYER_SHIFT: usize = 8;
+const PAYING: u8 = 2;
 
 /// Passes when no flow is running.
 ///
@@ -46,7 +45,7 @@ pub fn release() {
 
 /// From Busy to Paying: lets `payer` spend what [`allow`] sets, until [`stop_paying`].
 pub fn start_paying(payer: Address) {
-    transient::store(STATE, PAYING | (word_of(payer) << PAYER_SHIFT));
+    transient::store(STATE, paying(payer));
 }
 
 /// From Paying back to Busy.
@@ -64,7 +63,7 @@ pub fn allow(token: Address, remaining: U256) {
 /// # Errors
 /// `NotPaying` when `caller` is not the payer of a running trade, `PaymentAboveTrade`.
 pub fn spend(caller: Address, token: Address, amount: U256) -> Result<(), Revert> {
-    if transient::load(STATE) != PAYING | (word_of(caller) << PAYER_SHIFT) {
+    if transient::load(STATE) != paying(caller) {
         return Err(revert(IVault::NotPaying { caller }));
     }
     let remaining = transient::load(word_of(token));
@@ -76,5 +75,11 @@ pub fn spend(caller: Address, token: Address, amount: U256) -> Result<(), Revert
 }
 
 fn word_of(address: Address) -> U256 {
-    U256::from(U160::from_be_bytes(address.into_array()))
+    address.into_word().into()
+}
+
+fn paying(payer: Address) -> U256 {
+    let mut word = payer.into_word();
+    word[0] = PAYING;
+    word.into()
 }

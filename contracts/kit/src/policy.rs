@@ -1,1 +1,298 @@
 //! A vault's constitution, packed into the code of a data contract.
+//!
+//! What never changes is stored as code: one read brings all of it for what a single cold storage word costs, however
+//! many assets there are. The code is `00` (STOP, so that nobody can run it) and then, big-endian and without gaps:
+//!
+//! ```text
+//! version u8 = 1 | assets u8
+//! implementation oracle engine router (20 bytes each)
+//! sequencer feed 20 | grace seconds u32
+//! venue factory 20 | pool init code hash 32
+//! band bps u16 | minimum interval s u32 | tolerance bps u16 | maximum loss bps u16
+//! per asset: token 20 | target wad u64 | pool fee u24 | aggregator 20 | maximum age s u32 | feed dec u8 | token dec u8
+//! name length u8, name | symbol length u8, symbol
+//! ```
+//!
+//! 1. `decode(encode(c)) == c` for every constitution that [`encode`] accepts.
+//! 2. [`decode`] accepts nothing else: for all bytes, `decode(b) = Some(c)` implies `encode(c) = b`. It never panics.
+
+use alloy_primitives::{Address, B256, U256, aliases::U24};
+
+use crate::abi::{Asset, Feed, Policy, Sequencer, Suite, Venue};
+
+const STOP: u8 = 0;
+const VERSION: u8 = 1;
+const HEADER_BYTES: usize = 169;
+const ASSET_BYTES: usize = 57;
+
+/// All that is fixed when a vault is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constitution {
+    /// The programs that the vault works with.
+    pub suite: Suite,
+    /// The uptime feed that prices depend on.
+    pub sequencer: Sequencer,
+    /// Where its pools are.
+    pub venue: Venue,
+    /// When it trades, and what a trade may cost.
+    pub policy: Policy,
+    /// Its constituents, the hub first.
+    pub assets: Vec<Asset>,
+    /// Of the share token.
+    pub name: String,
+    /// Of the share token.
+    pub symbol: String,
+}
+
+/// The code of the data contract; `None` when a value is wider than its field.
+#[must_use]
+pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
+    let Constitution { suite, sequencer, venue, policy, assets, name, symbol } = constitution;
+    let mut code = Vec::with_capacity(HEADER_BYTES.checked_add(assets.len().checked_mul(ASSET_BYTES)?)?);
+    code.extend([STOP, VERSION, u8::try_from(assets.len()).ok()?]);
+    for program in [suite.implementation, suite.oracle, suite.engine, suite.router] {
+        code.extend(program);
+    }
+    code.extend(sequencer.feed);
+    code.extend(sequencer.graceSeconds.to_be_bytes());
+    code.extend(venue.factory);
+    code.extend(venue.poolInitCodeHash);
+    code.extend(policy.bandBps.to_be_bytes());
+    code.extend(policy.minIntervalSeconds.to_be_bytes());
+    code.extend(policy.toleranceBps.to_be_bytes());
+    code.extend(policy.maxLossBps.to_be_bytes());
+    for Asset { token, targetWad, poolFee, feed } in assets {
+        code.extend(token);
+        code.extend(u64::try_from(*targetWad).ok()?.to_be_bytes());
+        code.extend(poolFee.to_be_bytes::<3>());
+        code.extend(feed.aggregator);
+        code.extend(feed.maxAgeSeconds.to_be_bytes());
+        code.extend([feed.feedDecimals, feed.tokenDecimals]);
+    }
+    for text in [name, symbol] {
+        code.push(u8::try_from(text.len()).ok()?);
+        code.extend(text.as_bytes());
+    }
+    Some(code)
+}
+
+/// The constitution in the code of a data contract; `None` for any other code.
+#[must_use]
+pub fn decode(code: &[u8]) -> Option<Constitution> {
+    let mut reader = Reader(code);
+    if reader.u8()? != STOP || reader.u8()? != VERSION {
+        return None;
+    }
+    let count = reader.u8()?;
+    let constitution = Constitution {
+        suite: Suite {
+            implementation: reader.address()?,
+            oracle: reader.address()?,
+            engine: reader.address()?,
+            router: reader.address()?,
+        },
+        sequencer: Sequencer { feed: reader.address()?, graceSeconds: reader.u32()? },
+        venue: Venue { factory: reader.address()?, poolInitCodeHash: B256::new(reader.take()?) },
+        policy: Policy {
+            bandBps: reader.u16()?,
+            minIntervalSeconds: reader.u32()?,
+            toleranceBps: reader.u16()?,
+            maxLossBps: reader.u16()?,
+        },
+        assets: (0..count).map(|_| reader.asset()).collect::<Option<_>>()?,
+        name: reader.text()?,
+        symbol: reader.text()?,
+    };
+    reader.0.is_empty().then_some(constitution)
+}
+
+/// Init code that deploys `code` as it is; `None` when it is longer than 65,535 bytes.
+#[must_use]
+pub fn init_code(code: &[u8]) -> Option<Vec<u8>> {
+    const PUSH2: u8 = 0x61;
+    // DUP1, PUSH1 10 (where the code starts in this init code), PUSH0, CODECOPY, PUSH0, RETURN
+    const COPY_AND_RETURN: [u8; 7] = [0x80, 0x60, 10, 0x5f, 0x39, 0x5f, 0xf3];
+    let [high, low] = u16::try_from(code.len()).ok()?.to_be_bytes();
+    Some([&[PUSH2, high, low], COPY_AND_RETURN.as_slice(), code].concat())
+}
+
+/// What is left to read.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*taken)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take().map(u8::from_be_bytes)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        self.take().map(u16::from_be_bytes)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_be_bytes)
+    }
+
+    fn address(&mut self) -> Option<Address> {
+        self.take().map(Address::new)
+    }
+
+    fn asset(&mut self) -> Option<Asset> {
+        Some(Asset {
+            token: self.address()?,
+            targetWad: U256::from(u64::from_be_bytes(self.take()?)),
+            poolFee: U24::from_be_bytes(self.take::<3>()?),
+            feed: Feed {
+                aggregator: self.address()?,
+                maxAgeSeconds: self.u32()?,
+                feedDecimals: self.u8()?,
+                tokenDecimals: self.u8()?,
+            },
+        })
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = usize::from(self.u8()?);
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        core::str::from_utf8(text).ok().map(String::from)
+    }
+}
+
+#[cfg(test)]
+#[allow(non_snake_case, reason = "fields have the names of the ABI")]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn address() -> impl Strategy<Value = Address> {
+        any::<[u8; 20]>().prop_map(Address::new)
+    }
+
+    fn asset() -> impl Strategy<Value = Asset> {
+        (address(), any::<u64>(), any::<[u8; 3]>(), address(), any::<(u32, u8, u8)>()).prop_map(
+            |(token, target, fee, aggregator, (maxAgeSeconds, feedDecimals, tokenDecimals))| Asset {
+                token,
+                targetWad: U256::from(target),
+                poolFee: U24::from_be_bytes(fee),
+                feed: Feed { aggregator, maxAgeSeconds, feedDecimals, tokenDecimals },
+            },
+        )
+    }
+
+    prop_compose! {
+        fn constitution()(
+            (implementation, oracle, engine, router) in (address(), address(), address(), address()),
+            feed in address(),
+            factory in address(),
+            poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
+            (graceSeconds, minIntervalSeconds) in any::<(u32, u32)>(),
+            (bandBps, toleranceBps, maxLossBps) in any::<(u16, u16, u16)>(),
+            assets in vec(asset(), 0..40),
+            name in "\\PC{0,60}",
+            symbol in "\\PC{0,20}",
+        ) -> Constitution {
+            Constitution {
+                suite: Suite { implementation, oracle, engine, router },
+                sequencer: Sequencer { feed, graceSeconds },
+                venue: Venue { factory, poolInitCodeHash },
+                policy: Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps },
+                assets,
+                name,
+                symbol,
+            }
+        }
+    }
+
+    fn smallest() -> Constitution {
+        Constitution {
+            suite: Suite::default(),
+            sequencer: Sequencer::default(),
+            venue: Venue::default(),
+            policy: Policy::default(),
+            assets: Vec::new(),
+            name: String::new(),
+            symbol: String::new(),
+        }
+    }
+
+    #[test]
+    fn encode_has_the_documented_length_and_order() {
+        let mut constitution = smallest();
+        constitution.suite.router = Address::repeat_byte(0xab);
+        constitution.policy.maxLossBps = 0x0102;
+        constitution.assets = vec![Asset { targetWad: U256::from(3), ..Asset::default() }; 32];
+        constitution.name = "Name".into();
+        let code = encode(&constitution).unwrap();
+        assert_eq!(code.len(), 169 + 32 * 57 + 1 + 4 + 1);
+        assert_eq!(code[..3], [0, 1, 32]);
+        assert_eq!(code[63..83], [0xab; 20]);
+        assert_eq!(code[167..169], [1, 2]);
+        assert_eq!(code[169 + 20..169 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
+    }
+
+    #[test]
+    fn encode_refuses_a_value_that_is_wider_than_its_field() {
+        let mut constitution = smallest();
+        constitution.assets = vec![Asset { targetWad: U256::from(u64::MAX) + U256::ONE, ..Asset::default() }];
+        assert_eq!(encode(&constitution), None);
+        constitution.assets = vec![Asset::default(); 256];
+        assert_eq!(encode(&constitution), None);
+        constitution.assets = Vec::new();
+        constitution.name = "n".repeat(256);
+        assert_eq!(encode(&constitution), None);
+    }
+
+    #[test]
+    fn init_code_copies_what_follows_it() {
+        let code = [0, 1, 2, 3];
+        assert_eq!(init_code(&code).unwrap(), [0x61, 0, 4, 0x80, 0x60, 10, 0x5f, 0x39, 0x5f, 0xf3, 0, 1, 2, 3]);
+        assert_eq!(init_code(&[0; 65_536]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn prop_decode_inverts_encode(constitution in constitution()) {
+            let code = encode(&constitution);
+            prop_assume!(code.is_some());
+            let code = code.unwrap();
+            prop_assert_eq!(decode(&code), Some(constitution));
+        }
+
+        #[test]
+        fn prop_decode_refuses_every_other_length(constitution in constitution(), cut in 1_usize..400, extra in vec(any::<u8>(), 1..40)) {
+            let code = encode(&constitution);
+            prop_assume!(code.is_some());
+            let code = code.unwrap();
+            prop_assert_eq!(decode(&code[..code.len().saturating_sub(cut)]), None);
+            prop_assert_eq!(decode(&[code, extra].concat()), None);
+        }
+
+        #[test]
+        fn prop_decode_is_strict_on_damaged_bytes(constitution in constitution(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            let code = encode(&constitution);
+            prop_assume!(code.is_some());
+            let mut code = code.unwrap();
+            let at = at.index(code.len());
+            code[at] = byte;
+            if let Some(other) = decode(&code) {
+                prop_assert_eq!(encode(&other), Some(code));
+            }
+        }
+
+        #[test]
+        fn prop_decode_never_panics(code in vec(any::<u8>(), 0..600)) {
+            if let Some(constitution) = decode(&code) {
+                prop_assert_eq!(encode(&constitution), Some(code));
+            }
+        }
+    }
+}
