@@ -1,0 +1,13 @@
+//! The laws of the crate, against exact rationals.
+//!
+//! Expected values never come from the formula under test: they are computed in unbounded rationals, or by hand.
+//! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset.
+
+mod arithmetic;
+mod decision;
+mod errors;
+mod examples;
+mod inputs;
+mod plan;
+mod reference;
+mod shares;
