@@ -151,7 +151,8 @@ proptest! {
     ) {
         let eligible = (u128::from(last) + u128::from(interval)).min(u128::from(u64::MAX));
         prop_assert_eq!(u128::from(eligible_at(last, interval)), eligible);
-        for timestamp in [last.saturating_add(later), later] {
+        let edge = eligible_at(last, interval);
+        for timestamp in [last.saturating_add(later), later, edge.saturating_sub(1), edge, edge.saturating_add(1)] {
             prop_assert_eq!(is_elapsed(timestamp, last, interval), u128::from(timestamp) >= eligible);
         }
     }
