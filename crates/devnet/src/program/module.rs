@@ -70,7 +70,9 @@ impl<'a> Module<'a> {
     /// Anything that is not valid WebAssembly with the features programs have, and the parts programs may not
     /// have at all: imports other than functions, computed initial values, unknown sections.
     pub(super) fn parse(wasm: &'a [u8]) -> Result<Self, Refusal> {
-        Validator::new_with_features(FEATURES).validate_all(wasm)?;
+        if let Err(error) = Validator::new_with_features(FEATURES).validate_all(wasm) {
+            return Err(invalid(wasm, error));
+        }
         let mut module = Self { wasm, ..Self::default() };
         let mut parser = Parser::new(0);
         parser.set_features(FEATURES);
@@ -174,6 +176,17 @@ impl<'a> Module<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// Tells a module that would be valid with more features from a broken one. The error alone does not: where a
+/// feature relaxes an encoding, it only says that the encoding is wrong.
+fn invalid(wasm: &[u8], error: wasmparser::Error) -> Refusal {
+    let with_all_features = || Validator::new_with_features(WasmFeatures::all()).validate_all(wasm).is_ok();
+    if error.missing_wasm_feature().is_some() || with_all_features() {
+        Refusal::UnsupportedFeature(error.to_string())
+    } else {
+        Refusal::Malformed(error.to_string())
     }
 }
 
