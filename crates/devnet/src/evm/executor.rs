@@ -18,8 +18,9 @@ use super::machine::ArbEvm;
 use super::precompiles::ArbPrecompiles;
 use super::recent::RecentPrograms;
 use super::rules::ChainRules;
-use super::scope::{ArbContext, ProgramFailure, TxScope};
-use crate::vm::{HostCall, ProgramEnd, Runtime};
+use super::scope::{ArbContext, ProgramFailure, ProgramRun, TxScope};
+use crate::program::Refusal;
+use crate::vm::{HostCall, Runtime};
 
 /// No transaction on Arbitrum may ask for more than a block's gas limit of 2^50.
 const GAS_LIMIT_CAP: u64 = 1 << 50;
@@ -56,7 +57,9 @@ pub struct Outcome {
     /// Host calls in the order they completed, if tracing was asked for.
     pub host_calls: Vec<HostCall>,
     /// How the last program frame ended, if any ran.
-    pub last_program: Option<ProgramEnd>,
+    pub last_program: Option<ProgramRun>,
+    /// Why the last activation was refused: the EVM shows only that all gas is gone.
+    pub activation_refused: Option<Refusal>,
     /// Largest number of wasm pages that were open at once.
     pub pages_ever: u16,
 }
@@ -241,6 +244,7 @@ fn finish<DB: Database, INSP>(
         failures: scope.failures,
         host_calls: evm.inner.ctx.chain.take_host_calls(),
         last_program: scope.last_program,
-        pages_ever: evm.inner.ctx.chain.pages.ever(),
+        activation_refused: scope.refused,
+        pages_ever: evm.inner.ctx.chain.pages.ever,
     })
 }

@@ -15,7 +15,6 @@ mod executor;
 mod frames;
 mod machine;
 mod outgoing;
-mod pages;
 pub mod precompiles;
 mod program_run;
 mod recent;
@@ -23,8 +22,7 @@ mod rules;
 mod scope;
 mod serve;
 
-pub use arbos::{ArbosReader, ProgramRecord};
 pub use executor::{BlockContext, ExecError, Executor, Mode, Outcome};
 pub use recent::RecentPrograms;
 pub use rules::{ARBOS_STATE, ChainRules, GenesisAccount, genesis_accounts};
-pub use scope::{ArbContext, ProgramFailure, Refusal};
+pub use scope::{ArbContext, NotRunnable, ProgramFailure, ProgramRun, TxScope};
