@@ -1,1 +1,39 @@
-//! Stylus program: engine.
+//! Decision: a pure function, no storage, no calls, nothing held.
+//!
+//! [`decide`](mod@decide) is the whole program; here it meets calldata.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+mod decide;
+
+use alloy_sol_types::SolInterface;
+use decide::Undecided;
+use kit::abi::{
+    IEngine::{IEngineCalls, decideCall},
+    IProgram::MathOverflow,
+};
+use kit::dispatch::{Answer, decode, reply, revert};
+use kit::{Revert, VM};
+
+kit::entrypoint!(answer);
+
+/// One call, from calldata to result.
+pub fn answer(_: VM, calldata: &[u8]) -> Answer {
+    match decode(calldata)? {
+        IEngineCalls::decide(call) => {
+            reply::<decideCall>(decide::decide(&call.policy, &call.snapshot).map_err(encode))
+        }
+    }
+}
+
+fn encode(undecided: Undecided) -> Revert {
+    match undecided {
+        Undecided::Refused(error) => error.abi_encode(),
+        Undecided::Overflow => revert(MathOverflow {}),
+    }
+}

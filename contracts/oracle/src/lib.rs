@@ -1,1 +1,41 @@
-//! Stylus program: oracle.
+//! Facts: prices from Chainlink-compatible feeds. Nobody owns this program.
+//!
+//! A feed's id is the hash of its parameters, so nothing about a registered feed can ever change. Readers send the
+//! feeds along: a read touches no storage, whoever asks.
+//!
+//! 1. Unpriced means a typed error, never zero ([`answer`](mod@answer)).
+//! 2. No price while the sequencer is down or has just come back ([`sequencer`]).
+//! 3. A feed is registered only with the decimals that its aggregator states ([`registry`]).
+//!
+//! An aggregator is trusted for what it answers, not for how: its calls may fail, return nothing or return too much.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+mod aggregator;
+mod answer;
+mod read;
+mod registry;
+mod sequencer;
+
+use kit::VM;
+use kit::abi::IOracle::{IOracleCalls, feedIdOfCall, isRegisteredCall, readCall, registerCall};
+use kit::dispatch::{Answer, decode, reply};
+
+kit::entrypoint!(answer);
+
+/// One call, from calldata to result.
+pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
+    match decode(calldata)? {
+        IOracleCalls::read(call) => reply::<readCall>(read::read(&vm, &call.feeds, &call.sequencer)),
+        IOracleCalls::register(call) => reply::<registerCall>(registry::register(&vm, call.feed)),
+        IOracleCalls::feedIdOf(call) => reply::<feedIdOfCall>(Ok(registry::feed_id(&call.feed))),
+        IOracleCalls::isRegistered(call) => {
+            reply::<isRegisteredCall>(Ok(registry::is_registered(&vm, call.feedId)))
+        }
+    }
+}

@@ -1,1 +1,43 @@
-//! Stylus program: router.
+//! Execution: exact-in swaps on Uniswap V3, paid in the callback.
+//!
+//! The router holds nothing: outputs go from the pool to the caller, inputs from the caller to the pool, and between
+//! transactions its storage is empty. It stands between the two because a pool asks whoever called it to pay: the
+//! router answers that question for exactly one pool at a time, the one of the running leg.
+//!
+//! 1. A pool's address is computed from the venue, never taken from anyone ([`pool`]).
+//! 2. The callback is answered once per leg, to that pool, for at most the leg's input ([`context`]).
+//! 3. No swap starts inside another one.
+//! 4. Each leg takes its whole input and brings at least its floor; else everything is undone ([`swap`]).
+//!
+//! Venue and legs are the caller's word. Whoever names a hostile venue can lose what it agrees to `pay`, and nothing of
+//! anybody else's.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+mod context;
+mod pool;
+mod swap;
+
+use kit::VM;
+use kit::abi::IRouter::{IRouterCalls, poolOfCall, swapCall};
+use kit::dispatch::{Answer, decode, done, reply};
+
+kit::entrypoint!(answer);
+
+/// One call, from calldata to result.
+pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
+    match decode(calldata)? {
+        IRouterCalls::swap(call) => reply::<swapCall>(swap::swap(&vm, &call.venue, &call.legs)),
+        IRouterCalls::uniswapV3SwapCallback(call) => {
+            done(swap::callback(&vm, call.amount0Delta, call.amount1Delta))
+        }
+        IRouterCalls::poolOf(call) => {
+            reply::<poolOfCall>(Ok(pool::pool_of(&call.venue, call.tokenA, call.tokenB, call.poolFee)))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! All prices of one moment, or none: the sequencer first, then every feed in order.
+
+use crate::{aggregator, answer, sequencer};
+use alloy_primitives::U256;
+use alloy_sol_types::SolInterface;
+use kit::abi::{
+    Feed,
+    IOracle::{IOracleErrors, PriceMissing, SequencerMissing},
+    Sequencer,
+};
+use kit::{Revert, VM};
+use stylus_sdk::prelude::*;
+
+/// One price per feed, in their order.
+pub(crate) fn read(vm: &VM, feeds: &[Feed], sequencer: &Sequencer) -> Result<Vec<U256>, Revert> {
+    let timestamp = vm.block_timestamp();
+    check_sequencer(vm, sequencer, timestamp).map_err(|error| error.abi_encode())?;
+    let prices = feeds.iter().map(|feed| price(vm, feed, timestamp));
+    prices.collect::<Result<_, _>>().map_err(|error: IOracleErrors| error.abi_encode())
+}
+
+/// A network without a sequencer feed names the zero address; any other one has to answer.
+fn check_sequencer(vm: &VM, sequencer: &Sequencer, timestamp: u64) -> Result<(), IOracleErrors> {
+    let feed = sequencer.feed;
+    if feed.is_zero() {
+        return Ok(());
+    }
+    let round = aggregator::latest_round(vm, feed)
+        .ok_or(IOracleErrors::SequencerMissing(SequencerMissing { feed }))?;
+    sequencer::check(sequencer, &round, timestamp)
+}
+
+fn price(vm: &VM, feed: &Feed, timestamp: u64) -> Result<U256, IOracleErrors> {
+    answer::check_feed(feed)?;
+    let aggregator = feed.aggregator;
+    let round = aggregator::latest_round(vm, aggregator)
+        .ok_or(IOracleErrors::PriceMissing(PriceMissing { aggregator }))?;
+    answer::price_e36(feed, &round, timestamp)
+}
