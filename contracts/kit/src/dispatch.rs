@@ -28,7 +28,7 @@ pub type Answer = Result<Vec<u8>, Revert>;
 const DECODED_BYTES_MAX: usize = 1 << 16;
 
 /// What every read of foreign bytes in the suite demands of them.
-pub(crate) const DECODING: AbiDecoderConfig = AbiDecoderConfig::new().validate(true).memory_limit(DECODED_BYTES_MAX);
+pub const DECODING: AbiDecoderConfig = AbiDecoderConfig::new().validate(true).memory_limit(DECODED_BYTES_MAX);
 
 /// Makes `answer`, a `fn(VM, &[u8]) -> Answer`, the program's entrypoint.
 #[macro_export]
