@@ -245,10 +245,13 @@ interface IVault {
     error PolicyOutOfRange(uint256 got, uint256 maximum);
     error SuiteWithoutCode(address program);
     error FeedTokenMismatch(address token, uint8 feedTokenDecimals, uint8 tokenDecimals);
+    error TextTooLong(uint256 got, uint256 maximum);
+    error ConstitutionNotStored();
 
     error SupplyNotZero(uint256 supply);
     error SupplyZero();
     error SharesZero();
+    error SharesAboveSupply(uint256 shares, uint256 supply);
     error AmountZero(address token);
     error AmountAboveMaximum(address token, uint256 amount, uint256 maximum);
     error AmountBelowMinimum(address token, uint256 amount, uint256 minimum);
@@ -265,6 +268,8 @@ interface IVault {
     error PaymentAboveTrade(address token, uint256 amount, uint256 remaining);
     error ProgramCallFailed(address program);
     error TradeOutOfRange(uint256 index);
+    error FillNotPlanned(uint256 index);
+    error FillNotMeasured(address token, uint256 balance, uint256 expected);
     error FillBelowFloor(address tokenIn, address tokenOut, uint256 amountOut, uint256 floor);
     error LossAboveBudget(uint256 lossWad, uint256 budgetWad);
     error DriftNotReduced(uint256 beforeWad, uint256 afterWad);

@@ -5,12 +5,14 @@
 //! | [`abi`] | what are the calls, errors and events? |
 //! | [`dispatch`] | how does calldata become a typed call, and a result become bytes? |
 //! | [`call`] | how is another program asked, and what happens when it refuses? |
+//! | [`clone`] | what is a minimal proxy made of, and where is it put? |
+//! | [`account`] | what code does an account have? |
 //! | [`erc20`] | how is a token moved and measured, whatever token it is? |
 //! | [`lock`] | who may act now? |
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //!
-//! The crate holds no state and no authority; [`abi`] and [`policy`] know no chain and are tested natively.
+//! The crate holds no state and no authority; [`abi`], [`clone`] and [`policy`] know no chain and are tested natively.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -20,7 +22,9 @@
 )]
 
 pub mod abi;
+pub mod account;
 pub mod call;
+pub mod clone;
 pub mod dispatch;
 pub mod erc20;
 pub mod lock;

@@ -24,6 +24,10 @@ const STOP: u8 = 0;
 const VERSION: u8 = 1;
 const HEADER_BYTES: usize = 169;
 const ASSET_BYTES: usize = 57;
+const TEXT_BYTES_MAX: usize = 256;
+
+/// No constitution of 32 assets is longer.
+pub const CODE_BYTES_MAX: usize = HEADER_BYTES + 32 * ASSET_BYTES + 2 * TEXT_BYTES_MAX;
 
 /// All that is fixed when a vault is created.
 #[derive(Clone, Debug, PartialEq, Eq)]

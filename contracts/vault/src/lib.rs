@@ -1,1 +1,93 @@
-//! Stylus program: vault.
+//! Sole custodian and the law: ERC-20 shares of a portfolio that keeps itself at its target weights.
+//!
+//! The program is an implementation. A vault is an ERC-1167 clone of it, whose storage and tokens it acts on; on its
+//! own address it can be neither initialised nor used.
+//!
+//! # Invariants
+//! 1. The sum of all share balances is the supply.
+//! 2. The vault really holds at least what it accounts for, of every asset. A donation is never accounted for.
+//! 3. In and out in kind use the same virtual shares and round for the vault: no sequence of them profits.
+//! 4. A redemption in kind needs no oracle, engine or router, and works while paused.
+//! 5. A rebalance is proved by the vault's own measurements, whatever engine, router and venue answered.
+//! 6. No view shows a mid-state: storage is written back once, after everything else. Until then every frame that we
+//!    call reads the state before, and finds every state-changing entry `Locked`.
+//!
+//! # Trust
+//! The owner can pause deposits and rebalances and hand over ownership, nothing else. Suite, assets, feeds, targets,
+//! venue and policy are fixed at birth.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+mod in_kind;
+mod initialize;
+mod limits;
+mod ownership;
+mod pay;
+mod rebalance;
+mod shares;
+mod storage;
+mod views;
+
+use kit::VM;
+use kit::abi::IVault::*;
+use kit::dispatch::{Answer, decode, done, reply};
+
+use crate::storage::Vault;
+
+kit::entrypoint!(answer);
+
+/// Answers one call.
+///
+/// # Errors
+/// The typed errors of `IProgram` and `IVault`, and those of the programs it asks.
+pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
+    use IVaultCalls as Call;
+    let mut vault = Vault::new(vm);
+    match decode(calldata)? {
+        Call::initialize(c) => reply::<initializeCall>(vault.initialize(c.suite, c.config, c.seeder, &c.amounts)),
+        Call::seed(c) => reply::<seedCall>(vault.seed(&c.amounts, c.receiver)),
+
+        Call::name(_) => reply::<nameCall>(vault.name()),
+        Call::symbol(_) => reply::<symbolCall>(vault.symbol()),
+        Call::decimals(_) => reply::<decimalsCall>(Ok(shares::DECIMALS)),
+        Call::totalSupply(_) => reply::<totalSupplyCall>(Ok(vault.supply().raw())),
+        Call::balanceOf(c) => reply::<balanceOfCall>(Ok(vault.shares_of(c.account))),
+        Call::allowance(c) => reply::<allowanceCall>(Ok(vault.allowance(c.owner, c.spender))),
+        Call::transfer(c) => reply::<transferCall>(vault.transfer(c.to, c.value)),
+        Call::approve(c) => reply::<approveCall>(vault.approve(c.spender, c.value)),
+        Call::transferFrom(c) => reply::<transferFromCall>(vault.transfer_from(c.from, c.to, c.value)),
+
+        Call::depositInKind(c) => reply::<depositInKindCall>(vault.deposit_in_kind(c)),
+        Call::redeemInKind(c) => reply::<redeemInKindCall>(vault.redeem_in_kind(c)),
+        Call::previewDepositInKind(c) => reply::<previewDepositInKindCall>(vault.preview_deposit_in_kind(c.shares)),
+        Call::previewRedeemInKind(c) => reply::<previewRedeemInKindCall>(vault.preview_redeem_in_kind(c.shares)),
+
+        Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
+        Call::previewRebalance(_) => reply::<previewRebalanceCall>(vault.preview_rebalance()),
+        Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
+
+        Call::owner(_) => reply::<ownerCall>(Ok(vault.owner())),
+        Call::pendingOwner(_) => reply::<pendingOwnerCall>(Ok(vault.pending_owner())),
+        Call::transferOwnership(c) => done(vault.transfer_ownership(c.newOwner)),
+        Call::acceptOwnership(_) => done(vault.accept_ownership()),
+        Call::pause(_) => done(vault.pause()),
+        Call::unpause(_) => done(vault.unpause()),
+        Call::paused(_) => reply::<pausedCall>(Ok(vault.hot().is_paused)),
+
+        Call::assets(_) => reply::<assetsCall>(vault.assets()),
+        Call::policy(_) => reply::<policyCall>(vault.policy()),
+        Call::suite(_) => reply::<suiteCall>(vault.suite()),
+        Call::sequencer(_) => reply::<sequencerCall>(vault.sequencer()),
+        Call::venue(_) => reply::<venueCall>(vault.venue()),
+        Call::balances(_) => reply::<balancesCall>(Ok(vault.balances())),
+        Call::assetBalance(c) => reply::<assetBalanceCall>(vault.asset_balance(c.token)),
+        Call::prices(_) => reply::<pricesCall>(vault.prices()),
+        Call::epoch(_) => reply::<epochCall>(Ok(vault.epoch())),
+        Call::lastRebalancedAt(_) => reply::<lastRebalancedAtCall>(Ok(vault.last_rebalanced_at())),
+    }
+}

@@ -1,0 +1,194 @@
+//! In and out pro rata: shares for a part of every asset, without any price.
+//!
+//! `deposit = ceil(b * s / (S + V))`, `redeem = floor(b * s / (S + V))`, asset by asset, with the same virtual shares
+//! `V` on both sides (`rebalance_math::shares`). Rounding is for the vault, so for those who stay.
+//!
+//! 1. Only what arrived is credited; a token that delivers another amount than asked is refused.
+//! 2. A donation changes no balance here: what is accounted for moves only by flows.
+//! 3. A seed starts the accounts afresh. What the virtual shares kept back from the last redeemer stays in the vault
+//!    unaccounted for, so no seeder can redeem it.
+//! 4. A redemption touches no oracle, engine, router or pause flag.
+
+use alloy_primitives::{Address, U256, uint};
+use kit::abi::IVault;
+use kit::abi::IVault::{depositInKindCall, redeemInKindCall};
+use kit::dispatch::{overflow, revert};
+use kit::policy::Constitution;
+use kit::{Revert, erc20, lock};
+use rebalance_math::{Amount, MathError, Shares, deposit_amount_ceil, redeem_amount_floor};
+use stylus_sdk::prelude::*;
+
+use crate::shares::check_receiver;
+use crate::storage::Vault;
+use crate::views::raw;
+
+/// Every seed mints a thousand shares: the share price is then set by the amounts alone, and a billion times the
+/// virtual shares keep rounding far below one base unit of value.
+const SEED_SHARES: U256 = uint!(1_000_000_000_000_000_000_000_U256);
+
+impl Vault {
+    pub(crate) fn seed(&mut self, amounts: &[U256], receiver: Address) -> Result<U256, Revert> {
+        lock::take()?;
+        let owner = self.check_owner()?;
+        self.check_running()?;
+        let constitution = self.constitution()?;
+        let shares = self.seed_from(&constitution, owner, amounts, receiver)?;
+        lock::release();
+        Ok(shares)
+    }
+
+    /// Seeds from the allowance of `payer`, with the lock taken.
+    pub(crate) fn seed_from(
+        &mut self,
+        constitution: &Constitution,
+        payer: Address,
+        amounts: &[U256],
+        receiver: Address,
+    ) -> Result<U256, Revert> {
+        let supply = self.supply().raw();
+        if supply != U256::ZERO {
+            return Err(revert(IVault::SupplyNotZero { supply }));
+        }
+        check_length(amounts, constitution)?;
+        for (asset, amount) in constitution.assets.iter().zip(amounts) {
+            if *amount == U256::ZERO {
+                return Err(revert(IVault::AmountZero { token: asset.token }));
+            }
+        }
+        self.pull_all(constitution, payer, amounts)?;
+        let held: Vec<_> = amounts.iter().copied().map(Amount::new).collect();
+        self.set_amounts(&constitution.assets, &held)?;
+        self.mint(receiver, SEED_SHARES)?;
+        self.vm.log(IVault::Seeded { receiver, shares: SEED_SHARES, amounts: amounts.to_vec() });
+        Ok(SEED_SHARES)
+    }
+
+    pub(crate) fn deposit_in_kind(&mut self, call: depositInKindCall) -> Result<Vec<U256>, Revert> {
+        let depositInKindCall { shares, maxAmounts: maxima, receiver, deadline } = call;
+        self.check_deadline(deadline)?;
+        check_shares(shares)?;
+        lock::take()?;
+        self.check_running()?;
+        let constitution = self.constitution()?;
+        check_length(&maxima, &constitution)?;
+
+        let held = self.amounts();
+        let amounts = deposit_amounts(&held, shares, self.supply())?;
+        for ((asset, amount), maximum) in constitution.assets.iter().zip(&amounts).zip(maxima) {
+            if amount.raw() > maximum {
+                return Err(revert(IVault::AmountAboveMaximum { token: asset.token, amount: amount.raw(), maximum }));
+            }
+        }
+        let held = zip_checked(&held, &amounts, Amount::checked_add)?;
+        let amounts = raw(amounts);
+        let sender = self.vm.msg_sender();
+        self.pull_all(&constitution, sender, &amounts)?;
+        self.set_amounts(&constitution.assets, &held)?;
+        self.mint(receiver, shares)?;
+        self.vm.log(IVault::DepositedInKind { sender, receiver, shares, amounts: amounts.clone() });
+        lock::release();
+        Ok(amounts)
+    }
+
+    pub(crate) fn redeem_in_kind(&mut self, call: redeemInKindCall) -> Result<Vec<U256>, Revert> {
+        let redeemInKindCall { shares, minAmounts: minima, receiver, owner, deadline } = call;
+        self.check_deadline(deadline)?;
+        check_shares(shares)?;
+        self.check_payee(receiver)?;
+        lock::take()?;
+        let constitution = self.constitution()?;
+        check_length(&minima, &constitution)?;
+
+        let sender = self.vm.msg_sender();
+        if sender != owner {
+            self.spend_allowance(owner, sender, shares)?;
+        }
+        let supply = self.supply();
+        self.burn(owner, shares)?;
+        let held = self.amounts();
+        let amounts = redeem_amounts(&held, shares, supply)?;
+        self.set_amounts(&constitution.assets, &zip_checked(&held, &amounts, Amount::checked_sub)?)?;
+
+        let amounts = raw(amounts);
+        for ((asset, amount), minimum) in constitution.assets.iter().zip(&amounts).zip(minima) {
+            if *amount < minimum {
+                return Err(revert(IVault::AmountBelowMinimum { token: asset.token, amount: *amount, minimum }));
+            }
+            if *amount != U256::ZERO {
+                erc20::transfer(&self.vm, asset.token, receiver, *amount)?;
+            }
+        }
+        self.vm.log(IVault::RedeemedInKind { sender, receiver, owner, shares, amounts: amounts.clone() });
+        lock::release();
+        Ok(amounts)
+    }
+
+    pub(crate) fn preview_deposit_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
+        deposit_amounts(&self.amounts(), shares, self.supply()).map(raw)
+    }
+
+    pub(crate) fn preview_redeem_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
+        redeem_amounts(&self.amounts(), shares, self.supply()).map(raw)
+    }
+
+    pub(crate) fn check_deadline(&self, deadline: U256) -> Result<(), Revert> {
+        let timestamp = U256::from(self.vm.block_timestamp());
+        if timestamp > deadline { Err(revert(IVault::DeadlineExpired { deadline, timestamp })) } else { Ok(()) }
+    }
+
+    fn pull_all(&self, constitution: &Constitution, payer: Address, amounts: &[U256]) -> Result<(), Revert> {
+        for (asset, amount) in constitution.assets.iter().zip(amounts) {
+            if *amount != U256::ZERO {
+                erc20::pull(&self.vm, asset.token, payer, *amount)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Assets sent to nobody, or to the vault as a donation to itself, would be lost.
+    fn check_payee(&self, receiver: Address) -> Result<(), Revert> {
+        check_receiver(receiver)?;
+        if receiver == self.vm.contract_address() {
+            return Err(revert(IVault::ERC20InvalidReceiver { receiver }));
+        }
+        Ok(())
+    }
+}
+
+fn deposit_amounts(held: &[Amount], shares: U256, supply: Shares) -> Result<Vec<Amount>, Revert> {
+    held.iter().map(|held| deposit_amount_ceil(*held, Shares::new(shares), supply).map_err(unconverted)).collect()
+}
+
+fn redeem_amounts(held: &[Amount], shares: U256, supply: Shares) -> Result<Vec<Amount>, Revert> {
+    held.iter().map(|held| redeem_amount_floor(*held, Shares::new(shares), supply).map_err(unconverted)).collect()
+}
+
+fn zip_checked(
+    held: &[Amount],
+    amounts: &[Amount],
+    operation: fn(Amount, Amount) -> Result<Amount, MathError>,
+) -> Result<Vec<Amount>, Revert> {
+    held.iter().zip(amounts).map(|(held, amount)| operation(*held, *amount).map_err(overflow)).collect()
+}
+
+fn check_shares(shares: U256) -> Result<(), Revert> {
+    if shares == U256::ZERO { Err(revert(IVault::SharesZero {})) } else { Ok(()) }
+}
+
+fn check_length(amounts: &[U256], constitution: &Constitution) -> Result<(), Revert> {
+    let (got, expected) = (amounts.len(), constitution.assets.len());
+    if got == expected {
+        Ok(())
+    } else {
+        Err(revert(IVault::LengthMismatch { got: U256::from(got), expected: U256::from(expected) }))
+    }
+}
+
+#[cold]
+fn unconverted(error: MathError) -> Revert {
+    match error {
+        MathError::SupplyZero => revert(IVault::SupplyZero {}),
+        MathError::SharesAboveSupply { got, supply } => revert(IVault::SharesAboveSupply { shares: got, supply }),
+        other => overflow(other),
+    }
+}

@@ -1,0 +1,100 @@
+//! Birth: once, on a clone.
+//!
+//! 1. The acting account must be a minimal proxy of `suite.implementation`. The implementation itself is none, so it
+//!    is locked by what it is, not by a flag that could be missed.
+//! 2. The clone must be untouched. The factory clones and calls this in one transaction, so nobody can come between.
+//! 3. Every program has code, every token answers with the decimals that its feed was scaled for, and the oracle has
+//!    checked every feed against its live aggregator.
+//! 4. The constitution is written into the code of a contract of our own; nothing can change it.
+
+use alloy_primitives::{Address, U256};
+use kit::abi::{Asset, IOracle, IVault, Suite, VaultConfig};
+use kit::dispatch::revert;
+use kit::policy::{self, Constitution};
+use kit::{Revert, account, call, clone, erc20, lock};
+use stylus_sdk::deploy::RawDeploy;
+use stylus_sdk::prelude::*;
+
+use crate::limits;
+use crate::storage::{Hot, Vault};
+
+/// One byte more than a clone has, so that a longer code is seen to be longer.
+const CLONE_BYTES_READ: usize = 46;
+
+impl Vault {
+    pub(crate) fn initialize(
+        &mut self,
+        suite: Suite,
+        config: VaultConfig,
+        seeder: Address,
+        amounts: &[U256],
+    ) -> Result<U256, Revert> {
+        self.check_unborn(&suite)?;
+        lock::take()?;
+        limits::check(&config)?;
+        self.check_programs(&suite, &config)?;
+        self.check_assets(&suite, &config.assets)?;
+
+        let VaultConfig { name, symbol, owner, sequencer, venue, policy, assets } = config;
+        let constitution = Constitution { suite, sequencer, venue, policy, assets, name, symbol };
+        self.enact(&constitution, owner)?;
+        let shares = self.seed_from(&constitution, seeder, amounts, seeder)?;
+        lock::release();
+        Ok(shares)
+    }
+
+    fn check_unborn(&self, suite: &Suite) -> Result<(), Revert> {
+        let code = account::code_up_to(self.vm.contract_address(), CLONE_BYTES_READ);
+        if clone::implementation_of(&code) != Some(suite.implementation) {
+            return Err(revert(IVault::ImplementationLocked {}));
+        }
+        if self.hot().constitution.is_zero() { Ok(()) } else { Err(revert(IVault::AlreadyInitialized {})) }
+    }
+
+    fn check_programs(&self, suite: &Suite, config: &VaultConfig) -> Result<(), Revert> {
+        for program in [suite.oracle, suite.engine, suite.router, config.venue.factory] {
+            if self.vm.code_size(program) == 0 {
+                return Err(revert(IVault::SuiteWithoutCode { program }));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_assets(&self, suite: &Suite, assets: &[Asset]) -> Result<(), Revert> {
+        for Asset { token, feed, .. } in assets {
+            let token_decimals = erc20::decimals(&self.vm, *token)?;
+            if feed.tokenDecimals != token_decimals {
+                return Err(revert(IVault::FeedTokenMismatch {
+                    token: *token,
+                    feedTokenDecimals: feed.tokenDecimals,
+                    tokenDecimals: token_decimals,
+                }));
+            }
+            call::ask(&self.vm, suite.oracle, &IOracle::registerCall { feed: feed.clone() })?;
+        }
+        Ok(())
+    }
+
+    fn enact(&mut self, constitution: &Constitution, owner: Address) -> Result<(), Revert> {
+        let address = self.store_constitution(constitution)?;
+        let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
+        self.set_hot(Hot { constitution: address, last_rebalanced_at: 0, epoch: 0, asset_count, is_paused: false });
+        self.set_owner(owner);
+        let Suite { oracle, engine, router, .. } = constitution.suite;
+        self.vm.log(IVault::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: owner });
+        self.vm.log(IVault::Initialized { owner, oracle, engine, router });
+        Ok(())
+    }
+
+    fn store_constitution(&self, constitution: &Constitution) -> Result<Address, Revert> {
+        let code = policy::encode(constitution).and_then(|code| policy::init_code(&code)).ok_or_else(not_stored)?;
+        // SAFETY: marked unsafe for init code that calls back into live storage references; this init code copies
+        // bytes and calls nobody.
+        unsafe { RawDeploy::new().deploy(&self.vm, &code, U256::ZERO) }.map_err(|_| not_stored())
+    }
+}
+
+#[cold]
+fn not_stored() -> Revert {
+    revert(IVault::ConstitutionNotStored {})
+}

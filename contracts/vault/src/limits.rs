@@ -1,0 +1,215 @@
+//! What a vault may be: the hard limits of a configuration.
+//!
+//! They hold for every vault for ever, so nobody has to trust a creator for them. What can only be checked on chain
+//! (code, decimals, feeds) is in `initialize`.
+//!
+//! | value | limit | because |
+//! |---|---|---|
+//! | assets | 2 to 32 | one is no portfolio; a rebalance of 32 fits a block many times |
+//! | targets | above zero, sum exactly 1e18 | an asset to be sold off is not an asset to hold |
+//! | band | 1 to 5,000 bps | no band breaches always; beyond half of NAV it is no band |
+//! | interval | at most 365 days | a longer one is a vault that never trades |
+//! | tolerance | at most 1,000 bps | what one trade may give to a hostile venue |
+//! | maximum loss | at most 500 bps | what one rebalance may cost in all |
+//! | pool fee | 0 for the hub, else 1 to 999,999 | hundredths of a bip; the hub has no pool |
+//! | name, symbol | 64 and 32 bytes | they are stored with the rest |
+
+use alloy_primitives::{U256, aliases::U24};
+use kit::Revert;
+use kit::abi::{Asset, IVault, Policy, VaultConfig};
+use kit::dispatch::revert;
+use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
+
+const BAND_BPS_MAX: u16 = 5_000;
+const TOLERANCE_BPS_MAX: u16 = 1_000;
+const LOSS_BPS_MAX: u16 = 500;
+const INTERVAL_S_MAX: u32 = 31_536_000;
+const POOL_FEE_MAX: u32 = 999_999;
+const NAME_BYTES_MAX: usize = 64;
+const SYMBOL_BYTES_MAX: usize = 32;
+
+/// Passes for a configuration within the limits.
+///
+/// # Errors
+/// `OwnerZero`, `TextTooLong`, `PolicyOutOfRange`, `AssetCountOutOfRange`, `AssetDuplicate`, `TargetZero`,
+/// `WeightsDoNotSumToOne`.
+pub(crate) fn check(config: &VaultConfig) -> Result<(), Revert> {
+    if config.owner.is_zero() {
+        return Err(revert(IVault::OwnerZero {}));
+    }
+    check_text(&config.name, NAME_BYTES_MAX)?;
+    check_text(&config.symbol, SYMBOL_BYTES_MAX)?;
+    check_policy(&config.policy)?;
+    check_assets(&config.assets)
+}
+
+fn check_text(text: &str, maximum: usize) -> Result<(), Revert> {
+    if text.len() <= maximum {
+        Ok(())
+    } else {
+        Err(revert(IVault::TextTooLong { got: U256::from(text.len()), maximum: U256::from(maximum) }))
+    }
+}
+
+fn check_policy(policy: &Policy) -> Result<(), Revert> {
+    if policy.bandBps == 0 {
+        return Err(out_of_range(U256::ZERO, U256::from(BAND_BPS_MAX)));
+    }
+    check_maximum(policy.bandBps, BAND_BPS_MAX)?;
+    check_maximum(policy.toleranceBps, TOLERANCE_BPS_MAX)?;
+    check_maximum(policy.maxLossBps, LOSS_BPS_MAX)?;
+    check_maximum(policy.minIntervalSeconds, INTERVAL_S_MAX)
+}
+
+fn check_assets(assets: &[Asset]) -> Result<(), Revert> {
+    if !(MIN_ASSETS..=MAX_ASSETS).contains(&assets.len()) {
+        return Err(revert(IVault::AssetCountOutOfRange {
+            got: U256::from(assets.len()),
+            minimum: U256::from(MIN_ASSETS),
+            maximum: U256::from(MAX_ASSETS),
+        }));
+    }
+    let mut sum = U256::ZERO;
+    for (index, asset) in assets.iter().enumerate() {
+        let token = asset.token;
+        if assets.iter().take(index).any(|earlier| earlier.token == token) {
+            return Err(revert(IVault::AssetDuplicate { token }));
+        }
+        if asset.targetWad == U256::ZERO {
+            return Err(revert(IVault::TargetZero { token }));
+        }
+        check_pool_fee(index == rebalance_math::HUB, asset.poolFee)?;
+        sum = sum.saturating_add(asset.targetWad);
+    }
+    if sum == WAD { Ok(()) } else { Err(revert(IVault::WeightsDoNotSumToOne { sumWad: sum, expectedWad: WAD })) }
+}
+
+fn check_pool_fee(is_hub: bool, fee: U24) -> Result<(), Revert> {
+    let maximum = if is_hub { 0 } else { POOL_FEE_MAX };
+    let fee = fee.to::<u32>();
+    if (is_hub || fee != 0) && fee <= maximum {
+        Ok(())
+    } else {
+        Err(out_of_range(U256::from(fee), U256::from(maximum)))
+    }
+}
+
+fn check_maximum<T: Copy + PartialOrd + Into<u64>>(got: T, maximum: T) -> Result<(), Revert> {
+    if got <= maximum { Ok(()) } else { Err(out_of_range(U256::from(got.into()), U256::from(maximum.into()))) }
+}
+
+#[cold]
+fn out_of_range(got: U256, maximum: U256) -> Revert {
+    revert(IVault::PolicyOutOfRange { got, maximum })
+}
+
+#[cfg(test)]
+mod tests {
+    use alloy_primitives::Address;
+    use alloy_sol_types::SolError;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// `count` assets with equal targets, the remainder in the hub.
+    fn config(count: u8) -> VaultConfig {
+        let part = WAD / U256::from(count.max(1));
+        let mut assets: Vec<_> = (0..count)
+            .map(|index| Asset {
+                token: Address::repeat_byte(index + 1),
+                targetWad: part,
+                poolFee: if index == 0 { U24::ZERO } else { U24::from(500) },
+                ..Asset::default()
+            })
+            .collect();
+        if let Some(hub) = assets.first_mut() {
+            hub.targetWad = WAD - part * U256::from(count - 1);
+        }
+        VaultConfig {
+            name: "Name".into(),
+            symbol: "SYM".into(),
+            owner: Address::repeat_byte(0xee),
+            policy: Policy { bandBps: 500, minIntervalSeconds: 60, toleranceBps: 50, maxLossBps: 100 },
+            assets,
+            ..VaultConfig::default()
+        }
+    }
+
+    fn refused_with<E: SolError>(change: impl FnOnce(&mut VaultConfig), error: E) {
+        let mut config = config(3);
+        change(&mut config);
+        assert_eq!(check(&config), Err(error.abi_encode()));
+    }
+
+    #[test]
+    fn check_passes_every_count_of_assets_within_the_limits() {
+        for count in 2..=32 {
+            assert_eq!(check(&config(count)), Ok(()), "{count} assets");
+        }
+    }
+
+    #[test]
+    fn check_names_the_count_when_there_are_too_few_or_too_many_assets() {
+        for count in [0, 1, 33] {
+            let error = IVault::AssetCountOutOfRange {
+                got: U256::from(count),
+                minimum: U256::from(2),
+                maximum: U256::from(32),
+            };
+            assert_eq!(check(&config(count)), Err(error.abi_encode()));
+        }
+    }
+
+    #[test]
+    fn check_refuses_each_thing_that_is_out_of_range() {
+        let n = U256::from::<u32>;
+        let policy = |got, maximum| IVault::PolicyOutOfRange { got: n(got), maximum: n(maximum) };
+        refused_with(|c| c.owner = Address::ZERO, IVault::OwnerZero {});
+        refused_with(|c| c.name = "n".repeat(65), IVault::TextTooLong { got: n(65), maximum: n(64) });
+        refused_with(|c| c.symbol = "s".repeat(33), IVault::TextTooLong { got: n(33), maximum: n(32) });
+        refused_with(|c| c.policy.bandBps = 0, policy(0, 5_000));
+        refused_with(|c| c.policy.bandBps = 5_001, policy(5_001, 5_000));
+        refused_with(|c| c.policy.toleranceBps = 1_001, policy(1_001, 1_000));
+        refused_with(|c| c.policy.maxLossBps = 501, policy(501, 500));
+        refused_with(|c| c.policy.minIntervalSeconds = 31_536_001, policy(31_536_001, 31_536_000));
+        refused_with(|c| c.assets[0].poolFee = U24::from(500), policy(500, 0));
+        refused_with(|c| c.assets[1].poolFee = U24::ZERO, policy(0, 999_999));
+        refused_with(|c| c.assets[1].poolFee = U24::from(1_000_000), policy(1_000_000, 999_999));
+        let token = Address::repeat_byte(1);
+        refused_with(|c| c.assets[2].token = token, IVault::AssetDuplicate { token });
+        refused_with(|c| c.assets[0].targetWad = U256::ZERO, IVault::TargetZero { token });
+    }
+
+    #[test]
+    fn check_accepts_every_limit_itself() {
+        let mut config = config(2);
+        config.name = "n".repeat(64);
+        config.symbol = "s".repeat(32);
+        config.policy = Policy { bandBps: 5_000, minIntervalSeconds: 31_536_000, toleranceBps: 1_000, maxLossBps: 500 };
+        config.assets[1].poolFee = U24::from(999_999);
+        assert_eq!(check(&config), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn prop_check_refuses_weights_whose_sum_is_off_by_anything(off in 1_u64.., up: bool, at in 0_usize..3) {
+            let mut config = config(3);
+            let target = &mut config.assets[at].targetWad;
+            let off = U256::from(off);
+            prop_assume!(up || off < *target);
+            *target = if up { *target + off } else { *target - off };
+            let sum = if up { WAD + off } else { WAD - off };
+            let error = IVault::WeightsDoNotSumToOne { sumWad: sum, expectedWad: WAD };
+            prop_assert_eq!(check(&config), Err(error.abi_encode()));
+        }
+    }
+
+    #[test]
+    fn check_refuses_weights_that_only_wrap_around_to_one() {
+        let mut config = config(2);
+        config.assets[0].targetWad = U256::MAX;
+        config.assets[1].targetWad = WAD + U256::ONE;
+        let error = IVault::WeightsDoNotSumToOne { sumWad: U256::MAX, expectedWad: WAD };
+        assert_eq!(check(&config), Err(error.abi_encode()));
+    }
+}

@@ -1,0 +1,75 @@
+//! The owner: handed over in two steps, and able to pause.
+//!
+//! Pausing stops deposits, seeding and rebalances, never a redemption or a transfer of shares.
+
+use alloy_primitives::Address;
+use kit::abi::IVault;
+use kit::dispatch::revert;
+use kit::{Revert, lock};
+use stylus_sdk::prelude::*;
+
+use crate::storage::Vault;
+
+impl Vault {
+    /// Names the next owner, who must accept. Naming nobody withdraws an earlier offer.
+    pub(crate) fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Revert> {
+        lock::check_free()?;
+        let previous_owner = self.check_owner()?;
+        self.set_pending_owner(new_owner);
+        self.vm.log(IVault::OwnershipTransferStarted { previousOwner: previous_owner, newOwner: new_owner });
+        Ok(())
+    }
+
+    pub(crate) fn accept_ownership(&mut self) -> Result<(), Revert> {
+        lock::check_free()?;
+        let (caller, pending_owner) = (self.vm.msg_sender(), self.pending_owner());
+        if caller != pending_owner || caller.is_zero() {
+            return Err(revert(IVault::NotPendingOwner { caller, pendingOwner: pending_owner }));
+        }
+        let previous_owner = self.owner();
+        self.set_owner(caller);
+        self.set_pending_owner(Address::ZERO);
+        self.vm.log(IVault::OwnershipTransferred { previousOwner: previous_owner, newOwner: caller });
+        Ok(())
+    }
+
+    pub(crate) fn pause(&mut self) -> Result<(), Revert> {
+        lock::check_free()?;
+        let account = self.check_owner()?;
+        self.check_running()?;
+        self.set_paused(true);
+        self.vm.log(IVault::Paused { account });
+        Ok(())
+    }
+
+    pub(crate) fn unpause(&mut self) -> Result<(), Revert> {
+        lock::check_free()?;
+        let account = self.check_owner()?;
+        if !self.hot().is_paused {
+            return Err(revert(IVault::ExpectedPause {}));
+        }
+        self.set_paused(false);
+        self.vm.log(IVault::Unpaused { account });
+        Ok(())
+    }
+
+    /// Passes for the owner, and returns it.
+    pub(crate) fn check_owner(&self) -> Result<Address, Revert> {
+        let (caller, owner) = (self.vm.msg_sender(), self.owner());
+        if caller == owner && !caller.is_zero() {
+            Ok(owner)
+        } else {
+            Err(revert(IVault::NotOwner { caller, owner }))
+        }
+    }
+
+    /// Passes while not paused.
+    pub(crate) fn check_running(&self) -> Result<(), Revert> {
+        if self.hot().is_paused { Err(revert(IVault::EnforcedPause {})) } else { Ok(()) }
+    }
+
+    fn set_paused(&mut self, is_paused: bool) {
+        let hot = self.hot();
+        self.set_hot(crate::storage::Hot { is_paused, ..hot });
+    }
+}
