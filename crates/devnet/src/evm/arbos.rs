@@ -86,8 +86,9 @@ pub(super) fn genesis_storage(rules: &ChainRules) -> Vec<(U256, U256)> {
     storage
 }
 
-/// The storage word of a program record, for tests that start from an activated program.
-pub(crate) fn record_word(code_hash: B256, record: &ProgramRecord) -> (U256, U256) {
+/// Slot and value of a program record in the ArbOS state account, to start a state from activated programs.
+#[must_use]
+pub fn record_word(code_hash: B256, record: &ProgramRecord) -> (U256, U256) {
     (
         map_slot(PROGRAMS, code_hash.as_slice()),
         U256::from_be_bytes(record.to_word().0),

@@ -113,6 +113,17 @@ impl Executor {
         })
     }
 
+    /// An executor for other rules that shares this one's engine and compiled modules. The debug switch stays as it is,
+    /// because it decides which host modules the engine knows.
+    #[must_use]
+    pub fn with_rules(&self, rules: ChainRules) -> Self {
+        let debug = self.rules.debug;
+        Self {
+            rules: Arc::new(ChainRules { debug, ..rules }),
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// The rules this executor applies.
     #[must_use]
     pub fn rules(&self) -> &ChainRules {

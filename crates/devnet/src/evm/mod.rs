@@ -11,6 +11,7 @@
 //!    [`ExecError`].
 
 mod arbos;
+mod direct;
 mod executor;
 mod frames;
 mod machine;
@@ -22,6 +23,8 @@ mod rules;
 mod scope;
 mod serve;
 
+pub use arbos::record_word;
+pub use direct::{DirectCall, DirectOutcome};
 pub use executor::{BlockContext, ExecError, Executor, Mode, Outcome};
 pub use recent::RecentPrograms;
 pub use rules::{ARBOS_STATE, ChainRules, GenesisAccount, genesis_accounts};
