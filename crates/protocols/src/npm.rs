@@ -5,11 +5,12 @@
 //! read ends in [`NpmError::PackageDamaged`].
 
 mod client;
+mod compile;
 mod hash;
 mod manifest;
 mod tarball;
 
-pub(crate) use client::{Client, run_with_input};
+use client::Client;
 use manifest::{Manifest, Package};
 use std::path::{Path, PathBuf};
 
@@ -147,7 +148,7 @@ pub fn ensure(root: &Path, report: &mut dyn FnMut(&str)) -> Result<(), NpmError>
         verify_lock(root, package)?;
         verify(package, &package.installed(root))?;
     }
-    Ok(())
+    compile::ensure(root, report)
 }
 
 /// Sets up one package alone, for a step that needs no other.
@@ -189,7 +190,14 @@ pub fn status(root: &Path) -> Result<Vec<PackageStatus>, NpmError> {
             verify_lock(root, package).and_then(|()| verify(package, &package.installed(root)));
         package_status(package, outcome)
     });
-    Ok(single.chain(trees).collect())
+    let compiled = manifest.compiled.iter().map(|contract| PackageStatus {
+        name: format!("{} of {}", contract.name, contract.package),
+        version: "compiled".to_owned(),
+        problem: compile::creation(root, &contract.name)
+            .err()
+            .map(|error| error.to_string()),
+    });
+    Ok(single.chain(trees).chain(compiled).collect())
 }
 
 fn package_status(package: &Package, outcome: Result<(), NpmError>) -> PackageStatus {
@@ -230,7 +238,7 @@ pub fn read(name: &str, path: &str, root: &Path) -> Result<Vec<u8>, NpmError> {
 ///
 /// # Errors
 /// `NotListed` when there is no such package.
-pub(crate) fn listed(name: &str, suffix: &str) -> Result<Vec<String>, NpmError> {
+fn listed(name: &str, suffix: &str) -> Result<Vec<String>, NpmError> {
     let manifest = Manifest::load()?;
     let package = find(&manifest, name)
         .ok_or_else(|| not_listed(name, suffix))?
@@ -241,6 +249,14 @@ pub(crate) fn listed(name: &str, suffix: &str) -> Result<Vec<String>, NpmError> 
         .filter(|file| file.ends_with(suffix))
         .cloned()
         .collect())
+}
+
+/// Creation code of a contract that set-up compiled, in hexadecimal.
+///
+/// # Errors
+/// `NotListed`, `PackageAbsent` or `PackageDamaged`.
+pub(crate) fn compiled(root: &Path, name: &str) -> Result<String, NpmError> {
+    compile::creation(root, name)
 }
 
 fn locate(name: &str, path: &str, root: &Path) -> Result<(PathBuf, Vec<u8>), NpmError> {

@@ -20,6 +20,23 @@ pub(crate) struct Manifest {
     /// Packages that come with their dependencies, by `npm ci`.
     #[serde(rename = "tree")]
     pub(crate) trees: Vec<Package>,
+    /// Contracts that are compiled from a package's sources.
+    #[serde(rename = "compiled")]
+    pub(crate) compiled: Vec<Compiled>,
+}
+
+/// One contract that no package ships as bytecode.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Compiled {
+    /// The contract's name.
+    pub(crate) name: String,
+    /// `name@version` of the package with the sources.
+    pub(crate) package: String,
+    /// The source file inside the package.
+    pub(crate) source: String,
+    /// Hash of the creation code.
+    pub(crate) sha256: String,
 }
 
 /// One pinned package.
@@ -67,6 +84,11 @@ impl Package {
 /// Folder of the unpacked tarballs.
 pub(crate) fn packages_folder(root: &Path) -> PathBuf {
     root.join("target/keel/npm")
+}
+
+/// Folder of what was compiled from sources.
+pub(crate) fn compiled_folder(root: &Path) -> PathBuf {
+    root.join("target/keel/solc")
 }
 
 /// Folder with the project's package.json and lockfile.

@@ -1,0 +1,77 @@
+//! Deploying the packages' contracts from one account.
+
+use crate::{
+    ProtocolError,
+    bytecode::{Bytecode, Contract},
+};
+use alloy::{
+    network::TransactionBuilder,
+    primitives::{Address, Bytes, U256},
+    providers::DynProvider,
+    rpc::types::{TransactionReceipt, TransactionRequest},
+    sol_types::SolCall,
+};
+use client::transaction;
+
+/// A connection, the account that deploys and administers, and the bytecode.
+#[derive(Debug, Clone)]
+pub struct Creator {
+    /// The node, with the account's key.
+    pub provider: DynProvider,
+    /// The account.
+    pub account: Address,
+    /// The packages.
+    pub bytecode: Bytecode,
+}
+
+impl Creator {
+    /// Deploys a contract with ABI-encoded constructor arguments.
+    ///
+    /// # Errors
+    /// `Npm` when its bytecode is not there, `Transaction` when the chain refuses it.
+    pub async fn create(
+        &self,
+        contract: Contract,
+        arguments: &[u8],
+    ) -> Result<Address, ProtocolError> {
+        let mut code = self.bytecode.creation(contract)?.to_vec();
+        code.extend_from_slice(arguments);
+        let action = format!("deploying {contract:?}");
+        let (address, _) =
+            transaction::create(&self.provider, &action, self.account, code.into()).await?;
+        Ok(address)
+    }
+
+    /// Calls a contract from the account.
+    ///
+    /// # Errors
+    /// `Transaction` with the contract's reason.
+    pub async fn call(
+        &self,
+        action: &str,
+        to: Address,
+        call: &impl SolCall,
+    ) -> Result<TransactionReceipt, ProtocolError> {
+        send(&self.provider, action, self.account, to, call, U256::ZERO).await
+    }
+}
+
+/// Calls a contract from any account whose key the provider has.
+///
+/// # Errors
+/// `Transaction` with the contract's reason.
+pub(crate) async fn send(
+    provider: &DynProvider,
+    action: &str,
+    from: Address,
+    to: Address,
+    call: &impl SolCall,
+    value: U256,
+) -> Result<TransactionReceipt, ProtocolError> {
+    let request = TransactionRequest::default()
+        .with_from(from)
+        .with_to(to)
+        .with_value(value)
+        .with_input(Bytes::from(call.abi_encode()));
+    Ok(transaction::send(provider, action, request).await?)
+}

@@ -1,0 +1,169 @@
+//! Compiling the contracts that packages ship as Solidity only, with the pinned solc-js.
+//!
+//! The compiler is deterministic, so its result is pinned by hash like everything else; it is kept in
+//! `target/keel/solc`, one file of hexadecimal creation code per contract.
+
+use super::{
+    Client, NpmError, client, file, hash, listed,
+    manifest::{self, Compiled, Manifest},
+    read,
+};
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+
+/// Compiles whatever is absent, in one run of the compiler.
+///
+/// # Errors
+/// `CompilationRefused`, `PackageDamaged` when the result is not the pinned one, or what reading the sources gives.
+pub(crate) fn ensure(root: &Path, report: &mut dyn FnMut(&str)) -> Result<(), NpmError> {
+    let manifest = Manifest::load()?;
+    let absent: Vec<_> = manifest
+        .compiled
+        .iter()
+        .filter(|contract| !path(root, contract).exists())
+        .collect();
+    if let Some(first) = absent.first() {
+        report("compiling Chainlink's sequencer feed with solc");
+        let output = compile(root, &first.package, &absent)?;
+        for contract in &absent {
+            let code = creation_code(&output, contract)?;
+            expect(contract, &code)?;
+            store(&path(root, contract), &code)?;
+        }
+    }
+    for contract in &manifest.compiled {
+        load(root, contract)?;
+    }
+    Ok(())
+}
+
+/// Creation code of a compiled contract, in hexadecimal.
+///
+/// # Errors
+/// `NotListed`, `PackageAbsent` before set-up, `PackageDamaged` when the file was changed.
+pub(crate) fn creation(root: &Path, name: &str) -> Result<String, NpmError> {
+    let manifest = Manifest::load()?;
+    let contract = manifest
+        .compiled
+        .iter()
+        .find(|contract| contract.name == name);
+    match contract {
+        Some(contract) => load(root, contract),
+        None => Err(super::not_listed("[[compiled]]", name)),
+    }
+}
+
+fn path(root: &Path, contract: &Compiled) -> PathBuf {
+    manifest::compiled_folder(root).join(format!("{}.hex", contract.name))
+}
+
+fn load(root: &Path, contract: &Compiled) -> Result<String, NpmError> {
+    let path = path(root, contract);
+    let code = match std::fs::read_to_string(&path) {
+        Ok(code) => code,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(NpmError::PackageAbsent {
+                name: contract.package.clone(),
+                file: format!("compiled {}", contract.name),
+            });
+        }
+        Err(source) => return Err(NpmError::file(&path, source)),
+    };
+    expect(contract, &code)?;
+    Ok(code)
+}
+
+fn store(path: &Path, code: &str) -> Result<(), NpmError> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(|source| NpmError::file(folder, source))?;
+    // Written aside and renamed: a second run must never read half of it.
+    let aside = path.with_extension(format!("{}.part", std::process::id()));
+    std::fs::write(&aside, code).map_err(|source| NpmError::file(&aside, source))?;
+    std::fs::rename(&aside, path).map_err(|source| NpmError::file(path, source))
+}
+
+fn expect(contract: &Compiled, code: &str) -> Result<(), NpmError> {
+    let got = hash::sha256(code.as_bytes());
+    if got == contract.sha256 {
+        return Ok(());
+    }
+    Err(NpmError::PackageDamaged {
+        name: contract.package.clone(),
+        part: format!("creation code of {}", contract.name),
+        expected: contract.sha256.clone(),
+        got,
+        remedy: "delete target/keel/solc, then run `cargo keel setup`".to_owned(),
+    })
+}
+
+fn compile(root: &Path, package: &str, contracts: &[&Compiled]) -> Result<Value, NpmError> {
+    let mut sources = Map::new();
+    for name in listed(package, ".sol")? {
+        let text = read(package, &name, root)?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        sources.insert(name, json!({ "content": text }));
+    }
+    let selection: Map<String, Value> = contracts
+        .iter()
+        .map(|contract| {
+            (
+                contract.source.clone(),
+                json!({ &contract.name: ["evm.bytecode.object"] }),
+            )
+        })
+        .collect();
+    // What Chainlink builds these sources with.
+    let input = json!({
+        "language": "Solidity",
+        "sources": sources,
+        "settings": {
+            "optimizer": { "enabled": true, "runs": 1_000_000 },
+            "evmVersion": "paris",
+            "outputSelection": selection,
+        },
+    });
+    file("solc", "soljson.js", root)?;
+    let solc = file("solc", "solc.js", root)?;
+    let output = client::run_with_input(
+        Client::Node,
+        &[&solc.to_string_lossy(), "--standard-json"],
+        root,
+        input.to_string().as_bytes(),
+    )?;
+    // solc-js may print a line about its own options before the answer.
+    let start = output.iter().position(|byte| *byte == b'{').unwrap_or(0);
+    serde_json::from_slice(output.get(start..).unwrap_or_default()).map_err(|source| {
+        NpmError::CompilationRefused {
+            contract: package.to_owned(),
+            reason: source.to_string(),
+        }
+    })
+}
+
+fn creation_code(output: &Value, contract: &Compiled) -> Result<String, NpmError> {
+    let object = output
+        .get("contracts")
+        .and_then(|files| files.get(&contract.source))
+        .and_then(|contracts| contracts.get(&contract.name))
+        .and_then(|compiled| compiled.pointer("/evm/bytecode/object"))
+        .and_then(Value::as_str);
+    match object {
+        Some(code) if !code.is_empty() => Ok(code.to_owned()),
+        _ => Err(NpmError::CompilationRefused {
+            contract: contract.name.clone(),
+            reason: first_error(output),
+        }),
+    }
+}
+
+fn first_error(output: &Value) -> String {
+    output
+        .get("errors")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .find(|error| error.get("severity").and_then(Value::as_str) == Some("error"))
+        .and_then(|error| error.get("formattedMessage").and_then(Value::as_str))
+        .unwrap_or("it made no bytecode")
+        .to_owned()
+}
