@@ -4,6 +4,7 @@
 //! and the pools: the oracle submits an answer, and an arbitrageur swaps through the real router until each pool it
 //! concerns is exactly at the new price. Everything is done by ordinary signed transactions.
 
+mod birth;
 mod catalogue;
 mod vault;
 
@@ -11,18 +12,17 @@ pub use catalogue::Kind;
 
 use crate::{
     Creator, ProtocolError,
-    chainlink::{self, FEED_DECIMALS, Limits, PriceFeed},
-    multicall3,
+    chainlink::{FEED_DECIMALS, PriceFeed},
     pool_math::{self, Side},
     sequencer::SequencerFeed,
     tokens::{self, Bridge, WrappedEther},
     uniswap_v3::{Pool, Swap, UniswapV3},
 };
 use alloy::{
-    primitives::{Address, B256, I256, U160, U256, aliases::U24, keccak256},
+    primitives::{Address, I256, U160, U256, aliases::U24},
     providers::DynProvider,
 };
-use catalogue::{CATALOGUE, Entry};
+use catalogue::CATALOGUE;
 
 /// A market needs a hub and something to trade.
 pub const MIN_ASSETS: usize = 2;
@@ -104,60 +104,6 @@ pub struct Market {
 }
 
 impl Market {
-    /// Deploys everything, pools included. `report` is told each step.
-    ///
-    /// # Errors
-    /// `AssetCountOutOfRange` before anything is sent, `EtherShort` when the creator cannot wrap enough ether for the
-    /// depth, and whatever the chain refuses.
-    pub async fn deploy(
-        creator: Creator,
-        roles: Roles,
-        config: MarketConfig,
-        report: &mut dyn FnMut(&str),
-    ) -> Result<Self, ProtocolError> {
-        if !(MIN_ASSETS..=MAX_ASSETS).contains(&config.assets) {
-            return Err(ProtocolError::AssetCountOutOfRange {
-                got: config.assets,
-                minimum: MIN_ASSETS,
-                maximum: MAX_ASSETS,
-            });
-        }
-        report("deploying Arbitrum's tokens, Uniswap V3, Chainlink and Multicall3");
-        let bridge = Bridge::deploy(&creator).await?;
-        let wrapped_ether = WrappedEther::deploy(&creator).await?;
-        let uniswap = UniswapV3::deploy(&creator, wrapped_ether.token).await?;
-        let link = chainlink::deploy_link(&creator).await?;
-        let sequencer = SequencerFeed::deploy(&creator, roles.reporter).await?;
-        let multicall3 = multicall3::deploy(&creator).await?;
-        let mut market = Self {
-            creator,
-            roles,
-            assets: Vec::with_capacity(config.assets),
-            uniswap,
-            sequencer,
-            bridge,
-            wrapped_ether,
-            link,
-            multicall3,
-        };
-        for entry in CATALOGUE.iter().take(config.assets) {
-            report(&format!("creating {} with its price feed", entry.symbol));
-            let asset = market.create_asset(entry, config.seed).await?;
-            market.assets.push(asset);
-        }
-        for index in 1..config.assets {
-            let asset = market.asset(index)?;
-            report(&format!(
-                "opening the pool {}/{} with {} USD a side",
-                asset.symbol,
-                market.asset(0)?.symbol,
-                config.depth_usd
-            ));
-            market.open_pool(index, config.depth_usd).await?;
-        }
-        Ok(market)
-    }
-
     /// The asset of an index, the hub being 0.
     ///
     /// # Errors
@@ -341,86 +287,6 @@ impl Market {
             decimals: self.asset(index)?.decimals,
         })
     }
-
-    async fn create_asset(&self, entry: &Entry, seed: u64) -> Result<MarketAsset, ProtocolError> {
-        let token = match entry.kind {
-            Kind::WrappedEther => self.wrapped_ether.token,
-            Kind::Bridged => {
-                let salt = salt(seed, entry.symbol);
-                self.bridge
-                    .token(
-                        &self.creator,
-                        entry.name,
-                        entry.symbol,
-                        entry.decimals,
-                        salt,
-                    )
-                    .await?
-            }
-        };
-        let description = format!("{} / USD", entry.symbol);
-        let oracle = self.roles.oracle;
-        let feed = PriceFeed::deploy(
-            &self.creator,
-            self.link,
-            oracle,
-            &description,
-            Limits::default(),
-        )
-        .await?;
-        feed.submit(self.provider(), entry.first_answer(seed))
-            .await?;
-        Ok(MarketAsset {
-            symbol: entry.symbol,
-            token,
-            decimals: entry.decimals,
-            kind: entry.kind,
-            feed,
-            // A hub has no fee tier; the address is filled in when the pool is opened.
-            pool: None,
-        })
-    }
-
-    async fn open_pool(&mut self, index: usize, depth_usd: u64) -> Result<(), ProtocolError> {
-        let fee = CATALOGUE
-            .get(index)
-            .map_or(U24::ZERO, |entry| U24::from(entry.pool_fee));
-        let account = self.creator.account;
-        let (asset, hub) = (self.asset(index)?.token, self.asset(0)?.token);
-        let price = self.oracle_sqrt_price(index).await?;
-        let pool = self
-            .uniswap
-            .create_pool(&self.creator, asset, hub, fee, price)
-            .await?;
-
-        let amounts = [
-            (index, asset, self.worth(index, depth_usd).await?),
-            (0, hub, self.worth(0, depth_usd).await?),
-        ];
-        for (which, token, amount) in amounts {
-            self.give(which, account, amount).await?;
-            tokens::approve_all(
-                self.provider(),
-                token,
-                account,
-                self.uniswap.position_manager,
-            )
-            .await?;
-        }
-        let [(_, _, asset_amount), (_, _, hub_amount)] = amounts;
-        let (amount0, amount1) = if asset == pool.token0 {
-            (asset_amount, hub_amount)
-        } else {
-            (hub_amount, asset_amount)
-        };
-        self.uniswap
-            .add_full_range(self.provider(), account, &pool, amount0, amount1)
-            .await?;
-        if let Some(asset) = self.assets.get_mut(index) {
-            asset.pool = Some(pool);
-        }
-        Ok(())
-    }
 }
 
 /// Input, fee included, and a thousandth on top: what is too much stays with the arbitrageur, for the swap stops at
@@ -447,12 +313,6 @@ fn moved(symbol: &str, answer: I256, bps: i32) -> Result<I256, ProtocolError> {
         answer,
         bps,
     })
-}
-
-fn salt(seed: u64, symbol: &str) -> B256 {
-    let mut input = seed.to_be_bytes().to_vec();
-    input.extend_from_slice(symbol.as_bytes());
-    keccak256(input)
 }
 
 #[cfg(test)]
