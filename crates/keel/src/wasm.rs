@@ -1,0 +1,527 @@
+//! The one canonical recipe that turns a contract crate into a deployable Stylus program.
+//!
+//! rustc (pinned toolchain, its own `std` built without panic strings) -> wasm-opt (npm `binaryen`, pinned) -> strip and
+//! re-encode -> budgets -> brotli 11/22 behind the four bytes that mark a Stylus program. The same sources give the same
+//! bytes in every folder and on every machine, so a program's code hash can be checked by whoever builds it.
+//!
+//! Results: `target/keel/programs/NAME.wasm` (what runs) and `NAME.code` (what is deployed). A program is optimised anew
+//! only when the compiler's output or this recipe changed.
+
+use brotli::enc::BrotliEncoderParams;
+use sha2::{Digest, Sha256};
+use std::{
+    ffi::OsString,
+    fs,
+    io,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use wasm_encoder::{
+    RawSection,
+    reencode::{Reencode, RoundtripReencoder},
+};
+use wasmparser::{Operator, Parser, Payload, Validator, WasmFeatures};
+
+/// A Stylus program's first bytes; the fourth one says that no brotli dictionary is used.
+const CODE_PREFIX: [u8; 4] = [0xef, 0xf0, 0x00, 0x00];
+/// 576 bytes below the chain's limit of 24,576: room for one more fix without a redesign.
+const CODE_BUDGET: usize = 24_000;
+/// The chain decompresses at most this much.
+const WASM_BUDGET: usize = 128 * 1024;
+/// A second page costs every caller 1,000 gas and more.
+const PAGES_BUDGET: u64 = 1;
+/// Every byte of static data costs every call 0.75 gas; more than this is a stray panic message or a lookup table.
+const DATA_BUDGET: usize = 1024;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What Stylus accepts of WebAssembly; everything newer is refused at activation.
+const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
+    .union(WasmFeatures::SIGN_EXTENSION)
+    .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
+    .union(WasmFeatures::BULK_MEMORY)
+    .union(WasmFeatures::FLOATS)
+    .union(WasmFeatures::GC_TYPES);
+
+const WASM_OPT: [&str; 11] = [
+    "--mvp-features",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory-opt",
+    "-O3",
+    "--converge",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+    "--quiet",
+];
+
+/// What happens after wasm-opt. Part of every kept result's key: change the words when the code changes.
+const STEPS: &str = "re-encoded, without custom sections and data count; brotli 11/22";
+
+/// How one program is tuned, chosen by measurement.
+struct Tuning {
+    /// rustc's optimisation level for the contract crate itself; what it depends on keeps the profile's level.
+    opt_level: &'static str,
+    /// Bytes of shadow stack; stack, data and heap share the first page.
+    stack: u32,
+}
+
+/// The one table of per-program settings.
+fn tuning(program: &str) -> Tuning {
+    match program {
+        "vault" => Tuning { opt_level: "3", stack: 16 * 1024 },
+        _ => Tuning { opt_level: "3", stack: 16 * 1024 },
+    }
+}
+
+/// A program that came through the recipe within its budgets.
+#[derive(Debug, Clone)]
+pub(crate) struct BuiltProgram {
+    /// The contract crate's name.
+    pub(crate) name: String,
+    /// Path of what runs: the optimised module.
+    pub(crate) wasm: PathBuf,
+    /// Path of what is deployed: prefix and compressed module.
+    pub(crate) code: PathBuf,
+    /// Size of the optimised module.
+    pub(crate) wasm_bytes: usize,
+    /// Size of the deployed code, prefix included.
+    pub(crate) code_bytes: usize,
+    /// Memory pages at entry.
+    pub(crate) initial_pages: u64,
+    /// Static data that every call pays for.
+    pub(crate) data_bytes: usize,
+    /// Functions defined by the module.
+    pub(crate) functions: u32,
+    /// Whether this run made it; `false` when nothing had changed.
+    pub(crate) rebuilt: bool,
+}
+
+/// Why a program could not be built.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WasmError {
+    #[error(transparent)]
+    Npm(#[from] protocols::npm::NpmError),
+    #[error("{tool} could not be run: {source}")]
+    ToolMissing { tool: &'static str, source: io::Error },
+    #[error("{tool} failed for {program} ({status}):\n{output}")]
+    ToolFailed { tool: &'static str, program: String, status: std::process::ExitStatus, output: String },
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("{program} is not a module that Stylus accepts: {reason}")]
+    NotAccepted { program: String, reason: String },
+    #[error("{program}: {what} is {got}, the budget is {budget}")]
+    OverBudget { program: String, what: &'static str, got: u64, budget: u64 },
+}
+
+/// Builds `programs` one after the other: each alone, because cargo unifies the features of what is built together and
+/// only contracts that are called back may have the SDK's re-entrancy guard removed.
+pub(crate) fn build(
+    root: &Path,
+    programs: &[&str],
+    step: &mut dyn FnMut(&str),
+) -> Result<Vec<BuiltProgram>, WasmError> {
+    let recipe = Recipe::new(root)?;
+    programs.iter().map(|name| recipe.build(name, step)).collect()
+}
+
+/// What is common to all programs of one run.
+struct Recipe<'a> {
+    root: &'a Path,
+    rustflags: OsString,
+    wasm_opt: PathBuf,
+    programs_dir: PathBuf,
+}
+
+impl<'a> Recipe<'a> {
+    fn new(root: &'a Path) -> Result<Self, WasmError> {
+        let programs_dir = root.join("target/keel/programs");
+        fs::create_dir_all(&programs_dir).map_err(file_error(&programs_dir))?;
+        Ok(Self {
+            root,
+            rustflags: rustflags(root)?,
+            wasm_opt: protocols::npm::wasm_opt(root)?,
+            programs_dir,
+        })
+    }
+
+    fn build(&self, name: &str, step: &mut dyn FnMut(&str)) -> Result<BuiltProgram, WasmError> {
+        let compiled = self.compile(name)?;
+        let key = self.key(&compiled);
+        let wasm_path = self.programs_dir.join(format!("{name}.wasm"));
+        let code_path = self.programs_dir.join(format!("{name}.code"));
+        let key_path = self.programs_dir.join(format!("{name}.key"));
+
+        let kept = kept(&key, &key_path, &wasm_path, &code_path);
+        let rebuilt = kept.is_none();
+        let (wasm, code) = match kept {
+            Some(kept) => kept,
+            None => {
+                step(&format!("optimising and packing {name}"));
+                let wasm = reencode(name, &self.optimise(name)?)?;
+                let code = pack(&wasm);
+                check_budgets(name, &examine(name, &wasm)?, wasm.len(), code.len())?;
+                write(&wasm_path, &wasm)?;
+                write(&code_path, &code)?;
+                write(&key_path, format!("{key} {}\n", digest(&[&wasm, &code])).as_bytes())?;
+                (wasm, code)
+            }
+        };
+        let facts = examine(name, &wasm)?;
+        Ok(BuiltProgram {
+            name: name.to_owned(),
+            wasm: wasm_path,
+            code: code_path,
+            wasm_bytes: wasm.len(),
+            code_bytes: code.len(),
+            initial_pages: facts.initial_pages,
+            data_bytes: facts.data_bytes,
+            functions: facts.functions,
+            rebuilt,
+        })
+    }
+
+    /// Runs cargo; returns the compiler's own output.
+    fn compile(&self, name: &str) -> Result<Vec<u8>, WasmError> {
+        let tuning = tuning(name);
+        let mut cargo = Command::new("cargo");
+        forget_settings(&mut cargo);
+        cargo
+            .current_dir(self.root)
+            .args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"])
+            .args(["--package", name, "--profile", "contract", "--target", TARGET, "--target-dir", "target/wasm"])
+            .args(["-Z", "build-std=core,alloc,std,panic_abort", "-Z", "build-std-features="])
+            .args(["--config", &format!("profile.contract.package.{name}.opt-level={}", opt_level(tuning.opt_level))])
+            // Here and not in RUSTFLAGS: a flag of the last step alone, so that all programs share one build of `std`.
+            .args(["--", "-C", &format!("link-arg=-zstack-size={}", tuning.stack)])
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_ENCODED_RUSTFLAGS", &self.rustflags);
+        run(&mut cargo, "cargo", name)?;
+        let path = self.compiled_path(name);
+        fs::read(&path).map_err(file_error(&path))
+    }
+
+    fn compiled_path(&self, name: &str) -> PathBuf {
+        self.root.join(format!("target/wasm/{TARGET}/contract/{name}.wasm"))
+    }
+
+    /// Names the compiler's output and everything that happens to it afterwards.
+    fn key(&self, compiled: &[u8]) -> String {
+        // The path has the version in it, and the file's hash was checked when it was handed out.
+        let optimiser = self.wasm_opt.strip_prefix(self.root).unwrap_or(&self.wasm_opt).to_string_lossy();
+        digest(&[compiled, WASM_OPT.join(" ").as_bytes(), optimiser.as_bytes(), STEPS.as_bytes()])
+    }
+
+    fn optimise(&self, name: &str) -> Result<Vec<u8>, WasmError> {
+        let output = self.programs_dir.join(format!("{name}.opt"));
+        let mut node = Command::new("node");
+        node.arg(&self.wasm_opt)
+            .args(WASM_OPT)
+            .arg(self.compiled_path(name))
+            .arg("-o")
+            .arg(&output);
+        run(&mut node, "wasm-opt (by node)", name)?;
+        let optimised = fs::read(&output).map_err(file_error(&output))?;
+        fs::remove_file(&output).map_err(file_error(&output))?;
+        Ok(optimised)
+    }
+}
+
+/// Compiler flags of every crate in a program, `std` included. Paths of this machine are replaced, or they would end up
+/// in the program and its hash.
+fn rustflags(root: &Path) -> Result<OsString, WasmError> {
+    let mut rustc = Command::new("rustc");
+    forget_settings(&mut rustc);
+    let sysroot = run(rustc.current_dir(root).args(["--print", "sysroot"]), "rustc", "every program")?;
+    let sysroot = sysroot.trim();
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .unwrap_or_default();
+    let mut flags = OsString::from(
+        [
+            "-Zunstable-options",
+            "-Cpanic=immediate-abort",
+            "-Ctarget-feature=-reference-types,-multivalue,+bulk-memory",
+        ]
+        .join("\u{1f}"),
+    );
+    // Of several prefixes that fit rustc takes the last one.
+    for (from, to) in [(cargo_home.as_os_str(), "/cargo"), (sysroot.as_ref(), "/rust"), (root.as_os_str(), "/keel")] {
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(from);
+        flags.push("=");
+        flags.push(to);
+    }
+    Ok(flags)
+}
+
+/// Takes out of the child's environment whatever would bend the recipe: the toolchain chosen by an outer cargo, flags,
+/// wrappers and profile overrides of this machine. Homes, proxies and registries stay.
+fn forget_settings(command: &mut Command) {
+    const PREFIXES: [&str; 6] =
+        ["CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_", "CARGO_UNSTABLE_", "CARGO_PKG_", "RUSTC"];
+    const NAMES: [&str; 8] = [
+        "CARGO",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "LD_LIBRARY_PATH",
+        "RUSTFLAGS",
+        "RUSTUP_TOOLCHAIN",
+    ];
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if NAMES.contains(&&*text) || PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
+}
+
+/// Numbers are TOML integers, `s` and `z` are strings.
+fn opt_level(level: &str) -> String {
+    if level.bytes().all(|byte| byte.is_ascii_digit()) { level.to_owned() } else { format!("{level:?}") }
+}
+
+fn run(command: &mut Command, tool: &'static str, program: &str) -> Result<String, WasmError> {
+    let output = command.output().map_err(|source| WasmError::ToolMissing { tool, source })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(WasmError::ToolFailed {
+        tool,
+        program: program.to_owned(),
+        status: output.status,
+        output: String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
+    })
+}
+
+/// The results of an earlier run, when they belong to `key` and nobody touched them.
+fn kept(key: &str, key_path: &Path, wasm_path: &Path, code_path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
+    let wasm = fs::read(wasm_path).ok()?;
+    let code = fs::read(code_path).ok()?;
+    let expected = format!("{key} {}\n", digest(&[&wasm, &code]));
+    (fs::read_to_string(key_path).ok()? == expected).then_some((wasm, code))
+}
+
+/// Hash over parts, each preceded by its length so that no two lists of parts look alike.
+fn digest(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Replaces a file in one step, so that a reader beside us never sees half a program.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), WasmError> {
+    let fresh = path.with_extension(format!("{}.tmp", std::process::id()));
+    fs::write(&fresh, bytes).map_err(file_error(&fresh))?;
+    fs::rename(&fresh, path).map_err(file_error(path))
+}
+
+fn file_error(path: &Path) -> impl Fn(io::Error) -> WasmError {
+    let path = path.to_owned();
+    move |source| WasmError::File { path: path.clone(), source }
+}
+
+/// Writes every number in its shortest form: LLVM pads table indices to five bytes, and the chain's validator refuses that.
+/// Keeps the sections that run and no others: names and producers would only cost gas, and a count of data segments is
+/// refused too (it serves instructions that a program does not have).
+fn reencode(program: &str, wasm: &[u8]) -> Result<Vec<u8>, WasmError> {
+    let refuse = |reason: String| WasmError::NotAccepted { program: program.to_owned(), reason };
+    let mut whole = wasm_encoder::Module::new();
+    RoundtripReencoder
+        .parse_core_module(&mut whole, Parser::new(0), wasm)
+        .map_err(|error| refuse(error.to_string()))?;
+    let whole = whole.finish();
+
+    let mut module = wasm_encoder::Module::new();
+    for payload in Parser::new(0).parse_all(&whole) {
+        let payload = payload.map_err(|error| refuse(error.to_string()))?;
+        if matches!(payload, Payload::CustomSection(_) | Payload::DataCountSection { .. }) {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            module.section(&RawSection { id, data: &whole[range.start as usize..range.end as usize] });
+        }
+    }
+    Ok(module.finish())
+}
+
+/// What the budgets are about.
+#[derive(Default)]
+struct Facts {
+    initial_pages: u64,
+    data_bytes: usize,
+    functions: u32,
+}
+
+/// Validates the module under the chain's feature set and measures it.
+fn examine(program: &str, wasm: &[u8]) -> Result<Facts, WasmError> {
+    let refuse = |reason: String| WasmError::NotAccepted { program: program.to_owned(), reason };
+    Validator::new_with_features(FEATURES)
+        .validate_all(wasm)
+        .map_err(|error| refuse(error.to_string()))?;
+    let mut facts = Facts::default();
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload.map_err(|error| refuse(error.to_string()))? {
+            Payload::MemorySection(memories) => {
+                for memory in memories {
+                    facts.initial_pages += memory.map_err(|error| refuse(error.to_string()))?.initial;
+                }
+            }
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    facts.data_bytes += segment.map_err(|error| refuse(error.to_string()))?.data.len();
+                }
+            }
+            Payload::CodeSectionEntry(body) => {
+                facts.functions += 1;
+                let operators = body.get_operators_reader().map_err(|error| refuse(error.to_string()))?;
+                for operator in operators {
+                    let operator = operator.map_err(|error| refuse(error.to_string()))?;
+                    if is_float(&operator) {
+                        return Err(refuse(format!("floating point instruction {operator:?}")));
+                    }
+                }
+            }
+            Payload::StartSection { .. } => return Err(refuse("it has a start function".to_owned())),
+            Payload::DataCountSection { .. } => return Err(refuse("it has a data count section".to_owned())),
+            Payload::CustomSection(section) => {
+                return Err(refuse(format!("custom section {}", section.name())));
+            }
+            _ => {}
+        }
+    }
+    Ok(facts)
+}
+
+/// Stylus has no floating point at all; even a constant would end the run when executed.
+fn is_float(operator: &Operator<'_>) -> bool {
+    let name = format!("{operator:?}");
+    let mnemonic = name.split([' ', '{', '(']).next().unwrap_or(&name);
+    mnemonic.contains("F32") || mnemonic.contains("F64")
+}
+
+/// Inclusive ranges in which each measure has to lie; a lower bound catches a program that was optimised away.
+fn check_budgets(program: &str, facts: &Facts, wasm_bytes: usize, code_bytes: usize) -> Result<(), WasmError> {
+    let check = |what, got: u64, allowed: RangeInclusive<u64>| {
+        if allowed.contains(&got) {
+            return Ok(());
+        }
+        let budget = if got < *allowed.start() { *allowed.start() } else { *allowed.end() };
+        Err(WasmError::OverBudget { program: program.to_owned(), what, got, budget })
+    };
+    check("the size of the deployed code", code_bytes as u64, 256..=CODE_BUDGET as u64 - 1)?;
+    check("the size of the module", wasm_bytes as u64, 256..=WASM_BUDGET as u64)?;
+    check("the number of initial pages", facts.initial_pages, PAGES_BUDGET..=PAGES_BUDGET)?;
+    check("the size of the static data", facts.data_bytes as u64, 0..=DATA_BUDGET as u64)
+}
+
+/// Deployed code: the mark of a Stylus program, then the brotli stream.
+fn pack(wasm: &[u8]) -> Vec<u8> {
+    let params = BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let mut code = CODE_PREFIX.to_vec();
+    brotli::BrotliCompress(&mut &wasm[..], &mut code, &params).expect("memory neither fails to be read nor to be written");
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_encoder::{
+        CodeSection, CustomSection, DataCountSection, DataSection, ExportKind, ExportSection, Function, FunctionSection,
+        Ieee64, Instruction, MemorySection, MemoryType, Module, TypeSection, ValType,
+    };
+
+    /// A program that does nothing, with a body of `instructions`, `pages` of memory and `data` bytes of data.
+    fn program(pages: u64, data: usize, instructions: &[Instruction<'_>]) -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32], [ValType::I32]);
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut memories = MemorySection::new();
+        memories.memory(MemoryType { minimum: pages, maximum: None, memory64: false, shared: false, page_size_log2: None });
+        let mut exports = ExportSection::new();
+        exports.export("user_entrypoint", ExportKind::Func, 0);
+        exports.export("memory", ExportKind::Memory, 0);
+        let mut body = Function::new([]);
+        for instruction in instructions {
+            body.instruction(instruction);
+        }
+        body.instruction(&Instruction::I32Const(0)).instruction(&Instruction::End);
+        let mut code = CodeSection::new();
+        code.function(&body);
+        let mut segments = DataSection::new();
+        segments.active(0, &wasm_encoder::ConstExpr::i32_const(0), vec![7; data]);
+        let mut module = Module::new();
+        module.section(&types).section(&functions).section(&memories).section(&exports);
+        module.section(&DataCountSection { count: 1 }).section(&code).section(&segments);
+        module.section(&CustomSection { name: "producers".into(), data: b"rustc".as_slice().into() });
+        module.finish()
+    }
+
+    #[test]
+    fn reencode_drops_what_does_not_run() {
+        let module = reencode("p", &program(1, 3, &[])).unwrap();
+        let facts = examine("p", &module).unwrap();
+        assert_eq!((facts.initial_pages, facts.data_bytes, facts.functions), (1, 3, 1));
+        assert!(!module.windows(9).any(|window| window == b"producers"));
+    }
+
+    #[test]
+    fn reencode_shortens_padded_numbers() {
+        // `i32.const 0` with its zero in five bytes, as LLVM pads what a linker may have to patch.
+        let short = reencode("p", &program(1, 3, &[])).unwrap();
+        let at = short.windows(3).position(|window| window == [0x41, 0x00, 0x0b]).unwrap();
+        let mut padded = short.clone();
+        padded.splice(at + 1..at + 2, [0x80, 0x80, 0x80, 0x80, 0x00]);
+        // The body and its section are four bytes longer.
+        padded[at - 2] += 4;
+        padded[at - 4] += 4;
+        assert_eq!(reencode("p", &padded).unwrap(), short);
+    }
+
+    #[test]
+    fn examine_refuses_what_the_chain_refuses() {
+        let refused = |module: &[u8]| match examine("p", module) {
+            Err(WasmError::NotAccepted { reason, .. }) => reason,
+            other => panic!("{:?}", other.map(|facts| facts.functions)),
+        };
+        assert!(refused(&program(1, 3, &[])).contains("data count"));
+        let float = [Instruction::F64Const(Ieee64::from(1.5)), Instruction::Drop];
+        assert!(refused(&reencode("p", &program(1, 3, &float)).unwrap()).contains("floating point"));
+        assert!(refused(b"\0asm").contains("unexpected"));
+    }
+
+    #[test]
+    fn check_budgets_names_the_number_that_is_too_large() {
+        let facts = |initial_pages, data_bytes| Facts { initial_pages, data_bytes, functions: 1 };
+        let over = |facts, wasm, code| match check_budgets("p", &facts, wasm, code) {
+            Err(WasmError::OverBudget { got, budget, .. }) => Some((got, budget)),
+            _ => None,
+        };
+        assert_eq!(over(facts(1, 1024), 131_072, 23_999), None);
+        assert_eq!(over(facts(1, 0), 1_000, 24_000), Some((24_000, 23_999)));
+        assert_eq!(over(facts(2, 0), 1_000, 1_000), Some((2, 1)));
+        assert_eq!(over(facts(1, 1025), 1_000, 1_000), Some((1_025, 1_024)));
+        assert_eq!(over(facts(1, 0), 131_073, 1_000), Some((131_073, 131_072)));
+        assert_eq!(over(facts(1, 0), 1_000, 4), Some((4, 256)));
+    }
+
+    #[test]
+    fn pack_writes_what_a_chain_unpacks() {
+        let module = reencode("p", &program(1, 500, &[])).unwrap();
+        let code = pack(&module);
+        let stream = code.strip_prefix(&CODE_PREFIX).unwrap();
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut &stream[..], &mut unpacked).unwrap();
+        assert_eq!(unpacked, module);
+    }
+}
