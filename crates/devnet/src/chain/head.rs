@@ -1,0 +1,159 @@
+//! The chain at one moment: blocks, recent states, the queue and the clock, all persistent, so that a copy is free.
+
+use std::sync::Arc;
+
+use alloy_primitives::{Address, B256};
+use alloy_signer_local::PrivateKeySigner;
+use revm::state::AccountInfo;
+
+use super::clock::Clock;
+use super::error::ChainError;
+use super::queue::Queue;
+use super::record::{Block, Mined};
+use super::seal::Draft;
+use crate::config::DevnetConfig;
+use crate::evm::{ChainRules, GenesisAccount, genesis_accounts};
+use crate::state::State;
+
+/// Everything there is to know about the chain at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// State after the newest block and any edit made since.
+    pub(crate) state: State,
+    /// Transactions that wait for a block or for a gap in nonces to be filled.
+    pub(crate) queue: Queue,
+    /// Where timestamps come from.
+    pub(crate) clock: Clock,
+    /// Base fee of the next block.
+    pub(crate) base_fee: u64,
+    arbos_version: u64,
+    blocks: imbl::Vector<Arc<Block>>,
+    numbers: imbl::HashMap<B256, u64>,
+    places: imbl::HashMap<B256, Place>,
+    states: imbl::OrdMap<u64, State>,
+}
+
+/// Where a transaction is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    block: u64,
+    index: usize,
+}
+
+impl Head {
+    /// The chain before its first transaction.
+    pub(crate) fn genesis(config: &DevnetConfig, rules: &ChainRules, signers: &[PrivateKeySigner]) -> Self {
+        let funded = signers.iter().map(|signer| GenesisAccount {
+            address: signer.address(),
+            info: AccountInfo::from_balance(config.balance_wei),
+            storage: Vec::new(),
+        });
+        let accounts = genesis_accounts(rules).into_iter().chain(funded).chain(config.genesis.clone());
+        let state = State::from_genesis(accounts);
+        let clock = Clock::starting_at(config.timestamp);
+        let mut head = Self {
+            state,
+            queue: Queue::default(),
+            clock,
+            base_fee: config.base_fee_wei,
+            arbos_version: rules.arbos_version,
+            blocks: imbl::Vector::new(),
+            numbers: imbl::HashMap::new(),
+            places: imbl::HashMap::new(),
+            states: imbl::OrdMap::new(),
+        };
+        let block = Draft {
+            number: 0,
+            parent_hash: B256::ZERO,
+            timestamp: clock.genesis(),
+            l1_number: clock.l1_number(clock.genesis()),
+            base_fee: config.base_fee_wei,
+            arbos_version: rules.arbos_version,
+        }
+        .seal(head.state.root(), Vec::new());
+        head.push(block, config.state_history);
+        head
+    }
+
+    /// Height of the newest block.
+    pub(crate) fn number(&self) -> u64 {
+        u64::try_from(self.blocks.len()).unwrap_or(u64::MAX).saturating_sub(1)
+    }
+
+    /// The newest block.
+    pub(crate) fn latest(&self) -> &Arc<Block> {
+        self.blocks.last().expect("the genesis block is pushed before the head is handed out")
+    }
+
+    /// The block at `number`.
+    pub(crate) fn block(&self, number: u64) -> Option<&Arc<Block>> {
+        self.blocks.get(usize::try_from(number).ok()?)
+    }
+
+    /// The block of this hash.
+    pub(crate) fn block_by_hash(&self, hash: B256) -> Option<&Arc<Block>> {
+        self.block(*self.numbers.get(&hash)?)
+    }
+
+    /// All blocks, oldest first.
+    pub(crate) fn blocks(&self) -> &imbl::Vector<Arc<Block>> {
+        &self.blocks
+    }
+
+    /// The mined transaction of this hash with its block and position.
+    pub(crate) fn transaction(&self, hash: B256) -> Option<(&Arc<Block>, usize, &Mined)> {
+        let place = self.places.get(&hash)?;
+        let block = self.block(place.block)?;
+        Some((block, place.index, block.transactions.get(place.index)?))
+    }
+
+    /// State after the block at `number`.
+    ///
+    /// # Errors
+    /// [`ChainError::UnknownBlock`], or [`ChainError::StateDropped`] if that was too long ago.
+    pub(crate) fn state_at(&self, number: u64) -> Result<&State, ChainError> {
+        if number == self.number() {
+            return Ok(&self.state);
+        }
+        self.block(number).ok_or(ChainError::UnknownBlock)?;
+        self.states.get(&number).ok_or_else(|| ChainError::StateDropped {
+            number,
+            oldest: self.states.get_min().map_or(0, |(oldest, _)| *oldest),
+        })
+    }
+
+    /// Nonce the next transaction of `sender` needs, counting those that wait in a row.
+    pub(crate) fn pending_nonce(&self, sender: Address) -> u64 {
+        self.queue.next_gap(sender, self.state.world().info(sender).nonce)
+    }
+
+    /// The header of the block that would be made now.
+    pub(crate) fn draft(&self) -> Draft {
+        let parent = self.latest();
+        let timestamp = self.clock.next_timestamp(parent.timestamp());
+        Draft {
+            number: parent.number().saturating_add(1),
+            parent_hash: parent.hash(),
+            timestamp,
+            l1_number: self.clock.l1_number(timestamp),
+            base_fee: self.base_fee,
+            arbos_version: self.arbos_version,
+        }
+    }
+
+    /// Appends `block`, whose state is the current one, and drops states more than `history` blocks old.
+    pub(crate) fn push(&mut self, block: Block, history: u64) {
+        let number = block.number();
+        for (index, mined) in block.transactions.iter().enumerate() {
+            let place = Place { block: number, index };
+            self.places.insert(*mined.tx.hash(), place);
+        }
+        self.numbers.insert(block.hash(), number);
+        self.clock.block_made(block.timestamp());
+        self.blocks.push_back(Arc::new(block));
+        self.states.insert(number, self.state.clone());
+        if let Some(expired) = number.checked_sub(history.max(1)) {
+            self.states.remove(&expired);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The chain: blocks made of transactions, and everything that can be asked about them.
+//!
+//! All of it is one immutable [`Head`]. Readers take the current one and work on it for as long as they like; a writer
+//! builds the next one aside, under a lock that only writers take, and puts it in place in one step. So a call never
+//! blocks a transaction, and no client ever sees half of a change.
+
+mod admission;
+mod call;
+mod clock;
+mod edit;
+mod error;
+mod estimate;
+mod gateway;
+mod head;
+mod logs;
+mod mine;
+mod point;
+mod queue;
+mod record;
+mod seal;
+mod transaction;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use alloy_primitives::Address;
+use alloy_signer_local::PrivateKeySigner;
+use tokio::sync::broadcast;
+
+pub(crate) use call::CallSpec;
+pub(crate) use error::ChainError;
+pub(crate) use head::Head;
+pub(crate) use logs::Found;
+pub(crate) use record::{Block, Mined};
+pub(crate) use transaction::decode;
+
+use crate::config::DevnetConfig;
+use crate::evm::{ExecError, Executor};
+
+/// How many blocks a slow subscriber may fall behind before it misses some.
+const SUBSCRIPTION_BACKLOG: usize = 1_024;
+
+/// A running chain, shared by every connection.
+pub(crate) struct Chain {
+    head: RwLock<Arc<Head>>,
+    writer: Mutex<Writer>,
+    executor: Executor,
+    signers: Vec<PrivateKeySigner>,
+    state_history: u64,
+    call_gas_cap: u64,
+    new_blocks: broadcast::Sender<Arc<Block>>,
+}
+
+/// What only writers use.
+#[derive(Debug)]
+struct Writer {
+    snapshots: BTreeMap<u64, Arc<Head>>,
+    next_snapshot: u64,
+    impersonated: BTreeSet<Address>,
+    impersonate_all: bool,
+    automine: bool,
+}
+
+impl Chain {
+    /// A chain at its genesis block.
+    ///
+    /// # Errors
+    /// [`ExecError`] if the executor cannot start on this machine.
+    pub(crate) fn new(config: &DevnetConfig, signers: Vec<PrivateKeySigner>) -> Result<Self, ExecError> {
+        let mut rules = config.rules();
+        // The first funded account owns the chain, so that ArbOwner can be used without a ceremony.
+        rules.owners.extend(signers.first().map(PrivateKeySigner::address));
+        let executor = Executor::new(rules)?;
+        let head = Head::genesis(config, executor.rules(), &signers);
+        Ok(Self {
+            head: RwLock::new(Arc::new(head)),
+            writer: Mutex::new(Writer {
+                snapshots: BTreeMap::new(),
+                next_snapshot: 1,
+                impersonated: BTreeSet::new(),
+                impersonate_all: false,
+                automine: true,
+            }),
+            executor,
+            signers,
+            state_history: config.state_history,
+            call_gas_cap: config.call_gas_cap,
+            new_blocks: broadcast::channel(SUBSCRIPTION_BACKLOG).0,
+        })
+    }
+
+    /// The chain as it is now.
+    pub(crate) fn head(&self) -> Arc<Head> {
+        self.head.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// EIP-155 chain id.
+    pub(crate) fn id(&self) -> u64 {
+        self.executor.rules().chain_id
+    }
+
+    /// ArbOS version in force.
+    pub(crate) fn arbos_version(&self) -> u64 {
+        self.executor.rules().arbos_version
+    }
+
+    /// Addresses the node can sign for.
+    pub(crate) fn accounts(&self) -> Vec<Address> {
+        self.signers.iter().map(PrivateKeySigner::address).collect()
+    }
+
+    /// The key of `address`, if it is one of the funded accounts.
+    pub(crate) fn signer(&self, address: Address) -> Option<&PrivateKeySigner> {
+        self.signers.iter().find(|signer| signer.address() == address)
+    }
+
+    /// Blocks as they are mined, from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Arc<Block>> {
+        self.new_blocks.subscribe()
+    }
+
+    // A poisoned lock means that a writer panicked before it published; what is published is whole.
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts `next` in place; the caller holds the writer's lock.
+    fn publish(&self, next: Head) {
+        let next = Arc::new(next);
+        let before = {
+            let mut head = self.head.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *head, next.clone())
+        };
+        for number in before.number().saturating_add(1)..=next.number() {
+            if let Some(block) = next.block(number) {
+                // Without subscribers there is nobody to tell.
+                let _delivered = self.new_blocks.send(block.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What an account holds.
+
+use alloy_eips::BlockId;
+use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use jsonrpsee::types::ErrorObjectOwned;
+
+use super::args::Args;
+use super::{Method, answer};
+use crate::chain::Head;
+
+pub(super) const METHODS: &[Method] = &[
+    Method::light(&["eth_getBalance"], |node, args| {
+        let (address, at) = account(args)?;
+        answer(node.chain.head().state_of(at)?.world().info(address).balance)
+    }),
+    Method::light(&["eth_getTransactionCount"], |node, args| {
+        let (address, at) = account(args)?;
+        answer(U64::from(nonce(&node.chain.head(), address, at)?))
+    }),
+    Method::light(&["eth_getCode"], |node, args| {
+        let (address, at) = account(args)?;
+        let info = node.chain.head().state_of(at)?.world().info(address);
+        answer(info.code.map_or(Bytes::new(), |code| code.original_bytes()))
+    }),
+    Method::light(&["eth_getStorageAt"], |node, args| {
+        let address: Address = args.next()?;
+        let slot: U256 = args.next()?;
+        let at = args.block()?;
+        let value = node.chain.head().state_of(at)?.world().slot(address, slot);
+        answer(B256::from(value.to_be_bytes::<32>()))
+    }),
+    Method::heavy(&["eth_getProof"], |node, args| {
+        let address: Address = args.next()?;
+        let slots: Vec<U256> = args.next()?;
+        let at = args.block()?;
+        answer(node.chain.head().state_of(at)?.proof(address, &slots))
+    }),
+    Method::heavy(&["keel_stateRoot"], |node, args| {
+        let at = args.block()?;
+        answer(node.chain.head().state_of(at)?.root())
+    }),
+    Method::heavy(&["keel_stateDigest"], |node, args| {
+        let except: Vec<Address> = args.optional()?.unwrap_or_default();
+        let at = args.block()?;
+        answer(node.chain.head().state_of(at)?.digest(&except))
+    }),
+];
+
+fn account(args: &mut Args<'_>) -> Result<(Address, BlockId), ErrorObjectOwned> {
+    Ok((args.next()?, args.block()?))
+}
+
+fn nonce(head: &Head, address: Address, at: BlockId) -> Result<u64, ErrorObjectOwned> {
+    if at == BlockId::pending() {
+        return Ok(head.pending_nonce(address));
+    }
+    Ok(head.state_of(at)?.world().info(address).nonce)
+}

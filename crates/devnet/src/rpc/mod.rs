@@ -1,0 +1,121 @@
+//! JSON-RPC: the chain as wallets, libraries and test tools talk to it.
+//!
+//! One file per family of methods, each with a table of names; a handler reads its positional parameters from [`Args`],
+//! asks the chain and answers with anything that serialises. Aliases are further names in the same table row.
+
+mod accounts;
+mod args;
+mod blocks;
+mod develop;
+mod error;
+mod execute;
+mod filters;
+mod node;
+mod reply;
+mod subscribe;
+
+use std::sync::Arc;
+
+use jsonrpsee::core::RegisterMethodError;
+use jsonrpsee::types::ErrorObjectOwned;
+use jsonrpsee::{Extensions, RpcModule};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use args::Args;
+use error::internal;
+use filters::Filters;
+pub(crate) use subscribe::HexIds;
+
+use crate::chain::Chain;
+
+/// What every method has at hand.
+pub(crate) struct Node {
+    chain: Chain,
+    filters: Filters,
+}
+
+/// What a method answers.
+type Answer = Result<Box<RawValue>, ErrorObjectOwned>;
+
+/// One method under all its names.
+struct Method {
+    names: &'static [&'static str],
+    cost: Cost,
+    handler: fn(&Node, &mut Args<'_>) -> Answer,
+}
+
+/// Where a method runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cost {
+    /// Answered at once, on the thread that read the request.
+    Light,
+    /// May execute code or wait for a writer: moved to a thread that may block.
+    Heavy,
+}
+
+impl Method {
+    const fn light(names: &'static [&'static str], handler: fn(&Node, &mut Args<'_>) -> Answer) -> Self {
+        Self {
+            names,
+            cost: Cost::Light,
+            handler,
+        }
+    }
+
+    const fn heavy(names: &'static [&'static str], handler: fn(&Node, &mut Args<'_>) -> Answer) -> Self {
+        Self {
+            names,
+            cost: Cost::Heavy,
+            handler,
+        }
+    }
+}
+
+/// All methods, answering for `chain`.
+///
+/// # Errors
+/// [`RegisterMethodError`] if two methods share a name.
+pub(crate) fn module(chain: Chain) -> Result<RpcModule<Node>, RegisterMethodError> {
+    let node = Node {
+        chain,
+        filters: Filters::default(),
+    };
+    let mut module = RpcModule::from_arc(Arc::new(node));
+    let families = [
+        node::METHODS,
+        accounts::METHODS,
+        blocks::METHODS,
+        execute::METHODS,
+        filters::METHODS,
+        develop::METHODS,
+    ];
+    for method in families.into_iter().flatten() {
+        register(&mut module, method)?;
+    }
+    subscribe::register(&mut module)?;
+    Ok(module)
+}
+
+fn register(module: &mut RpcModule<Node>, method: &'static Method) -> Result<(), RegisterMethodError> {
+    let handler = method.handler;
+    let call = move |params: jsonrpsee::types::Params<'_>, node: &Node| handler(node, &mut Args::new(&params));
+    for name in method.names {
+        match method.cost {
+            Cost::Light => {
+                module.register_method(name, move |params, node, _: &Extensions| call(params, node))?;
+            }
+            Cost::Heavy => {
+                module.register_blocking_method(name, move |params, node: Arc<Node>, _: Extensions| {
+                    call(params, &node)
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `value` as the answer.
+fn answer<T: Serialize>(value: T) -> Answer {
+    to_raw_value(&value).map_err(|error| internal(error.to_string()))
+}

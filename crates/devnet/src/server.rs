@@ -1,0 +1,148 @@
+//! Starting and stopping: a chain behind one port that speaks HTTP and WebSocket.
+
+use std::io;
+use std::net::SocketAddr;
+
+use alloy_signer_local::LocalSignerError;
+use jsonrpsee::server::{BatchRequestConfig, ServerBuilder, ServerConfig, ServerHandle};
+use tower_http::cors::CorsLayer;
+
+use crate::accounts::{DevAccount, derive};
+use crate::chain::Chain;
+use crate::config::DevnetConfig;
+use crate::evm::ExecError;
+use crate::rpc;
+
+/// Largest request in bytes; a transaction is at most a tenth of this.
+const REQUEST_BYTES: u32 = 16 << 20;
+
+/// Largest answer in bytes: logs and traces can be long.
+const RESPONSE_BYTES: u32 = 256 << 20;
+
+/// Most connections at once.
+const CONNECTIONS: u32 = 2_048;
+
+/// Most requests in one batch.
+const BATCH: u32 = 2_000;
+
+/// Why a chain could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum DevnetError {
+    /// Another process listens on the port.
+    #[error("port {port} is already in use; stop the other process or choose another port")]
+    PortBusy {
+        /// The port.
+        port: u16,
+    },
+    /// The address cannot be listened on for another reason.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The mnemonic is not a valid one.
+    #[error("the mnemonic gives no accounts: {0}")]
+    Mnemonic(#[from] LocalSignerError),
+    /// The executor cannot run on this machine.
+    #[error(transparent)]
+    Executor(#[from] ExecError),
+    /// Starting was interrupted or the method table is inconsistent.
+    #[error("the server could not be set up: {0}")]
+    Setup(String),
+}
+
+/// A running chain. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Handle {
+    address: SocketAddr,
+    accounts: Vec<DevAccount>,
+    server: ServerHandle,
+}
+
+impl Handle {
+    /// URL for JSON-RPC over HTTP.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// URL for JSON-RPC over WebSocket, on the same port.
+    #[must_use]
+    pub fn ws_url(&self) -> String {
+        format!("ws://{}", self.address)
+    }
+
+    /// Where it listens, with the port it got if it asked for any.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The funded accounts.
+    #[must_use]
+    pub fn accounts(&self) -> &[DevAccount] {
+        &self.accounts
+    }
+
+    /// Stops the chain and waits until its connections are closed.
+    pub async fn stop(self) {
+        // An error only says that it has stopped already.
+        let _already = self.server.stop();
+        self.server.stopped().await;
+    }
+}
+
+/// Starts a chain as `config` says; it runs on the current tokio runtime.
+///
+/// # Errors
+/// [`DevnetError`] if the port is taken, the mnemonic is invalid or the machine lacks what the executor needs.
+pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
+    let address = SocketAddr::new(config.host, config.port);
+    let listener = listen(address).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|source| DevnetError::Listen { address, source })?;
+    // Key derivation and the wasm engine take a moment that other tasks should not wait for.
+    let (chain, accounts) = tokio::task::spawn_blocking(move || found(&config))
+        .await
+        .map_err(|error| DevnetError::Setup(error.to_string()))??;
+    let module = rpc::module(chain).map_err(|error| DevnetError::Setup(error.to_string()))?;
+    // Pages served from elsewhere may use a development chain, as they may use any public node.
+    let http = tower::ServiceBuilder::new().layer(CorsLayer::permissive());
+    let server = ServerBuilder::with_config(limits())
+        .set_http_middleware(http)
+        .build_from_tcp(listener.into_std().map_err(|source| DevnetError::Listen { address, source })?)
+        .map_err(|source| DevnetError::Listen { address, source })?;
+    Ok(Handle {
+        address,
+        accounts,
+        server: server.start(module),
+    })
+}
+
+/// The chain at genesis and its funded accounts.
+fn found(config: &DevnetConfig) -> Result<(Chain, Vec<DevAccount>), DevnetError> {
+    let signers = derive(&config.mnemonic, config.accounts)?;
+    let accounts = signers.iter().map(DevAccount::from).collect();
+    Ok((Chain::new(config, signers)?, accounts))
+}
+
+async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, DevnetError> {
+    tokio::net::TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => DevnetError::PortBusy { port: address.port() },
+        _ => DevnetError::Listen { address, source },
+    })
+}
+
+fn limits() -> ServerConfig {
+    ServerConfig::builder()
+        .max_request_body_size(REQUEST_BYTES)
+        .max_response_body_size(RESPONSE_BYTES)
+        .max_connections(CONNECTIONS)
+        .set_batch_request_config(BatchRequestConfig::Limit(BATCH))
+        .set_tcp_no_delay(true)
+        .set_id_provider(rpc::HexIds::default())
+        .build()
+}
