@@ -95,8 +95,8 @@ impl Weight {
     /// Basis points to wad, exactly.
     #[must_use]
     pub fn from_bps(bps: u16) -> Self {
-        // 65,535 * 1e14 < 2^63, so the product never saturates.
-        Self(U256::from(bps).saturating_mul(BPS))
+        // 65,535 * 1e14 < 2^63: one word is enough, and a 256-bit product would cost a program 1 KB.
+        Self(U256::from(u64::from(bps).saturating_mul(100_000_000_000_000)))
     }
 
     /// Wad to basis points.
