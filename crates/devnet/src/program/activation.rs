@@ -55,7 +55,10 @@ pub fn activate(
     let shape = validate::check(&module, params, open_pages, debug)?;
     let instrumented = instrument::instrument(&module, &shape)?;
     let sizes = Sizes::of(&module, shape.footprint, instrumented.opcodes);
-    Ok(Activated { info: sizes.predict(params)?, instrumented: instrumented.wasm })
+    Ok(Activated {
+        info: sizes.predict(params)?,
+        instrumented: instrumented.wasm,
+    })
 }
 
 /// What the predictions depend on.
@@ -87,8 +90,16 @@ impl Sizes {
             functions: module.bodies.len() as u64,
             type_values: module.functions.iter().map(values_of).sum(),
             globals: u64::from(module.globals) + u64::from(validate::ADDED_GLOBALS),
-            data_entries: module.data.iter().map(|segment| segment.range.end - segment.range.start).sum(),
-            data_bytes: module.data.iter().map(|segment| segment.data.len() as u64).sum(),
+            data_entries: module
+                .data
+                .iter()
+                .map(|segment| segment.range.end - segment.range.start)
+                .sum(),
+            data_bytes: module
+                .data
+                .iter()
+                .map(|segment| segment.data.len() as u64)
+                .sum(),
             element_entries: validate::element_bytes(module),
             footprint,
             opcodes,
@@ -98,7 +109,12 @@ impl Sizes {
     fn predict(&self, params: &StylusParams) -> Result<ModuleInfo, Refusal> {
         let asm_estimate = self.asm_estimate();
         let cached_init_cost = self.cached_init_cost();
-        let init_cost = self.init_cost() + if params.version < 2 { cached_init_cost } else { 0 };
+        let init_cost = self.init_cost()
+            + if params.version < 2 {
+                cached_init_cost
+            } else {
+                0
+            };
         Ok(ModuleInfo {
             footprint: self.footprint,
             init_cost: fit(init_cost, "init cost")?,
@@ -128,13 +144,19 @@ impl Sizes {
     }
 
     fn init_cost(&self) -> u64 {
-        self.functions * 8_252 / 1_000 + self.type_values * 1_059 / 1_000 + self.wasm_len * 1_286 / 10_000
+        self.functions * 8_252 / 1_000
+            + self.type_values * 1_059 / 1_000
+            + self.wasm_len * 1_286 / 10_000
     }
 
     /// The formula counts microseconds, of which one costs 28 gas.
     fn activation_gas(&self, params: &StylusParams) -> u64 {
         const GAS_PER_MICROSECOND: u64 = 28;
-        let length = if params.arbos >= ARBOS_CHARGING_FIXES { self.wasm_len * 31_733 / 100_000 } else { 0 };
+        let length = if params.arbos >= ARBOS_CHARGING_FIXES {
+            self.wasm_len * 31_733 / 100_000
+        } else {
+            0
+        };
         let microseconds = [
             length,
             self.functions * 17_263 / 100_000,

@@ -124,7 +124,8 @@ pub fn is_program(code: &[u8]) -> bool {
 /// Whether a creation may leave `code`, although it starts with `EF` (the exception to EIP-3541).
 pub fn may_be_deployed(code: &[u8], arbos: u64) -> bool {
     let fragmented = code.starts_with(&FRAGMENT_PREFIX) || code.starts_with(&ROOT_PREFIX);
-    code.len() > 3 && (code.starts_with(&CLASSIC_PREFIX) || (arbos >= ARBOS_FRAGMENTS && fragmented))
+    code.len() > 3
+        && (code.starts_with(&CLASSIC_PREFIX) || (arbos >= ARBOS_FRAGMENTS && fragmented))
 }
 
 /// Splits deployed code into its parts.
@@ -151,13 +152,18 @@ pub fn split(code: &[u8]) -> Result<ProgramCode<'_>, CodeError> {
 
 fn split_root(len: usize, rest: &[u8]) -> Result<ProgramCode<'_>, CodeError> {
     let malformed = CodeError::RootLength { len };
-    let (&[dictionary, a, b, c, d], addresses) = rest.split_first_chunk().ok_or(malformed.clone())?;
+    let (&[dictionary, a, b, c, d], addresses) =
+        rest.split_first_chunk().ok_or(malformed.clone())?;
     let chunks = addresses.chunks_exact(ADDRESS_LEN);
     if !chunks.remainder().is_empty() {
         return Err(malformed);
     }
     let fragments = chunks.map(Address::from_slice).collect();
-    Ok(ProgramCode::Root { dictionary, module_len: u32::from_be_bytes([a, b, c, d]), fragments })
+    Ok(ProgramCode::Root {
+        dictionary,
+        module_len: u32::from_be_bytes([a, b, c, d]),
+        fragments,
+    })
 }
 
 /// Unpacks a classic program to its module, of at most `limit` bytes.
@@ -170,7 +176,9 @@ pub fn decode(code: &[u8], limit: u32) -> Result<Vec<u8>, CodeError> {
             require_no_dictionary(dictionary)?;
             unpack(stream, limit)
         }
-        ProgramCode::Root { fragments, .. } => Err(CodeError::InFragments { count: fragments.len() }),
+        ProgramCode::Root { fragments, .. } => Err(CodeError::InFragments {
+            count: fragments.len(),
+        }),
         ProgramCode::Fragment(_) => Err(CodeError::Fragment),
     }
 }
@@ -188,7 +196,10 @@ pub fn decode_fragments(
     limit: u32,
 ) -> Result<Vec<u8>, CodeError> {
     if fragments.is_empty() || fragments.len() > usize::from(max_fragments) {
-        return Err(CodeError::FragmentCount { found: fragments.len(), limit: max_fragments });
+        return Err(CodeError::FragmentCount {
+            found: fragments.len(),
+            limit: max_fragments,
+        });
     }
     if module_len > limit {
         return Err(CodeError::TooLarge { limit });
@@ -203,7 +214,10 @@ pub fn decode_fragments(
     }
     let module = unpack(&stream, module_len)?;
     if u32::try_from(module.len()) != Ok(module_len) {
-        return Err(CodeError::DeclaredLength { found: module.len(), declared: module_len });
+        return Err(CodeError::DeclaredLength {
+            found: module.len(),
+            declared: module_len,
+        });
     }
     Ok(module)
 }
@@ -221,7 +235,8 @@ pub fn encode(wasm: &[u8]) -> Vec<u8> {
     };
     let mut input = wasm;
     // Both ends are memory: the only errors brotli reports here are those of reading and writing.
-    brotli::BrotliCompress(&mut input, &mut code, &params).expect("reading and writing memory does not fail");
+    brotli::BrotliCompress(&mut input, &mut code, &params)
+        .expect("reading and writing memory does not fail");
     code
 }
 
@@ -243,22 +258,190 @@ pub fn initcode(code: &[u8]) -> Vec<u8> {
 }
 
 fn require_no_dictionary(id: u8) -> Result<(), CodeError> {
-    if id == NO_DICTIONARY { Ok(()) } else { Err(CodeError::Dictionary { id }) }
+    if id == NO_DICTIONARY {
+        Ok(())
+    } else {
+        Err(CodeError::Dictionary { id })
+    }
 }
 
 fn unpack(stream: &[u8], limit: u32) -> Result<Vec<u8>, CodeError> {
     // A header asking for a large window is no valid brotli without that extension, and could ask for 1 GiB.
-    if stream.first().is_some_and(|byte| byte & 0x7f == LARGE_WINDOW_HEADER) {
-        return Err(CodeError::Stream { len: stream.len(), reason: "large window".to_owned() });
+    if stream
+        .first()
+        .is_some_and(|byte| byte & 0x7f == LARGE_WINDOW_HEADER)
+    {
+        return Err(CodeError::Stream {
+            len: stream.len(),
+            reason: "large window".to_owned(),
+        });
     }
     let decoder = brotli::Decompressor::new(stream, 4096);
     let mut module = Vec::new();
     decoder
         .take(u64::from(limit) + 1)
         .read_to_end(&mut module)
-        .map_err(|error| CodeError::Stream { len: stream.len(), reason: error.to_string() })?;
+        .map_err(|error| CodeError::Stream {
+            len: stream.len(),
+            reason: error.to_string(),
+        })?;
     if module.len() > limit as usize {
         return Err(CodeError::TooLarge { limit });
     }
     Ok(module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: u32 = 128 * 1024;
+
+    fn module() -> Vec<u8> {
+        (0..20_000u32).flat_map(|i| (i / 7).to_le_bytes()).collect()
+    }
+
+    #[test]
+    fn decode_restores_what_encode_packed() {
+        for module in [Vec::new(), vec![0], module()] {
+            let code = encode(&module);
+            assert!(code.starts_with(&[0xef, 0xf0, 0x00, 0x00]));
+            assert!(is_program(&code));
+            assert_eq!(decode(&code, LIMIT), Ok(module));
+        }
+    }
+
+    #[test]
+    fn decode_refuses_a_module_when_one_byte_too_large() {
+        let code = encode(&module());
+        assert_eq!(decode(&code, 80_000), Ok(module()));
+        assert_eq!(
+            decode(&code, 79_999),
+            Err(CodeError::TooLarge { limit: 79_999 })
+        );
+    }
+
+    #[test]
+    fn decode_refuses_a_stream_when_it_ends_early() {
+        let code = encode(&module());
+        let cut = decode(&code[..code.len() - 1], LIMIT);
+        assert!(
+            matches!(cut, Err(CodeError::Stream { len, .. }) if len == code.len() - 5),
+            "{cut:?}"
+        );
+    }
+
+    #[test]
+    fn decode_refuses_a_stream_when_it_asks_for_a_large_window() {
+        let large = [&CLASSIC_PREFIX[..], &[NO_DICTIONARY, 0x11, 0x1e, 0x03]].concat();
+        let refused = Err(CodeError::Stream {
+            len: 3,
+            reason: "large window".to_owned(),
+        });
+        assert_eq!(decode(&large, LIMIT), refused);
+    }
+
+    #[test]
+    fn decode_names_the_reason_when_code_is_no_classic_program() {
+        assert_eq!(decode(&[], LIMIT), Err(CodeError::NotAProgram { len: 0 }));
+        assert_eq!(
+            decode(&CLASSIC_PREFIX, LIMIT),
+            Err(CodeError::NotAProgram { len: 3 })
+        );
+        assert_eq!(
+            decode(&[0x60, 0, 0, 0], LIMIT),
+            Err(CodeError::NotAProgram { len: 4 })
+        );
+        assert_eq!(
+            decode(&[0xef, 0xf0, 0x00, 0x01, 0x3b], LIMIT),
+            Err(CodeError::Dictionary { id: 1 })
+        );
+        assert_eq!(
+            decode(&[0xef, 0xf0, 0x01, 0x00], LIMIT),
+            Err(CodeError::Fragment)
+        );
+        assert_eq!(
+            decode(&[0xef, 0xf0, 0x02, 0x00], LIMIT),
+            Err(CodeError::RootLength { len: 4 })
+        );
+    }
+
+    #[test]
+    fn is_program_excludes_fragments_and_bare_prefixes() {
+        assert!(is_program(&[0xef, 0xf0, 0x00, 0x00]));
+        assert!(is_program(&[0xef, 0xf0, 0x02, 0x00]));
+        assert!(!is_program(&[0xef, 0xf0, 0x01, 0x00]));
+        assert!(!is_program(&[0xef, 0xf0, 0x00]));
+        assert!(!is_program(&[0xef, 0x01, 0x00, 0x00]));
+    }
+
+    #[test]
+    fn may_be_deployed_allows_fragments_when_arbos_has_them() {
+        for (kind, before) in [(0, true), (1, false), (2, false), (3, false)] {
+            let code = [0xef, 0xf0, kind, 0];
+            assert_eq!(may_be_deployed(&code, 51), before);
+            assert_eq!(may_be_deployed(&code, 60), kind < 3);
+        }
+    }
+
+    #[test]
+    fn decode_fragments_restores_a_program_cut_in_two() {
+        let module = module();
+        let packed = encode(&module);
+        let (first, second) = packed[4..].split_at(100);
+        let first = [&FRAGMENT_PREFIX, first].concat();
+        let second = [&FRAGMENT_PREFIX, second].concat();
+        let fragments = [first.as_slice(), second.as_slice()];
+        let decode = |len, max| decode_fragments(NO_DICTIONARY, len, &fragments, max, LIMIT);
+        assert_eq!(decode(80_000, 2), Ok(module));
+        assert_eq!(
+            decode(80_000, 1),
+            Err(CodeError::FragmentCount { found: 2, limit: 1 })
+        );
+        assert_eq!(
+            decode(79_999, 2),
+            Err(CodeError::TooLarge { limit: 79_999 })
+        );
+        assert_eq!(
+            decode(80_001, 2),
+            Err(CodeError::DeclaredLength {
+                found: 80_000,
+                declared: 80_001
+            })
+        );
+        assert_eq!(
+            decode(LIMIT + 1, 2),
+            Err(CodeError::TooLarge { limit: LIMIT })
+        );
+    }
+
+    #[test]
+    fn split_reads_the_fields_of_a_root() {
+        let address = [7; 20];
+        let root = [&ROOT_PREFIX[..], &[0, 0, 1, 0, 2], &address].concat();
+        let expected = ProgramCode::Root {
+            dictionary: 0,
+            module_len: 0x0001_0002,
+            fragments: vec![Address::new(address)],
+        };
+        assert_eq!(split(&root), Ok(expected));
+        assert_eq!(
+            decode(&root, LIMIT),
+            Err(CodeError::InFragments { count: 1 })
+        );
+    }
+
+    #[test]
+    fn initcode_puts_the_measured_prelude_in_front() {
+        let init = initcode(&[1, 2, 3]);
+        assert_eq!(init.len(), PRELUDE_LEN + 3);
+        // PUSH32 3, DUP1, PUSH1 43, PUSH1 0, CODECOPY, PUSH1 0, RETURN, version 0
+        assert_eq!(init[0], 0x7f);
+        assert_eq!(init[1..32], [0; 31]);
+        assert_eq!(
+            init[32..43],
+            [3, 0x80, 0x60, 43, 0x60, 0, 0x39, 0x60, 0, 0xf3, 0]
+        );
+        assert_eq!(init[43..], [1, 2, 3]);
+    }
 }

@@ -3,29 +3,24 @@
 //! All pure functions of [`StylusParams`] and the numbers recorded at activation, in gas (or wei for the data
 //! fee), integer division throughout.
 
-use super::params::{ARBOS_FRAGMENTS, COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT, StylusParams};
+use super::params::{
+    ARBOS_FRAGMENTS, COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT, StylusParams,
+};
 use super::record::ProgramRecord;
 
 /// Exponential part of the page price by the most pages ever open in a transaction:
 /// floor(31874000^(pages/128)), except the last entry, which the VM has one unit lower.
 const EXPONENTIAL_PAGE_GAS: [u64; 129] = [
-    1, 1, 1, 1, 1, 1, 2, 2,
-    2, 3, 3, 4, 5, 5, 6, 7,
-    8, 9, 11, 12, 14, 17, 19, 22,
-    25, 29, 33, 38, 43, 50, 57, 65,
-    75, 85, 98, 112, 128, 147, 168, 193,
-    221, 253, 289, 331, 379, 434, 497, 569,
-    651, 745, 853, 976, 1_117, 1_279, 1_463, 1_675,
-    1_917, 2_194, 2_511, 2_874, 3_290, 3_765, 4_309, 4_932,
-    5_645, 6_461, 7_395, 8_464, 9_687, 11_087, 12_689, 14_523,
-    16_621, 19_024, 21_773, 24_919, 28_521, 32_642, 37_359, 42_758,
-    48_938, 56_010, 64_104, 73_368, 83_971, 96_106, 109_994, 125_890,
-    144_082, 164_904, 188_735, 216_010, 247_226, 282_953, 323_844, 370_643,
-    424_206, 485_509, 555_672, 635_973, 727_880, 833_067, 953_456, 1_091_243,
-    1_248_941, 1_429_429, 1_636_000, 1_872_423, 2_143_012, 2_452_704, 2_807_151, 3_212_820,
-    3_677_113, 4_208_502, 4_816_684, 5_512_756, 6_309_419, 7_221_210, 8_264_766, 9_459_129,
-    10_826_093, 12_390_601, 14_181_199, 16_230_562, 18_576_084, 21_260_563, 24_332_984, 27_849_408,
-    31_873_999,
+    1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 5, 6, 7, 8, 9, 11, 12, 14, 17, 19, 22, 25, 29, 33, 38,
+    43, 50, 57, 65, 75, 85, 98, 112, 128, 147, 168, 193, 221, 253, 289, 331, 379, 434, 497, 569,
+    651, 745, 853, 976, 1_117, 1_279, 1_463, 1_675, 1_917, 2_194, 2_511, 2_874, 3_290, 3_765,
+    4_309, 4_932, 5_645, 6_461, 7_395, 8_464, 9_687, 11_087, 12_689, 14_523, 16_621, 19_024,
+    21_773, 24_919, 28_521, 32_642, 37_359, 42_758, 48_938, 56_010, 64_104, 73_368, 83_971, 96_106,
+    109_994, 125_890, 144_082, 164_904, 188_735, 216_010, 247_226, 282_953, 323_844, 370_643,
+    424_206, 485_509, 555_672, 635_973, 727_880, 833_067, 953_456, 1_091_243, 1_248_941, 1_429_429,
+    1_636_000, 1_872_423, 2_143_012, 2_452_704, 2_807_151, 3_212_820, 3_677_113, 4_208_502,
+    4_816_684, 5_512_756, 6_309_419, 7_221_210, 8_264_766, 9_459_129, 10_826_093, 12_390_601,
+    14_181_199, 16_230_562, 18_576_084, 21_260_563, 24_332_984, 27_849_408, 31_873_999,
 ];
 
 /// Pages a transaction has open now, and the most it ever had.
@@ -51,7 +46,10 @@ impl Pages {
 
 /// Exponential part of the page price; no transaction can pay for more than 128 pages.
 pub fn exponential_page_gas(pages: u16) -> u64 {
-    EXPONENTIAL_PAGE_GAS.get(usize::from(pages)).copied().unwrap_or(u64::MAX)
+    EXPONENTIAL_PAGE_GAS
+        .get(usize::from(pages))
+        .copied()
+        .unwrap_or(u64::MAX)
 }
 
 /// Gas for `new` more pages when `open` are open now and at most `ever` were so far.
@@ -89,7 +87,14 @@ fn scaled(cost: u16, scalar: u8) -> u64 {
 pub fn program_init_gas(params: &StylusParams, init_cost: u16, cached_cost: u16) -> (u64, u64) {
     let cached = cached_gas(params, cached_cost);
     let init = init_gas(params, init_cost);
-    (if params.version >= 2 { init + cached } else { init }, cached)
+    (
+        if params.version >= 2 {
+            init + cached
+        } else {
+            init
+        },
+        cached,
+    )
 }
 
 /// The three parts of the charge for entering a program, each 0 if not due.
@@ -106,24 +111,41 @@ pub struct EntryCost {
 impl EntryCost {
     /// All parts together.
     pub fn total(&self) -> u64 {
-        self.page_gas.saturating_add(self.init_gas).saturating_add(self.cached_gas)
+        self.page_gas
+            .saturating_add(self.init_gas)
+            .saturating_add(self.cached_gas)
     }
 }
 
 /// The charge for entering a program. `warm` says that it need not be started from scratch: its record is
 /// flagged cached, or (ArbOS 60) it ran recently in this block.
-pub fn entry_cost(params: &StylusParams, program: &ProgramRecord, pages: Pages, warm: bool) -> EntryCost {
+pub fn entry_cost(
+    params: &StylusParams,
+    program: &ProgramRecord,
+    pages: Pages,
+    warm: bool,
+) -> EntryCost {
     EntryCost {
         page_gas: page_cost(params, pages.open, pages.ever, program.footprint),
-        init_gas: if warm { 0 } else { init_gas(params, program.init_cost) },
-        cached_gas: if warm || params.version >= 2 { cached_gas(params, program.cached_cost) } else { 0 },
+        init_gas: if warm {
+            0
+        } else {
+            init_gas(params, program.init_cost)
+        },
+        cached_gas: if warm || params.version >= 2 {
+            cached_gas(params, program.cached_cost)
+        } else {
+            0
+        },
     }
 }
 
 /// The least a call that returns `len` bytes must cost (ArbOS 31): what the EVM takes for that much memory.
 pub fn min_return_data_gas(len: usize) -> u64 {
     let words = u64::try_from(len.div_ceil(32)).unwrap_or(u64::MAX);
-    words.saturating_mul(3).saturating_add(words.saturating_mul(words) / 512)
+    words
+        .saturating_mul(3)
+        .saturating_add(words.saturating_mul(words) / 512)
 }
 
 /// Gas inside `ArbWasm.activateProgram` that does not depend on the program, when it is the first activation.
@@ -149,14 +171,23 @@ pub mod activation_gas {
 /// Gas used inside `activateProgram`, given the part that depends on the program. `activation_gas` is the owner's
 /// surcharge, which counts from ArbOS 60 on.
 pub fn activation_gas_total(params: &StylusParams, variable: u64, activation_gas: u64) -> u64 {
-    use activation_gas::{DATA_PRICER, EVENT, FIXED, OPEN_STATE, READ_PARAMS, READ_SLOT, WORD, WRITE_SLOT};
-    let surcharge = if params.arbos >= ARBOS_FRAGMENTS { READ_SLOT.saturating_add(activation_gas) } else { 0 };
+    use activation_gas::{
+        DATA_PRICER, EVENT, FIXED, OPEN_STATE, READ_PARAMS, READ_SLOT, WORD, WRITE_SLOT,
+    };
+    let surcharge = if params.arbos >= ARBOS_FRAGMENTS {
+        READ_SLOT.saturating_add(activation_gas)
+    } else {
+        0
+    };
     let arguments_and_results = WORD + 2 * WORD;
     let record = READ_SLOT + WRITE_SLOT;
     let module_hash = WRITE_SLOT;
     let fee_account = READ_SLOT;
-    let constant = OPEN_STATE + FIXED + READ_PARAMS + record + module_hash + DATA_PRICER + fee_account + EVENT;
-    (constant + arguments_and_results).saturating_add(surcharge).saturating_add(variable)
+    let constant =
+        OPEN_STATE + FIXED + READ_PARAMS + record + module_hash + DATA_PRICER + fee_account + EVENT;
+    (constant + arguments_and_results)
+        .saturating_add(surcharge)
+        .saturating_add(variable)
 }
 
 /// Native bytes per second by which demand for activations decays.
@@ -207,8 +238,14 @@ mod tests {
         for pages in 0..128u16 {
             let gas = exponential_page_gas(pages);
             let ramp = Wide::from(31_874_000u64).pow(Wide::from(pages));
-            assert!(Wide::from(gas).pow(Wide::from(128)) <= ramp, "{pages} pages");
-            assert!(Wide::from(gas + 1).pow(Wide::from(128)) > ramp, "{pages} pages");
+            assert!(
+                Wide::from(gas).pow(Wide::from(128)) <= ramp,
+                "{pages} pages"
+            );
+            assert!(
+                Wide::from(gas + 1).pow(Wide::from(128)) > ramp,
+                "{pages} pages"
+            );
         }
         assert_eq!(exponential_page_gas(128), 31_873_999);
         assert_eq!(exponential_page_gas(129), u64::MAX);
@@ -227,7 +264,10 @@ mod tests {
         // 15 pages at 1000, and 9 - 1 of the exponential table.
         assert_eq!(page_cost(&params(), 0, 0, 17), 15_008);
         // A nested program pays every page when the free ones are taken.
-        assert_eq!(page_cost(&params(), 17, 17, 1), 1_000 + exponential_page_gas(18) - 9);
+        assert_eq!(
+            page_cost(&params(), 17, 17, 1),
+            1_000 + exponential_page_gas(18) - 9
+        );
         // The exponential part is due once per height: opening again below the record costs linear gas only.
         assert_eq!(page_cost(&params(), 0, 17, 17), 15_000);
         // No new pages, but others were open: nothing.
@@ -252,14 +292,35 @@ mod tests {
 
     #[test]
     fn entry_cost_matches_the_measured_token_program() {
-        let program = ProgramRecord { init_cost: 6_747, cached_cost: 2_830, footprint: 17, ..Default::default() };
+        let program = ProgramRecord {
+            init_cost: 6_747,
+            cached_cost: 2_830,
+            footprint: 17,
+            ..Default::default()
+        };
         let cold = entry_cost(&params(), &program, Pages::default(), false);
-        assert_eq!(cold, EntryCost { page_gas: 15_008, init_gas: 15_579, cached_gas: 3_182 });
+        assert_eq!(
+            cold,
+            EntryCost {
+                page_gas: 15_008,
+                init_gas: 15_579,
+                cached_gas: 3_182
+            }
+        );
         assert_eq!(cold.total(), 33_769);
         let warm = entry_cost(&params(), &program, Pages::default(), true);
-        assert_eq!(warm, EntryCost { init_gas: 0, ..cold });
+        assert_eq!(
+            warm,
+            EntryCost {
+                init_gas: 0,
+                ..cold
+            }
+        );
         let first_version = StylusParams::for_arbos(30);
-        assert_eq!(entry_cost(&first_version, &program, Pages::default(), false).cached_gas, 0);
+        assert_eq!(
+            entry_cost(&first_version, &program, Pages::default(), false).cached_gas,
+            0
+        );
     }
 
     #[test]
@@ -273,13 +334,19 @@ mod tests {
     #[test]
     fn activation_gas_total_adds_the_measured_constant() {
         assert_eq!(activation_gas_total(&params(), 1_970_472, 5), 3_718_298);
-        assert_eq!(activation_gas_total(&StylusParams::for_arbos(60), 0, 5), 1_747_826 + 805);
+        assert_eq!(
+            activation_gas_total(&StylusParams::for_arbos(60), 0, 5),
+            1_747_826 + 805
+        );
     }
 
     #[test]
     fn data_fee_matches_the_measured_token_program_when_demand_was_zero() {
         let asm = 934_310;
-        assert_eq!(data_fee_wei(data_demand(0, 0, asm), asm), 80_936_283_639_380);
+        assert_eq!(
+            data_fee_wei(data_demand(0, 0, asm), asm),
+            80_936_283_639_380
+        );
     }
 
     #[test]

@@ -2,9 +2,8 @@
 //!
 //! A function's frame = most operand values alive at once in its metered body + declared locals (parameters are
 //! their caller's operands) + [`FRAME_OVERHEAD`]. On entry more than that must be left (strictly); it is taken,
-//! and given back at every return. Leaving by a branch to the outermost block returns too, by the return
-//! written at the end... of the block's fall-through only: a branch that jumps past it keeps the words taken, and so
-//! does the production VM.
+//! and given back before every return and at the end of the body. A branch to the outermost block jumps past that
+//! end and keeps the words it took: a quirk of the production VM, kept here because programs can see it.
 
 use super::effect::Effect;
 use super::instrument::{Added, Globals, Instruction};
@@ -60,18 +59,38 @@ fn take(frame: i32, Globals { stack_left, .. }: Globals) -> [Added; 12] {
 }
 
 fn give_back(frame: i32, Globals { stack_left, .. }: Globals) -> [Added; 4] {
-    [Added::GlobalGet(stack_left), Added::I32Const(frame), Added::I32Add, Added::GlobalSet(stack_left)]
+    [
+        Added::GlobalGet(stack_left),
+        Added::I32Const(frame),
+        Added::I32Add,
+        Added::GlobalSet(stack_left),
+    ]
 }
 
-fn frame_words(body: &[Instruction<'_>], module: &Module<'_>, function: usize, locals: u64) -> Result<u32, Refusal> {
+fn frame_words(
+    body: &[Instruction<'_>],
+    module: &Module<'_>,
+    function: usize,
+    locals: u64,
+) -> Result<u32, Refusal> {
     let operands = most_operands(body, module)?;
     if operands > limits::MAX_OPERANDS {
-        return Err(Refusal::OperandStackLimit { function, operands, limit: limits::MAX_OPERANDS });
+        return Err(Refusal::OperandStackLimit {
+            function,
+            operands,
+            limit: limits::MAX_OPERANDS,
+        });
     }
     let locals = u32::try_from(locals).unwrap_or(u32::MAX);
-    let words = operands.saturating_add(locals).saturating_add(FRAME_OVERHEAD);
+    let words = operands
+        .saturating_add(locals)
+        .saturating_add(FRAME_OVERHEAD);
     if words > limits::MAX_FRAME_WORDS {
-        return Err(Refusal::FrameLimit { function, words, limit: limits::MAX_FRAME_WORDS });
+        return Err(Refusal::FrameLimit {
+            function,
+            words,
+            limit: limits::MAX_FRAME_WORDS,
+        });
     }
     Ok(words)
 }

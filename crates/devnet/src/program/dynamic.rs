@@ -13,7 +13,9 @@ use super::prices;
 pub(super) fn apply<'a>(body: Vec<Instruction<'a>>, globals: Globals) -> Vec<Instruction<'a>> {
     let mut out = Vec::with_capacity(body.len());
     for instruction in body {
-        if let Instruction::Original(Operator::MemoryFill { .. } | Operator::MemoryCopy { .. }, _) = &instruction {
+        if let Instruction::Original(Operator::MemoryFill { .. } | Operator::MemoryCopy { .. }, _) =
+            &instruction
+        {
             out.extend(charge(globals).map(Instruction::Added));
         }
         out.push(instruction);
@@ -22,7 +24,12 @@ pub(super) fn apply<'a>(body: Vec<Instruction<'a>>, globals: Globals) -> Vec<Ins
 }
 
 fn charge(globals: Globals) -> [Added; 17] {
-    let Globals { ink_left, ink_status, scratch, .. } = globals;
+    let Globals {
+        ink_left,
+        ink_status,
+        scratch,
+        ..
+    } = globals;
     [
         Added::GlobalSet(scratch),
         Added::GlobalGet(ink_left), // compared with what remains, below

@@ -7,7 +7,11 @@ use wasmparser::Operator;
 use super::instrument::{Added, Globals, Instruction};
 
 /// Puts a call of `pay`, an imported function `(i32 pages) -> ()`, in front of every memory.grow.
-pub(super) fn apply<'a>(body: Vec<Instruction<'a>>, globals: Globals, pay: u32) -> Vec<Instruction<'a>> {
+pub(super) fn apply<'a>(
+    body: Vec<Instruction<'a>>,
+    globals: Globals,
+    pay: u32,
+) -> Vec<Instruction<'a>> {
     let Globals { scratch, .. } = globals;
     let payment = [
         Added::GlobalSet(scratch),

@@ -193,7 +193,9 @@ impl HostFunction {
 
     /// The function imported as `module.name`, if there is one.
     pub fn find(module: &str, name: &str) -> Option<Self> {
-        ROWS.iter().find(|row| row.name == name && row.module == module).map(|row| row.function)
+        ROWS.iter()
+            .find(|row| row.name == name && row.module == module)
+            .map(|row| row.function)
     }
 
     /// Import module.
@@ -230,7 +232,8 @@ impl HostFunction {
     pub(super) fn has_signature(self, params: &[ValType], results: &[ValType]) -> bool {
         let expected = self.params();
         let result = self.result();
-        let params_fit = params.len() == expected.len() && expected.iter().zip(params).all(|(v, t)| v.is(*t));
+        let params_fit =
+            params.len() == expected.len() && expected.iter().zip(params).all(|(v, t)| v.is(*t));
         let results_fit = results.len() == usize::from(result.is_some())
             && result.iter().zip(results).all(|(v, t)| v.is(*t));
         params_fit && results_fit
@@ -245,7 +248,10 @@ mod tests {
     fn row_of_a_function_is_its_own() {
         for function in HostFunction::ALL {
             assert_eq!(function.row().function, *function);
-            assert_eq!(HostFunction::find(function.module(), function.name()), Some(*function));
+            assert_eq!(
+                HostFunction::find(function.module(), function.name()),
+                Some(*function)
+            );
         }
         assert_eq!(HostFunction::find(CONSOLE, "read_args"), None);
     }

@@ -7,7 +7,9 @@
 //! The result has four more globals, three of them exported for whoever runs it; custom sections and exports the
 //! VM does not use are gone; everything else is copied byte by byte.
 
-use wasm_encoder::{BlockType, CodeSection, Encode, ExportKind, ExportSection, Instruction as Wasm, RawSection};
+use wasm_encoder::{
+    BlockType, CodeSection, Encode, ExportKind, ExportSection, Instruction as Wasm, RawSection,
+};
 use wasmparser::{ExternalKind, FunctionBody, Operator};
 
 use super::effect::{self, Effect};
@@ -53,11 +55,22 @@ impl Added {
         match self {
             Self::GlobalGet(_) | Self::I32Const(_) | Self::I64Const(_) => Effect::Net(1),
             Self::I64ExtendI32U | Self::Unreachable | Self::Return => Effect::Net(0),
-            Self::I32LeU | Self::I32Add | Self::I32Sub | Self::I64LtU | Self::I64Sub | Self::I64Mul => Effect::Net(-1),
+            Self::I32LeU
+            | Self::I32Add
+            | Self::I32Sub
+            | Self::I64LtU
+            | Self::I64Sub
+            | Self::I64Mul => Effect::Net(-1),
             Self::GlobalSet(_) => Effect::Net(-1),
-            Self::If => Effect::Open { takes: 1, results: 0 },
+            Self::If => Effect::Open {
+                takes: 1,
+                results: 0,
+            },
             Self::End => Effect::Close,
-            Self::CallTaking1(_) => Effect::Call { takes: 1, results: 0 },
+            Self::CallTaking1(_) => Effect::Call {
+                takes: 1,
+                results: 0,
+            },
         }
     }
 
@@ -105,7 +118,12 @@ pub(super) struct Globals {
 
 impl Globals {
     fn after(own: u32) -> Self {
-        Self { ink_left: own, ink_status: own + 1, scratch: own + 2, stack_left: own + 3 }
+        Self {
+            ink_left: own,
+            ink_status: own + 1,
+            scratch: own + 2,
+            stack_left: own + 3,
+        }
     }
 }
 
@@ -132,7 +150,10 @@ pub(super) fn instrument(module: &Module<'_>, shape: &Shape<'_>) -> Result<Instr
         opcodes += instructions.len() as u64;
         code.raw(&encode_body(&locals, &instructions));
     }
-    Ok(Instrumented { wasm: encode_module(module, shape, globals, &code), opcodes })
+    Ok(Instrumented {
+        wasm: encode_module(module, shape, globals, &code),
+        opcodes,
+    })
 }
 
 /// The declared locals of a function.
@@ -149,7 +170,10 @@ impl<'a> LocalDeclarations<'a> {
         }
         Refusal::check(Counted::Locals, count, limits::MAX_LOCALS)?;
         let code_start = body.get_binary_reader_for_operators()?.original_position();
-        Ok(Self { count, bytes: module.bytes(body.range().start..code_start)? })
+        Ok(Self {
+            count,
+            bytes: module.bytes(body.range().start..code_start)?,
+        })
     }
 }
 
@@ -169,11 +193,18 @@ fn instrument_body<'a>(
         Some(pay) => heap::apply(instructions, globals, pay),
         None => instructions,
     };
-    Refusal::check(Counted::Opcodes, instructions.len() as u64, limits::MAX_OPCODES as u64)?;
+    Refusal::check(
+        Counted::Opcodes,
+        instructions.len() as u64,
+        limits::MAX_OPCODES as u64,
+    )?;
     Ok(instructions)
 }
 
-fn read_body<'a>(module: &Module<'a>, body: &FunctionBody<'a>) -> Result<Vec<Instruction<'a>>, Refusal> {
+fn read_body<'a>(
+    module: &Module<'a>,
+    body: &FunctionBody<'a>,
+) -> Result<Vec<Instruction<'a>>, Refusal> {
     let mut reader = body.get_operators_reader()?;
     let mut instructions = Vec::new();
     while !reader.eof() {
@@ -182,7 +213,11 @@ fn read_body<'a>(module: &Module<'a>, body: &FunctionBody<'a>) -> Result<Vec<Ins
         instructions.push(Instruction::Original(op, bytes));
     }
     // Instrumentation only adds: refusing here bounds the memory a hostile body takes.
-    Refusal::check(Counted::Opcodes, instructions.len() as u64, limits::MAX_OPCODES as u64)?;
+    Refusal::check(
+        Counted::Opcodes,
+        instructions.len() as u64,
+        limits::MAX_OPCODES as u64,
+    )?;
     Ok(instructions)
 }
 
@@ -197,15 +232,27 @@ fn encode_body(locals: &LocalDeclarations<'_>, instructions: &[Instruction<'_>])
     bytes
 }
 
-fn encode_module(module: &Module<'_>, shape: &Shape<'_>, globals: Globals, code: &CodeSection) -> Vec<u8> {
+fn encode_module(
+    module: &Module<'_>,
+    shape: &Shape<'_>,
+    globals: Globals,
+    code: &CodeSection,
+) -> Vec<u8> {
     let mut out = wasm_encoder::Module::new();
     let before_globals = |id: u8| id < section::GLOBAL;
     for &(id, data) in module.sections.iter().filter(|(id, _)| before_globals(*id)) {
         out.section(&RawSection { id, data });
     }
-    out.section(&RawSection { id: section::GLOBAL, data: &encode_globals(module) });
+    out.section(&RawSection {
+        id: section::GLOBAL,
+        data: &encode_globals(module),
+    });
     out.section(&encode_exports(shape, globals));
-    for &(id, data) in module.sections.iter().filter(|(id, _)| *id > section::START) {
+    for &(id, data) in module
+        .sections
+        .iter()
+        .filter(|(id, _)| *id > section::START)
+    {
         match id {
             section::CODE => out.section(code),
             _ => out.section(&RawSection { id, data }),

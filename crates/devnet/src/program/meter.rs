@@ -11,7 +11,11 @@ use super::module::Module;
 use super::prices;
 
 /// Puts a charge in front of every basic block.
-pub(super) fn apply<'a>(body: Vec<Instruction<'a>>, module: &Module<'_>, globals: Globals) -> Vec<Instruction<'a>> {
+pub(super) fn apply<'a>(
+    body: Vec<Instruction<'a>>,
+    module: &Module<'_>,
+    globals: Globals,
+) -> Vec<Instruction<'a>> {
     let mut out = Vec::with_capacity(body.len() * 2);
     let mut block = Vec::new();
     let mut cost = prices::BLOCK_HEADER;
@@ -50,7 +54,11 @@ fn ends_basic_block(op: &Operator<'_>) -> bool {
 }
 
 fn charge(cost: u64, globals: Globals) -> [Added; 12] {
-    let Globals { ink_left, ink_status, .. } = globals;
+    let Globals {
+        ink_left,
+        ink_status,
+        ..
+    } = globals;
     let cost = Added::I64Const(cost.cast_signed());
     [
         Added::GlobalGet(ink_left),

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use wasmparser::{
-    BinaryReader, Data, Element, Export, FuncType, FunctionBody, MemoryType, Name, NameSectionReader, Operator, Parser,
-    Payload, TableType, TypeRef, Validator, WasmFeatures,
+    BinaryReader, Data, Element, Export, FuncType, FunctionBody, MemoryType, Name,
+    NameSectionReader, Operator, Parser, Payload, TableType, TypeRef, Validator, WasmFeatures,
 };
 
 use super::refusal::Refusal;
@@ -73,7 +73,10 @@ impl<'a> Module<'a> {
         if let Err(error) = Validator::new_with_features(FEATURES).validate_all(wasm) {
             return Err(invalid(wasm, error));
         }
-        let mut module = Self { wasm, ..Self::default() };
+        let mut module = Self {
+            wasm,
+            ..Self::default()
+        };
         let mut parser = Parser::new(0);
         parser.set_features(FEATURES);
         for payload in parser.parse_all(wasm) {
@@ -84,7 +87,9 @@ impl<'a> Module<'a> {
 
     /// The bytes of a range the parser reported.
     pub(super) fn bytes(&self, range: Range<u64>) -> Result<&'a [u8], Refusal> {
-        let bounds = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+        let bounds = usize::try_from(range.start)
+            .ok()
+            .zip(usize::try_from(range.end).ok());
         bounds
             .and_then(|(start, end)| self.wasm.get(start..end))
             .ok_or_else(|| Refusal::Malformed(format!("bytes {range:?} are outside of the module")))
@@ -121,9 +126,16 @@ impl<'a> Module<'a> {
                 for import in reader.into_imports() {
                     let import = import?;
                     let TypeRef::Func(type_index) = import.ty else {
-                        return Err(Refusal::ImportKind { module: import.module.into(), name: import.name.into() });
+                        return Err(Refusal::ImportKind {
+                            module: import.module.into(),
+                            name: import.name.into(),
+                        });
                     };
-                    self.imports.push(FunctionImport { module: import.module, name: import.name, type_index });
+                    self.imports.push(FunctionImport {
+                        module: import.module,
+                        name: import.name,
+                        type_index,
+                    });
                 }
             }
             Payload::FunctionSection(reader) => self.functions = collect(reader)?,
@@ -147,13 +159,20 @@ impl<'a> Module<'a> {
             Payload::ExportSection(reader) => self.exports = collect(reader)?,
             Payload::StartSection { .. } => self.has_start = true,
             Payload::ElementSection(reader) => self.elements = collect(reader)?,
-            Payload::DataCountSection { .. } => return Err(Refusal::UnsupportedSection { id: section::DATA_COUNT }),
+            Payload::DataCountSection { .. } => {
+                return Err(Refusal::UnsupportedSection {
+                    id: section::DATA_COUNT,
+                });
+            }
             Payload::DataSection(reader) => self.data = collect(reader)?,
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
             Payload::CustomSection(reader) if reader.name() == "name" => {
                 self.read_names(BinaryReader::new(reader.data(), reader.data_offset()))?;
             }
-            Payload::Version { .. } | Payload::CodeSectionStart { .. } | Payload::CustomSection(_) | Payload::End(_) => {}
+            Payload::Version { .. }
+            | Payload::CodeSectionStart { .. }
+            | Payload::CustomSection(_)
+            | Payload::End(_) => {}
             other => {
                 let id = other.as_section().map_or(u8::MAX, |(id, _)| id);
                 return Err(Refusal::UnsupportedSection { id });
@@ -182,7 +201,11 @@ impl<'a> Module<'a> {
 /// Tells a module that would be valid with more features from a broken one. The error alone does not: where a
 /// feature relaxes an encoding, it only says that the encoding is wrong.
 fn invalid(wasm: &[u8], error: wasmparser::Error) -> Refusal {
-    let with_all_features = || Validator::new_with_features(WasmFeatures::all()).validate_all(wasm).is_ok();
+    let with_all_features = || {
+        Validator::new_with_features(WasmFeatures::all())
+            .validate_all(wasm)
+            .is_ok()
+    };
     if error.missing_wasm_feature().is_some() || with_all_features() {
         Refusal::UnsupportedFeature(error.to_string())
     } else {
@@ -190,7 +213,9 @@ fn invalid(wasm: &[u8], error: wasmparser::Error) -> Refusal {
     }
 }
 
-fn collect<'a, T: wasmparser::FromReader<'a>>(reader: wasmparser::SectionLimited<'a, T>) -> Result<Vec<T>, Refusal> {
+fn collect<'a, T: wasmparser::FromReader<'a>>(
+    reader: wasmparser::SectionLimited<'a, T>,
+) -> Result<Vec<T>, Refusal> {
     Ok(reader.into_iter().collect::<Result<_, _>>()?)
 }
 

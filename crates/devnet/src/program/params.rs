@@ -72,7 +72,11 @@ impl StylusParams {
             arbos: version,
             version: if version >= ARBOS_STYLUS_V2 { 2 } else { 1 },
             ink_price: 10_000,
-            max_stack_depth: if version >= ARBOS_STACK_CAP { 22_000 } else { 4 * 65_536 },
+            max_stack_depth: if version >= ARBOS_STACK_CAP {
+                22_000
+            } else {
+                4 * 65_536
+            },
             free_pages: 2,
             page_gas: 1_000,
             page_limit: 128,
@@ -132,8 +136,16 @@ impl StylusParams {
             expiry_days: word.u16(),
             keepalive_days: word.u16(),
             block_cache_size: word.u16(),
-            max_wasm_size: if arbos >= ARBOS_MAX_WASM_SIZE { word.u32() } else { initial.max_wasm_size },
-            max_fragment_count: if arbos >= ARBOS_FRAGMENTS { word.u8() } else { initial.max_fragment_count },
+            max_wasm_size: if arbos >= ARBOS_MAX_WASM_SIZE {
+                word.u32()
+            } else {
+                initial.max_wasm_size
+            },
+            max_fragment_count: if arbos >= ARBOS_FRAGMENTS {
+                word.u8()
+            } else {
+                initial.max_fragment_count
+            },
         }
     }
 }
@@ -165,7 +177,10 @@ pub(super) struct WordReader {
 
 impl WordReader {
     pub(super) fn new(word: B256) -> Self {
-        Self { word: word.0, at: 0 }
+        Self {
+            word: word.0,
+            at: 0,
+        }
     }
 
     fn take<const N: usize>(&mut self) -> [u8; N] {

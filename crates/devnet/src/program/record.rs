@@ -113,7 +113,10 @@ mod tests {
     #[test]
     fn to_word_places_fields_in_order() {
         let word = record().to_word();
-        assert_eq!(&word[..15], &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 1]);
+        assert_eq!(
+            &word[..15],
+            &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 1]
+        );
         assert_eq!(&word[15..], &[0; 17]);
         assert_eq!(ProgramRecord::from_word(word), record());
     }
@@ -121,7 +124,10 @@ mod tests {
     #[test]
     fn is_expired_becomes_true_when_one_second_past_the_last_day() {
         let now_s = ARBITRUM_START_S + 1_000 * HOUR_S;
-        let record = ProgramRecord { activated_at_hours: 1_000, ..record() };
+        let record = ProgramRecord {
+            activated_at_hours: 1_000,
+            ..record()
+        };
         assert_eq!(record.age_s(now_s), 0);
         assert!(!record.is_expired(now_s + 365 * DAY_S, 365));
         assert!(record.is_expired(now_s + 365 * DAY_S + 1, 365));

@@ -261,7 +261,11 @@ impl Refusal {
 
     /// `Err` if `found` is more than `limit`.
     pub(super) fn check(what: Counted, found: u64, limit: u64) -> Result<(), Self> {
-        if found > limit { Err(Self::Limit { what, found, limit }) } else { Ok(()) }
+        if found > limit {
+            Err(Self::Limit { what, found, limit })
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -5,7 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use wasmparser::{DataKind, ElementItems, ElementKind, Export, ExternalKind, MemoryType, OperatorsReader, Operator, ValType};
+use wasmparser::{
+    DataKind, ElementItems, ElementKind, Export, ExternalKind, MemoryType, Operator,
+    OperatorsReader, ValType,
+};
 
 use super::host::{HostFunction, VM_HOOKS};
 use super::limits;
@@ -55,7 +58,11 @@ pub(super) fn check<'a>(
     check_counts(module, params, &exports)?;
     check_data(module, memory)?;
     check_elements(module)?;
-    Ok(Shape { footprint, pay_for_memory_grow, exports })
+    Ok(Shape {
+        footprint,
+        pay_for_memory_grow,
+        exports,
+    })
 }
 
 /// Imports must be consistent; exports must not be confused with imports or with the VM's own names.
@@ -63,21 +70,42 @@ fn check_names(module: &Module<'_>) -> Result<(), Refusal> {
     let mut types = HashMap::new();
     for import in &module.imports {
         // Type numbers are compared, not types: so does the production VM.
-        if types.insert((import.module, import.name), import.type_index).is_some_and(|ty| ty != import.type_index) {
-            return Err(Refusal::InconsistentImports { module: import.module.into(), name: import.name.into() });
+        if types
+            .insert((import.module, import.name), import.type_index)
+            .is_some_and(|ty| ty != import.type_index)
+        {
+            return Err(Refusal::InconsistentImports {
+                module: import.module.into(),
+                name: import.name.into(),
+            });
         }
     }
-    let exported: HashSet<&str> = module.exports.iter().map(|export| last_part(export.name)).collect();
+    let exported: HashSet<&str> = module
+        .exports
+        .iter()
+        .map(|export| last_part(export.name))
+        .collect();
     for import in &module.imports {
         if exported.contains(import.name) {
-            return Err(Refusal::ExportImportCollision { name: import.name.into() });
+            return Err(Refusal::ExportImportCollision {
+                name: import.name.into(),
+            });
         }
     }
-    if let Some(name) = exported.into_iter().find(|name| name.starts_with(RESERVED_PREFIX)) {
+    if let Some(name) = exported
+        .into_iter()
+        .find(|name| name.starts_with(RESERVED_PREFIX))
+    {
         return Err(Refusal::ReservedExport { name: name.into() });
     }
-    match module.imports.iter().find(|import| import.name.starts_with(RESERVED_PREFIX)) {
-        Some(import) => Err(Refusal::ReservedImport { name: import.name.into() }),
+    match module
+        .imports
+        .iter()
+        .find(|import| import.name.starts_with(RESERVED_PREFIX))
+    {
+        Some(import) => Err(Refusal::ReservedImport {
+            name: import.name.into(),
+        }),
         None => Ok(()),
     }
 }
@@ -88,17 +116,28 @@ fn last_part(name: &str) -> &str {
 }
 
 fn exported_memory<'m>(module: &'m Module<'_>) -> Result<&'m MemoryType, Refusal> {
-    let export = module.exports.iter().find(|export| export.name == MEMORY_EXPORT).ok_or(Refusal::MissingMemory)?;
+    let export = module
+        .exports
+        .iter()
+        .find(|export| export.name == MEMORY_EXPORT)
+        .ok_or(Refusal::MissingMemory)?;
     match export.kind {
         ExternalKind::Memory => module.memories.first().ok_or(Refusal::MissingMemory),
         _ => Err(Refusal::MissingMemory),
     }
 }
 
-fn check_memory(memory: &MemoryType, params: &StylusParams, open_pages: u16) -> Result<u16, Refusal> {
+fn check_memory(
+    memory: &MemoryType,
+    params: &StylusParams,
+    open_pages: u16,
+) -> Result<u16, Refusal> {
     let available = u64::from(params.page_limit.saturating_sub(open_pages));
     let limit = limits::MAX_PAGES.min(available);
-    let too_large = Refusal::MemoryTooLarge { pages: memory.initial, limit };
+    let too_large = Refusal::MemoryTooLarge {
+        pages: memory.initial,
+        limit,
+    };
     match u16::try_from(memory.initial) {
         Ok(pages) if memory.initial <= limit => Ok(pages),
         _ => Err(too_large),
@@ -115,7 +154,9 @@ fn check_growth(module: &Module<'_>, memory: &MemoryType) -> Result<Option<u32>,
         .zip(&module.imports)
         .find(|(_, import)| import.module == VM_HOOKS && import.name == pay.name())
         .ok_or(Refusal::MissingPayForMemoryGrow)?;
-    let ty = module.type_at(import.type_index).ok_or(Refusal::PayForMemoryGrowType)?;
+    let ty = module
+        .type_at(import.type_index)
+        .ok_or(Refusal::PayForMemoryGrowType)?;
     if !pay.has_signature(ty.params(), ty.results()) {
         return Err(Refusal::PayForMemoryGrowType);
     }
@@ -128,7 +169,9 @@ fn check_entrypoint(module: &Module<'_>) -> Result<(), Refusal> {
         .iter()
         .find(|export| export.name == ENTRY_EXPORT && export.kind == ExternalKind::Func)
         .ok_or(Refusal::MissingEntrypoint)?;
-    let ty = module.function_type(entry.index).ok_or(Refusal::MissingEntrypoint)?;
+    let ty = module
+        .function_type(entry.index)
+        .ok_or(Refusal::MissingEntrypoint)?;
     if ty.params() == [ValType::I32] && ty.results() == [ValType::I32] {
         Ok(())
     } else {
@@ -151,7 +194,9 @@ fn check_imports(module: &Module<'_>, debug: bool) -> Result<(), Refusal> {
             .type_at(import.type_index)
             .is_some_and(|ty| function.has_signature(ty.params(), ty.results()));
         if !fits {
-            return Err(Refusal::ImportSignature { name: import.name.into() });
+            return Err(Refusal::ImportSignature {
+                name: import.name.into(),
+            });
         }
     }
     Ok(())
@@ -159,40 +204,86 @@ fn check_imports(module: &Module<'_>, debug: bool) -> Result<(), Refusal> {
 
 /// ArbOS 60 refuses every type with several results; before, only functions that have them cannot be compiled.
 fn check_results(module: &Module<'_>, params: &StylusParams) -> Result<(), Refusal> {
-    let several = |index: &u32| module.type_at(*index).is_some_and(|ty| ty.results().len() > 1);
-    let any_type = params.arbos >= ARBOS_FRAGMENTS && module.types.iter().any(|ty| ty.results().len() > 1);
-    if any_type || module.functions.iter().any(several) { Err(Refusal::MultiValue) } else { Ok(()) }
+    let several = |index: &u32| {
+        module
+            .type_at(*index)
+            .is_some_and(|ty| ty.results().len() > 1)
+    };
+    let any_type =
+        params.arbos >= ARBOS_FRAGMENTS && module.types.iter().any(|ty| ty.results().len() > 1);
+    if any_type || module.functions.iter().any(several) {
+        Err(Refusal::MultiValue)
+    } else {
+        Ok(())
+    }
 }
 
 /// Debug chains keep all exports, others only what the VM itself uses.
 fn kept_exports<'a>(module: &Module<'a>, debug: bool) -> Vec<Export<'a>> {
-    let kept = |export: &&Export<'a>| debug || export.name == MEMORY_EXPORT || export.name == ENTRY_EXPORT;
+    let kept =
+        |export: &&Export<'a>| debug || export.name == MEMORY_EXPORT || export.name == ENTRY_EXPORT;
     module.exports.iter().filter(kept).copied().collect()
 }
 
-fn check_counts(module: &Module<'_>, params: &StylusParams, exports: &[Export<'_>]) -> Result<(), Refusal> {
-    let at_most = |what, found: usize, limit: usize| Refusal::check(what, found as u64, limit as u64);
+fn check_counts(
+    module: &Module<'_>,
+    params: &StylusParams,
+    exports: &[Export<'_>],
+) -> Result<(), Refusal> {
+    let at_most =
+        |what, found: usize, limit: usize| Refusal::check(what, found as u64, limit as u64);
     if params.arbos >= ARBOS_CHARGING_FIXES {
         at_most(Counted::Imports, module.imports.len(), limits::MAX_IMPORTS)?;
     }
-    at_most(Counted::DataSegments, module.data.len(), limits::MAX_DATA_SEGMENTS)?;
-    at_most(Counted::ElementSegments, module.elements.len(), limits::MAX_ELEMENT_SEGMENTS)?;
+    at_most(
+        Counted::DataSegments,
+        module.data.len(),
+        limits::MAX_DATA_SEGMENTS,
+    )?;
+    at_most(
+        Counted::ElementSegments,
+        module.elements.len(),
+        limits::MAX_ELEMENT_SEGMENTS,
+    )?;
     at_most(Counted::Exports, exports.len(), limits::MAX_EXPORTS)?;
-    at_most(Counted::Functions, module.bodies.len(), limits::MAX_FUNCTIONS)?;
+    at_most(
+        Counted::Functions,
+        module.bodies.len(),
+        limits::MAX_FUNCTIONS,
+    )?;
     let globals = u64::from(module.globals) + u64::from(ADDED_GLOBALS);
     Refusal::check(Counted::Globals, globals, u64::from(limits::MAX_GLOBALS))?;
-    let entries = module.tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.initial));
+    let entries = module
+        .tables
+        .iter()
+        .fold(0u64, |sum, table| sum.saturating_add(table.initial));
     Refusal::check(Counted::TableEntries, entries, limits::MAX_TABLE_ENTRIES)?;
-    Refusal::check(Counted::ElementBytes, element_bytes(module), limits::MAX_ELEMENT_BYTES)?;
+    Refusal::check(
+        Counted::ElementBytes,
+        element_bytes(module),
+        limits::MAX_ELEMENT_BYTES,
+    )?;
     for export in exports {
-        at_most(Counted::ExportNameBytes, export.name.len(), limits::MAX_NAME_LEN)?;
+        at_most(
+            Counted::ExportNameBytes,
+            export.name.len(),
+            limits::MAX_NAME_LEN,
+        )?;
     }
-    at_most(Counted::ModuleNameBytes, module.name_len, limits::MAX_NAME_LEN)
+    at_most(
+        Counted::ModuleNameBytes,
+        module.name_len,
+        limits::MAX_NAME_LEN,
+    )
 }
 
 /// Encoded bytes of all element segments, each with its header.
 pub(super) fn element_bytes(module: &Module<'_>) -> u64 {
-    module.elements.iter().map(|segment| segment.range.end - segment.range.start).sum()
+    module
+        .elements
+        .iter()
+        .map(|segment| segment.range.end - segment.range.start)
+        .sum()
 }
 
 fn check_data(module: &Module<'_>, memory: &MemoryType) -> Result<(), Refusal> {
@@ -210,15 +301,26 @@ fn check_data(module: &Module<'_>, memory: &MemoryType) -> Result<(), Refusal> {
 
 fn check_elements(module: &Module<'_>) -> Result<(), Refusal> {
     for (index, segment) in module.elements.iter().enumerate() {
-        let ElementKind::Active { table_index, offset_expr } = &segment.kind else { continue };
+        let ElementKind::Active {
+            table_index,
+            offset_expr,
+        } = &segment.kind
+        else {
+            continue;
+        };
         let out_of_bounds = Refusal::ElementOutOfBounds { index };
         let ElementItems::Functions(functions) = &segment.items else {
-            return Err(Refusal::UnsupportedFeature("element segment of expressions".to_owned()));
+            return Err(Refusal::UnsupportedFeature(
+                "element segment of expressions".to_owned(),
+            ));
         };
         let offset = constant_offset(offset_expr.get_operators_reader())?;
-        let table = usize::try_from(table_index.unwrap_or(0)).ok().and_then(|table| module.tables.get(table));
+        let table = usize::try_from(table_index.unwrap_or(0))
+            .ok()
+            .and_then(|table| module.tables.get(table));
         match table {
-            Some(table) if offset.saturating_add(u64::from(functions.count())) <= table.initial => {}
+            Some(table) if offset.saturating_add(u64::from(functions.count())) <= table.initial => {
+            }
             _ => return Err(out_of_bounds),
         }
     }
@@ -230,6 +332,8 @@ fn constant_offset(mut expression: OperatorsReader<'_>) -> Result<u64, Refusal> 
     match (expression.read()?, expression.read()?) {
         // Offsets are unsigned: the bits of the signed constant count.
         (Operator::I32Const { value }, Operator::End) => Ok(u64::from(value.cast_unsigned())),
-        (op, _) => Err(Refusal::Malformed(format!("segment offset is not a constant but {op:?}"))),
+        (op, _) => Err(Refusal::Malformed(format!(
+            "segment offset is not a constant but {op:?}"
+        ))),
     }
 }

@@ -11,9 +11,13 @@ use serde_json::Value;
 pub(crate) fn load() -> Vec<Value> {
     let packed: &[u8] = include_bytes!("../../vectors/stylus_vm.json.gz");
     let mut text = String::new();
-    flate2::read::GzDecoder::new(packed).read_to_string(&mut text).expect("vectors unpack");
+    flate2::read::GzDecoder::new(packed)
+        .read_to_string(&mut text)
+        .expect("vectors unpack");
     let mut file: Value = serde_json::from_str(&text).expect("vectors are JSON");
-    let Value::Array(vectors) = file["vectors"].take() else { panic!("vectors are a list") };
+    let Value::Array(vectors) = file["vectors"].take() else {
+        panic!("vectors are a list")
+    };
     assert_eq!(Some(vectors.len() as u64), file["count"].as_u64());
     vectors
 }
@@ -23,9 +27,13 @@ pub(crate) fn wasm(holder: &Value) -> Option<Vec<u8>> {
     if let Some(text) = holder["wasm_hex"].as_str() {
         return Some(bytes(text));
     }
-    let packed = STANDARD.decode(holder["wasm_zlib_b64"].as_str()?).expect("base64");
+    let packed = STANDARD
+        .decode(holder["wasm_zlib_b64"].as_str()?)
+        .expect("base64");
     let mut module = Vec::new();
-    flate2::read::ZlibDecoder::new(packed.as_slice()).read_to_end(&mut module).expect("zlib");
+    flate2::read::ZlibDecoder::new(packed.as_slice())
+        .read_to_end(&mut module)
+        .expect("zlib");
     Some(module)
 }
 
@@ -36,7 +44,9 @@ pub(crate) fn bytes(text: &str) -> Vec<u8> {
 
 /// The unsigned integer called `name`, which must be there.
 pub(crate) fn number(holder: &Value, name: &str) -> u64 {
-    holder[name].as_u64().unwrap_or_else(|| panic!("{name} is not a number in {holder}"))
+    holder[name]
+        .as_u64()
+        .unwrap_or_else(|| panic!("{name} is not a number in {holder}"))
 }
 
 /// The Stylus parameters of a vector. Activations leave out what only matters for running.

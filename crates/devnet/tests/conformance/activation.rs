@@ -1,11 +1,9 @@
 //! Activation against values measured on the production VM: acceptance, every predicted cost, every fee.
 
-mod stylus_vectors;
-
+use crate::stylus_vectors::{bytes, load, number, params, wasm};
 use devnet::program::record::asm_estimate_kb;
 use devnet::program::{Activated, Refusal, StylusParams, activate, code, costs};
 use serde_json::Value;
-use stylus_vectors::{bytes, load, number, params, wasm};
 
 /// The chain the vectors were measured on is not a debug chain, and no pages were open.
 fn activate_alone(module: &[u8], params: &StylusParams) -> Result<Activated, Refusal> {
@@ -13,16 +11,26 @@ fn activate_alone(module: &[u8], params: &StylusParams) -> Result<Activated, Ref
 }
 
 /// Every difference between an activation and what was measured, as text.
-fn differences(expected: &Value, params: &StylusParams, actual: &Result<Activated, Refusal>) -> Vec<String> {
+fn differences(
+    expected: &Value,
+    params: &StylusParams,
+    actual: &Result<Activated, Refusal>,
+) -> Vec<String> {
     let accepted = expected["accepted"].as_bool().expect("accepted");
     let info = match actual {
         Err(_) if !accepted => return Vec::new(),
         Err(refusal) => return vec![format!("refused: {refusal}")],
-        Ok(_) if !accepted => return vec![format!("accepted, should be {}", expected["error_class"])],
+        Ok(_) if !accepted => {
+            return vec![format!("accepted, should be {}", expected["error_class"])];
+        }
         Ok(activated) => activated.info,
     };
-    let (program_init_gas, _) = costs::program_init_gas(params, info.init_cost, info.cached_init_cost);
-    let fee = costs::data_fee_wei(costs::data_demand(0, 0, info.asm_estimate), info.asm_estimate);
+    let (program_init_gas, _) =
+        costs::program_init_gas(params, info.init_cost, info.cached_init_cost);
+    let fee = costs::data_fee_wei(
+        costs::data_demand(0, 0, info.asm_estimate),
+        info.asm_estimate,
+    );
     let numbers = [
         ("footprint", u64::from(info.footprint)),
         ("init_cost", u64::from(info.init_cost)),
@@ -31,10 +39,16 @@ fn differences(expected: &Value, params: &StylusParams, actual: &Result<Activate
         ("wasm_len", u64::from(info.wasm_len)),
         ("activation_gas_variable", info.activation_gas_variable),
         ("init_gas", costs::init_gas(params, info.init_cost)),
-        ("cached_gas", costs::cached_gas(params, info.cached_init_cost)),
+        (
+            "cached_gas",
+            costs::cached_gas(params, info.cached_init_cost),
+        ),
         ("program_init_gas", program_init_gas),
         ("page_gas", costs::page_cost(params, 0, 0, info.footprint)),
-        ("asm_estimate_kb", u64::from(asm_estimate_kb(info.asm_estimate))),
+        (
+            "asm_estimate_kb",
+            u64::from(asm_estimate_kb(info.asm_estimate)),
+        ),
     ];
     let mut differences = Vec::new();
     for (name, actual) in numbers {
@@ -51,7 +65,11 @@ fn differences(expected: &Value, params: &StylusParams, actual: &Result<Activate
 }
 
 fn assert_none_differ(differing: Vec<(String, Vec<String>)>) {
-    assert!(differing.is_empty(), "{} differ: {differing:#?}", differing.len());
+    assert!(
+        differing.is_empty(),
+        "{} differ: {differing:#?}",
+        differing.len()
+    );
 }
 
 #[test]
@@ -77,10 +95,14 @@ fn activate_matches_every_program_that_was_run() {
     let mut compared = 0;
     for vector in load().iter().filter(|vector| vector["kind"] == "run") {
         let params = params(vector);
-        let accounts = vector["prestate"]["accounts"].as_object().expect("accounts");
+        let accounts = vector["prestate"]["accounts"]
+            .as_object()
+            .expect("accounts");
         let expect = &vector["expect"];
         let main = (wasm(vector), &expect["activation"]);
-        let others = accounts.iter().map(|(address, account)| (wasm(account), &expect["activation_by_account"][address]));
+        let others = accounts
+            .iter()
+            .map(|(address, account)| (wasm(account), &expect["activation_by_account"][address]));
         for (module, expected) in std::iter::once(main).chain(others) {
             let Some(module) = module else { continue };
             if expected.is_null() {
@@ -105,8 +127,11 @@ const BREAKS_TWO_RULES: &str = "act_bin_unknown_section_13";
 fn class_names_the_measured_reason_when_a_module_is_refused() {
     let mut differing = Vec::new();
     for vector in load().iter().filter(|vector| vector["kind"] == "activate") {
-        let Some(measured) = vector["expect"]["activation"]["error_class"].as_str() else { continue };
-        let refusal = activate_alone(&wasm(vector).expect("module"), &params(vector)).expect_err("refused");
+        let Some(measured) = vector["expect"]["activation"]["error_class"].as_str() else {
+            continue;
+        };
+        let refusal =
+            activate_alone(&wasm(vector).expect("module"), &params(vector)).expect_err("refused");
         if refusal.class() != measured && vector["name"] != BREAKS_TWO_RULES {
             let found = format!("{} ({refusal}), measured {measured}", refusal.class());
             differing.push((vector["name"].to_string(), vec![found]));
@@ -119,12 +144,22 @@ fn class_names_the_measured_reason_when_a_module_is_refused() {
 fn decode_gives_the_module_of_every_deployed_form() {
     let mut compared = 0;
     for vector in load() {
-        let Some(deployed) = vector["code_hex"].as_str().map(bytes) else { continue };
+        let Some(deployed) = vector["code_hex"].as_str().map(bytes) else {
+            continue;
+        };
         let module = wasm(&vector).expect("module");
         assert!(code::is_program(&deployed), "{}", vector["name"]);
-        assert_eq!(code::decode(&deployed, 128 * 1024), Ok(module.clone()), "{}", vector["name"]);
+        assert_eq!(
+            code::decode(&deployed, 128 * 1024),
+            Ok(module.clone()),
+            "{}",
+            vector["name"]
+        );
         let short = u32::try_from(module.len()).expect("small") - 1;
-        assert_eq!(code::decode(&deployed, short), Err(code::CodeError::TooLarge { limit: short }));
+        assert_eq!(
+            code::decode(&deployed, short),
+            Err(code::CodeError::TooLarge { limit: short })
+        );
         compared += 1;
     }
     assert!(compared > 0);
@@ -132,23 +167,40 @@ fn decode_gives_the_module_of_every_deployed_form() {
 
 #[test]
 fn instrumented_modules_are_valid_and_export_what_runs_them() {
-    use devnet::program::{ENTRY_EXPORT, INK_LEFT_EXPORT, INK_STATUS_EXPORT, MEMORY_EXPORT, STACK_LEFT_EXPORT};
+    use devnet::program::{
+        ENTRY_EXPORT, INK_LEFT_EXPORT, INK_STATUS_EXPORT, MEMORY_EXPORT, STACK_LEFT_EXPORT,
+    };
     for vector in load() {
-        let Some(module) = wasm(&vector) else { continue };
-        let Ok(activated) = activate_alone(&module, &params(&vector)) else { continue };
+        let Some(module) = wasm(&vector) else {
+            continue;
+        };
+        let Ok(activated) = activate_alone(&module, &params(&vector)) else {
+            continue;
+        };
         let mut names = Vec::new();
-        wasmparser::validate(&activated.instrumented).unwrap_or_else(|e| panic!("{}: {e}", vector["name"]));
+        wasmparser::validate(&activated.instrumented)
+            .unwrap_or_else(|e| panic!("{}: {e}", vector["name"]));
         for payload in wasmparser::Parser::new(0).parse_all(&activated.instrumented) {
             match payload.expect("parses") {
                 wasmparser::Payload::ExportSection(reader) => {
-                    names.extend(reader.into_iter().map(|export| export.expect("export").name.to_owned()));
+                    names.extend(
+                        reader
+                            .into_iter()
+                            .map(|export| export.expect("export").name.to_owned()),
+                    );
                 }
                 wasmparser::Payload::CustomSection(section) => panic!("{} is kept", section.name()),
                 _ => {}
             }
         }
         names.sort_unstable();
-        let expected = [MEMORY_EXPORT, INK_LEFT_EXPORT, INK_STATUS_EXPORT, STACK_LEFT_EXPORT, ENTRY_EXPORT];
+        let expected = [
+            MEMORY_EXPORT,
+            INK_LEFT_EXPORT,
+            INK_STATUS_EXPORT,
+            STACK_LEFT_EXPORT,
+            ENTRY_EXPORT,
+        ];
         assert_eq!(names, expected, "{}", vector["name"]);
     }
 }
