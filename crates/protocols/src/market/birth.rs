@@ -1,0 +1,157 @@
+//! How a market comes into being: protocols, then assets with their feeds, then pools at the feeds' prices.
+
+use super::{
+    MAX_ASSETS, MIN_ASSETS, Market, MarketAsset, MarketConfig, Roles,
+    catalogue::{CATALOGUE, Entry, Kind},
+};
+use crate::{
+    Creator, ProtocolError,
+    chainlink::{self, Limits, PriceFeed},
+    multicall3,
+    sequencer::SequencerFeed,
+    tokens::{self, Bridge, WrappedEther},
+    uniswap_v3::UniswapV3,
+};
+use alloy::primitives::{B256, aliases::U24, keccak256};
+
+impl Market {
+    /// Deploys everything, pools included. `report` is told each step.
+    ///
+    /// # Errors
+    /// `AssetCountOutOfRange` before anything is sent, `EtherShort` when the creator cannot wrap enough ether for the
+    /// depth, and whatever the chain refuses.
+    pub async fn deploy(
+        creator: Creator,
+        roles: Roles,
+        config: MarketConfig,
+        report: &mut dyn FnMut(&str),
+    ) -> Result<Self, ProtocolError> {
+        if !(MIN_ASSETS..=MAX_ASSETS).contains(&config.assets) {
+            return Err(ProtocolError::AssetCountOutOfRange {
+                got: config.assets,
+                minimum: MIN_ASSETS,
+                maximum: MAX_ASSETS,
+            });
+        }
+        report("deploying Arbitrum's tokens, Uniswap V3, Chainlink and Multicall3");
+        let bridge = Bridge::deploy(&creator).await?;
+        let wrapped_ether = WrappedEther::deploy(&creator).await?;
+        let uniswap = UniswapV3::deploy(&creator, wrapped_ether.token).await?;
+        let link = chainlink::deploy_link(&creator).await?;
+        let sequencer = SequencerFeed::deploy(&creator, roles.reporter).await?;
+        let multicall3 = multicall3::deploy(&creator).await?;
+        let mut market = Self {
+            creator,
+            roles,
+            assets: Vec::with_capacity(config.assets),
+            uniswap,
+            sequencer,
+            bridge,
+            wrapped_ether,
+            link,
+            multicall3,
+        };
+        for entry in CATALOGUE.iter().take(config.assets) {
+            report(&format!("creating {} with its price feed", entry.symbol));
+            let asset = market.create_asset(entry, config.seed).await?;
+            market.assets.push(asset);
+        }
+        for index in 1..config.assets {
+            let asset = market.asset(index)?;
+            report(&format!(
+                "opening the pool {}/{} with {} USD a side",
+                asset.symbol,
+                market.asset(0)?.symbol,
+                config.depth_usd
+            ));
+            market.open_pool(index, config.depth_usd).await?;
+        }
+        Ok(market)
+    }
+
+    async fn create_asset(&self, entry: &Entry, seed: u64) -> Result<MarketAsset, ProtocolError> {
+        let token = match entry.kind {
+            Kind::WrappedEther => self.wrapped_ether.token,
+            Kind::Bridged => {
+                let salt = salt(seed, entry.symbol);
+                self.bridge
+                    .token(
+                        &self.creator,
+                        entry.name,
+                        entry.symbol,
+                        entry.decimals,
+                        salt,
+                    )
+                    .await?
+            }
+        };
+        let description = format!("{} / USD", entry.symbol);
+        let oracle = self.roles.oracle;
+        let feed = PriceFeed::deploy(
+            &self.creator,
+            self.link,
+            oracle,
+            &description,
+            Limits::default(),
+        )
+        .await?;
+        feed.submit(self.provider(), entry.first_answer(seed))
+            .await?;
+        Ok(MarketAsset {
+            symbol: entry.symbol,
+            token,
+            decimals: entry.decimals,
+            kind: entry.kind,
+            feed,
+            // A hub has no fee tier; the address is filled in when the pool is opened.
+            pool: None,
+        })
+    }
+
+    async fn open_pool(&mut self, index: usize, depth_usd: u64) -> Result<(), ProtocolError> {
+        let fee = CATALOGUE
+            .get(index)
+            .map_or(U24::ZERO, |entry| U24::from(entry.pool_fee));
+        let account = self.creator.account;
+        let (asset, hub) = (self.asset(index)?.token, self.asset(0)?.token);
+        let price = self.oracle_sqrt_price(index).await?;
+        let pool = self
+            .uniswap
+            .create_pool(&self.creator, asset, hub, fee, price)
+            .await?;
+
+        let amounts = [
+            (index, asset, self.worth(index, depth_usd).await?),
+            (0, hub, self.worth(0, depth_usd).await?),
+        ];
+        for (which, token, amount) in amounts {
+            self.give(which, account, amount).await?;
+            tokens::approve_all(
+                self.provider(),
+                token,
+                account,
+                self.uniswap.position_manager,
+            )
+            .await?;
+        }
+        let [(_, _, asset_amount), (_, _, hub_amount)] = amounts;
+        let (amount0, amount1) = if asset == pool.token0 {
+            (asset_amount, hub_amount)
+        } else {
+            (hub_amount, asset_amount)
+        };
+        self.uniswap
+            .add_full_range(self.provider(), account, &pool, amount0, amount1)
+            .await?;
+        if let Some(asset) = self.assets.get_mut(index) {
+            asset.pool = Some(pool);
+        }
+        Ok(())
+    }
+}
+
+fn salt(seed: u64, symbol: &str) -> B256 {
+    let mut input = seed.to_be_bytes().to_vec();
+    input.extend_from_slice(symbol.as_bytes());
+    keccak256(input)
+}
