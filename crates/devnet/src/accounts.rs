@@ -13,9 +13,14 @@ pub struct DevAccount {
 }
 
 /// The first `count` accounts of `mnemonic` on the standard path m/44'/60'/0'/0/i.
-pub(crate) fn derive(mnemonic: &str, count: u32) -> Result<Vec<PrivateKeySigner>, LocalSignerError> {
+pub(crate) fn derive(
+    mnemonic: &str,
+    count: u32,
+) -> Result<Vec<PrivateKeySigner>, LocalSignerError> {
     let parent = MnemonicBuilder::from_phrase(mnemonic).build_parent_key()?;
-    (0..count).map(|index| Ok(parent.child(index)?.signer())).collect()
+    (0..count)
+        .map(|index| Ok(parent.child(index)?.signer()))
+        .collect()
 }
 
 impl From<&PrivateKeySigner> for DevAccount {
@@ -41,6 +46,9 @@ mod tests {
             key: b256!("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"),
         };
         assert_eq!(DevAccount::from(&signers[0]), first);
-        assert_eq!(signers[1].address(), address!("70997970C51812dc3A010C7d01b50e0d17dc79C8"));
+        assert_eq!(
+            signers[1].address(),
+            address!("70997970C51812dc3A010C7d01b50e0d17dc79C8")
+        );
     }
 }

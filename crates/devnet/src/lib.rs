@@ -20,6 +20,7 @@ pub mod program;
 mod rpc;
 mod server;
 mod state;
+mod trace;
 pub mod vectors;
 pub mod vm;
 

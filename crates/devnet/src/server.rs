@@ -113,7 +113,11 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
     let http = tower::ServiceBuilder::new().layer(CorsLayer::permissive());
     let server = ServerBuilder::with_config(limits())
         .set_http_middleware(http)
-        .build_from_tcp(listener.into_std().map_err(|source| DevnetError::Listen { address, source })?)
+        .build_from_tcp(
+            listener
+                .into_std()
+                .map_err(|source| DevnetError::Listen { address, source })?,
+        )
         .map_err(|source| DevnetError::Listen { address, source })?;
     Ok(Handle {
         address,
@@ -130,10 +134,14 @@ fn found(config: &DevnetConfig) -> Result<(Chain, Vec<DevAccount>), DevnetError>
 }
 
 async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, DevnetError> {
-    tokio::net::TcpListener::bind(address).await.map_err(|source| match source.kind() {
-        io::ErrorKind::AddrInUse => DevnetError::PortBusy { port: address.port() },
-        _ => DevnetError::Listen { address, source },
-    })
+    tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => DevnetError::PortBusy {
+                port: address.port(),
+            },
+            _ => DevnetError::Listen { address, source },
+        })
 }
 
 fn limits() -> ServerConfig {

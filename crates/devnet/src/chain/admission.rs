@@ -14,12 +14,19 @@ use crate::evm::ExecError;
 ///
 /// # Errors
 /// [`ChainError`] naming the first rule that `tx` breaks.
-pub(crate) fn check(head: &Head, chain_id: u64, tx: &Recovered<TxEnvelope>) -> Result<(), ChainError> {
+pub(crate) fn check(
+    head: &Head,
+    chain_id: u64,
+    tx: &Recovered<TxEnvelope>,
+) -> Result<(), ChainError> {
     let sender = tx.signer();
     if let Some(have) = tx.chain_id()
         && have != chain_id
     {
-        return Err(ChainError::WrongChain { have, want: chain_id });
+        return Err(ChainError::WrongChain {
+            have,
+            want: chain_id,
+        });
     }
     if head.transaction(*tx.hash()).is_some() {
         return Err(ChainError::AlreadyKnown);
@@ -84,17 +91,30 @@ pub(crate) fn refusal(error: ExecError) -> ChainError {
         other => return ChainError::Host(other),
     };
     match reason {
-        InvalidTransaction::CallGasCostMoreThanGasLimit { initial_gas, gas_limit } => ChainError::IntrinsicGas {
+        InvalidTransaction::CallGasCostMoreThanGasLimit {
+            initial_gas,
+            gas_limit,
+        } => ChainError::IntrinsicGas {
             have: gas_limit,
             want: initial_gas,
         },
-        InvalidTransaction::GasFloorMoreThanGasLimit { gas_floor, gas_limit } => ChainError::IntrinsicGas {
+        InvalidTransaction::GasFloorMoreThanGasLimit {
+            gas_floor,
+            gas_limit,
+        } => ChainError::IntrinsicGas {
             have: gas_limit,
             want: gas_floor,
         },
-        InvalidTransaction::NonceTooLow { tx, state } => ChainError::NonceTooLow { next: state, nonce: tx },
-        InvalidTransaction::CreateInitCodeSizeLimit => ChainError::Refused("max initcode size exceeded".to_owned()),
-        InvalidTransaction::RejectCallerWithCode => ChainError::Refused("sender not an eoa".to_owned()),
+        InvalidTransaction::NonceTooLow { tx, state } => ChainError::NonceTooLow {
+            next: state,
+            nonce: tx,
+        },
+        InvalidTransaction::CreateInitCodeSizeLimit => {
+            ChainError::Refused("max initcode size exceeded".to_owned())
+        }
+        InvalidTransaction::RejectCallerWithCode => {
+            ChainError::Refused("sender not an eoa".to_owned())
+        }
         other => ChainError::Refused(other.to_string()),
     }
 }

@@ -82,7 +82,11 @@ impl Chain {
     }
 
     /// `request` as the executor wants it, with go-ethereum's defaults for what it leaves out.
-    fn call_environment(&self, view: &View, request: TransactionRequest) -> Result<TxEnv, ChainError> {
+    fn call_environment(
+        &self,
+        view: &View,
+        request: TransactionRequest,
+    ) -> Result<TxEnv, ChainError> {
         if request.gas_price.is_some() && request.max_fee_per_gas.is_some() {
             return Err(ChainError::IncompleteRequest(
                 "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified".to_owned(),
@@ -94,7 +98,11 @@ impl Chain {
         check_value(caller, account.balance, value)?;
         let authorizations = request.authorization_list.unwrap_or_default();
         let access_list = request.access_list.unwrap_or_default();
-        let tx_type = match (authorizations.is_empty(), request.max_fee_per_gas, access_list.is_empty()) {
+        let tx_type = match (
+            authorizations.is_empty(),
+            request.max_fee_per_gas,
+            access_list.is_empty(),
+        ) {
             (false, _, _) => 4,
             (true, Some(_), _) => 2,
             (true, None, false) => 1,
@@ -104,8 +112,14 @@ impl Chain {
         Ok(TxEnv {
             tx_type,
             caller,
-            gas_limit: request.gas.unwrap_or(self.call_gas_cap).min(self.call_gas_cap),
-            gas_price: request.max_fee_per_gas.or(request.gas_price).unwrap_or_default(),
+            gas_limit: request
+                .gas
+                .unwrap_or(self.call_gas_cap)
+                .min(self.call_gas_cap),
+            gas_price: request
+                .max_fee_per_gas
+                .or(request.gas_price)
+                .unwrap_or_default(),
             kind: request.to.unwrap_or(TxKind::Create),
             value,
             data: request.input.into_input().unwrap_or_default(),
@@ -172,7 +186,9 @@ fn halt_message(reason: &HaltReason, outcome: &Outcome) -> String {
         HaltReason::OutOfOffset => "return data out of bounds".to_owned(),
         HaltReason::CreateCollision => "contract address collision".to_owned(),
         HaltReason::CreateContractSizeLimit => "max code size exceeded".to_owned(),
-        HaltReason::CreateContractStartingWithEF => "invalid code: must not begin with 0xef".to_owned(),
+        HaltReason::CreateContractStartingWithEF => {
+            "invalid code: must not begin with 0xef".to_owned()
+        }
         HaltReason::CreateInitCodeSizeLimit => "max initcode size exceeded".to_owned(),
         HaltReason::StateChangeDuringStaticCall => "write protection".to_owned(),
         HaltReason::CallTooDeep => "max call depth exceeded".to_owned(),

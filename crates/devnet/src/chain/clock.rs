@@ -99,7 +99,11 @@ fn wall_clock() -> u64 {
 
 /// `to - from`, held at the bounds of the type.
 fn difference(to: u64, from: u64) -> i64 {
-    i64::try_from(i128::from(to) - i128::from(from)).unwrap_or(if to > from { i64::MAX } else { i64::MIN })
+    i64::try_from(i128::from(to) - i128::from(from)).unwrap_or(if to > from {
+        i64::MAX
+    } else {
+        i64::MIN
+    })
 }
 
 #[cfg(test)]
@@ -122,7 +126,10 @@ mod tests {
         let refused = clock.set(999, 1_000);
         assert!(matches!(
             refused,
-            Err(ChainError::TimestampInThePast { asked: 999, latest: 1_000 })
+            Err(ChainError::TimestampInThePast {
+                asked: 999,
+                latest: 1_000
+            })
         ));
     }
 

@@ -46,13 +46,17 @@ impl Chain {
 
     /// Sets an account's code.
     pub(crate) fn set_code(&self, address: Address, code: Bytes) {
-        let code = Bytecode::new_raw_checked(code.clone()).unwrap_or_else(|_| Bytecode::new_legacy(code));
+        let code =
+            Bytecode::new_raw_checked(code.clone()).unwrap_or_else(|_| Bytecode::new_legacy(code));
         self.edit(|head| head.state.set_code(address, code));
     }
 
     /// Sets a storage slot.
     pub(crate) fn set_storage_at(&self, address: Address, slot: U256, value: B256) {
-        self.edit(|head| head.state.set_slot(address, slot, U256::from_be_bytes(value.0)));
+        self.edit(|head| {
+            head.state
+                .set_slot(address, slot, U256::from_be_bytes(value.0))
+        });
     }
 
     /// Moves time forward; returns the clock's whole shift in seconds.

@@ -34,14 +34,30 @@ pub(crate) enum ChainError {
     #[error("txpool is full: {limit} transactions are waiting")]
     QueueFull { limit: usize },
     /// The fee is below the base fee.
-    #[error("max fee per gas less than block base fee: address {sender}, maxFeePerGas: {max_fee}, baseFee: {base_fee}")]
-    FeeTooLow { sender: Address, max_fee: u128, base_fee: u64 },
+    #[error(
+        "max fee per gas less than block base fee: address {sender}, maxFeePerGas: {max_fee}, baseFee: {base_fee}"
+    )]
+    FeeTooLow {
+        sender: Address,
+        max_fee: u128,
+        base_fee: u64,
+    },
     /// The tip exceeds the fee.
-    #[error("max priority fee per gas higher than max fee per gas: address {sender}, maxPriorityFeePerGas: {tip}, maxFeePerGas: {max_fee}")]
-    TipAboveFee { sender: Address, tip: u128, max_fee: u128 },
+    #[error(
+        "max priority fee per gas higher than max fee per gas: address {sender}, maxPriorityFeePerGas: {tip}, maxFeePerGas: {max_fee}"
+    )]
+    TipAboveFee {
+        sender: Address,
+        tip: u128,
+        max_fee: u128,
+    },
     /// The sender cannot pay for the transaction.
     #[error("insufficient funds for gas * price + value: address {sender} have {have} want {want}")]
-    InsufficientFunds { sender: Address, have: U256, want: U256 },
+    InsufficientFunds {
+        sender: Address,
+        have: U256,
+        want: U256,
+    },
     /// The gas limit does not cover what every such transaction costs.
     #[error("intrinsic gas too low: have {have}, want {want}")]
     IntrinsicGas { have: u64, want: u64 },

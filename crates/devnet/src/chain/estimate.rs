@@ -34,17 +34,30 @@ impl Chain {
             ExecutionResult::Halt {
                 reason: HaltReason::OutOfGas(_),
                 ..
-            } if first.failures.is_empty() => return Err(ChainError::GasAboveAllowance { allowance: highest }),
+            } if first.failures.is_empty() => {
+                return Err(ChainError::GasAboveAllowance { allowance: highest });
+            }
             _ => {
                 output(first)?;
                 return Err(ChainError::GasAboveAllowance { allowance: highest });
             }
         };
-        self.search(&mut call, first.result.tx_gas_used().saturating_sub(1), used, highest)
+        self.search(
+            &mut call,
+            first.result.tx_gas_used().saturating_sub(1),
+            used,
+            highest,
+        )
     }
 
     /// The least limit known to work, between `low`, which does not, and `highest`, which does.
-    fn search(&self, call: &mut Prepared, mut low: u64, used: u64, highest: u64) -> Result<u64, ChainError> {
+    fn search(
+        &self,
+        call: &mut Prepared,
+        mut low: u64,
+        used: u64,
+        highest: u64,
+    ) -> Result<u64, ChainError> {
         let mut high = highest;
         // What was spent is usually enough at the first attempt, or short by what a call withholds.
         let guesses = [used, used.saturating_add(used / 63).saturating_add(2_300)];
@@ -59,7 +72,9 @@ impl Chain {
             low = guess;
         }
         while high.saturating_sub(low) > 1 && high.saturating_sub(low) > high / TOLERANCE {
-            let middle = low.midpoint(high).min(low.saturating_mul(2).max(TRANSFER_GAS));
+            let middle = low
+                .midpoint(high)
+                .min(low.saturating_mul(2).max(TRANSFER_GAS));
             if self.succeeds(call, middle)? {
                 high = middle;
             } else {

@@ -16,12 +16,17 @@ impl Chain {
     /// # Errors
     /// [`ChainError`] if the sender is neither funded here nor impersonated, or the transaction is refused.
     pub(crate) fn send(&self, request: TransactionRequest) -> Result<B256, ChainError> {
-        let sender = request.from.or_else(|| self.accounts().first().copied()).unwrap_or_default();
+        let sender = request
+            .from
+            .or_else(|| self.accounts().first().copied())
+            .unwrap_or_default();
         let mut request = self.complete(sender, request)?;
         let writer = self.writer();
         let acting = writer.impersonate_all || writer.impersonated.contains(&sender);
         // Numbered under the lock, so that two clients that send at once do not get the same nonce.
-        let nonce = request.nonce.unwrap_or_else(|| self.head().pending_nonce(sender));
+        let nonce = request
+            .nonce
+            .unwrap_or_else(|| self.head().pending_nonce(sender));
         request.nonce = Some(nonce);
         let tx = typed(request)?;
         let tx = match self.signer(sender) {
@@ -33,7 +38,11 @@ impl Chain {
     }
 
     /// `request` with everything filled in but its nonce.
-    fn complete(&self, sender: Address, mut request: TransactionRequest) -> Result<TransactionRequest, ChainError> {
+    fn complete(
+        &self,
+        sender: Address,
+        mut request: TransactionRequest,
+    ) -> Result<TransactionRequest, ChainError> {
         request.from = Some(sender);
         request.chain_id.get_or_insert(self.id());
         request.to.get_or_insert(TxKind::Create);

@@ -30,7 +30,15 @@ pub(crate) struct Head {
     blocks: imbl::Vector<Arc<Block>>,
     numbers: imbl::HashMap<B256, u64>,
     places: imbl::HashMap<B256, Place>,
-    states: imbl::OrdMap<u64, State>,
+    kept: imbl::OrdMap<u64, Kept>,
+}
+
+/// States of a recent block. Between two blocks a development call may have changed something, so one block's end is not
+/// always the next one's start.
+#[derive(Clone, Debug)]
+struct Kept {
+    before: State,
+    after: State,
 }
 
 /// Where a transaction is.
@@ -42,13 +50,20 @@ struct Place {
 
 impl Head {
     /// The chain before its first transaction.
-    pub(crate) fn genesis(config: &DevnetConfig, rules: &ChainRules, signers: &[PrivateKeySigner]) -> Self {
+    pub(crate) fn genesis(
+        config: &DevnetConfig,
+        rules: &ChainRules,
+        signers: &[PrivateKeySigner],
+    ) -> Self {
         let funded = signers.iter().map(|signer| GenesisAccount {
             address: signer.address(),
             info: AccountInfo::from_balance(config.balance_wei),
             storage: Vec::new(),
         });
-        let accounts = genesis_accounts(rules).into_iter().chain(funded).chain(config.genesis.clone());
+        let accounts = genesis_accounts(rules)
+            .into_iter()
+            .chain(funded)
+            .chain(config.genesis.clone());
         let state = State::from_genesis(accounts);
         let clock = Clock::starting_at(config.timestamp);
         let mut head = Self {
@@ -60,7 +75,7 @@ impl Head {
             blocks: imbl::Vector::new(),
             numbers: imbl::HashMap::new(),
             places: imbl::HashMap::new(),
-            states: imbl::OrdMap::new(),
+            kept: imbl::OrdMap::new(),
         };
         let block = Draft {
             number: 0,
@@ -71,18 +86,23 @@ impl Head {
             arbos_version: rules.arbos_version,
         }
         .seal(head.state.root(), Vec::new());
-        head.push(block, config.state_history);
+        let before = head.state.clone();
+        head.push(before, block, config.state_history);
         head
     }
 
     /// Height of the newest block.
     pub(crate) fn number(&self) -> u64 {
-        u64::try_from(self.blocks.len()).unwrap_or(u64::MAX).saturating_sub(1)
+        u64::try_from(self.blocks.len())
+            .unwrap_or(u64::MAX)
+            .saturating_sub(1)
     }
 
     /// The newest block.
     pub(crate) fn latest(&self) -> &Arc<Block> {
-        self.blocks.last().expect("the genesis block is pushed before the head is handed out")
+        self.blocks
+            .last()
+            .expect("the genesis block is pushed before the head is handed out")
     }
 
     /// The block at `number`.
@@ -115,16 +135,31 @@ impl Head {
         if number == self.number() {
             return Ok(&self.state);
         }
+        self.kept(number).map(|kept| &kept.after)
+    }
+
+    /// State the first transaction of the block at `number` ran on.
+    ///
+    /// # Errors
+    /// As [`Self::state_at`].
+    pub(crate) fn state_before(&self, number: u64) -> Result<&State, ChainError> {
+        self.kept(number).map(|kept| &kept.before)
+    }
+
+    fn kept(&self, number: u64) -> Result<&Kept, ChainError> {
         self.block(number).ok_or(ChainError::UnknownBlock)?;
-        self.states.get(&number).ok_or_else(|| ChainError::StateDropped {
-            number,
-            oldest: self.states.get_min().map_or(0, |(oldest, _)| *oldest),
-        })
+        self.kept
+            .get(&number)
+            .ok_or_else(|| ChainError::StateDropped {
+                number,
+                oldest: self.kept.get_min().map_or(0, |(oldest, _)| *oldest),
+            })
     }
 
     /// Nonce the next transaction of `sender` needs, counting those that wait in a row.
     pub(crate) fn pending_nonce(&self, sender: Address) -> u64 {
-        self.queue.next_gap(sender, self.state.world().info(sender).nonce)
+        self.queue
+            .next_gap(sender, self.state.world().info(sender).nonce)
     }
 
     /// The header of the block that would be made now.
@@ -141,19 +176,23 @@ impl Head {
         }
     }
 
-    /// Appends `block`, whose state is the current one, and drops states more than `history` blocks old.
-    pub(crate) fn push(&mut self, block: Block, history: u64) {
+    /// Appends `block`, which led from `before` to the current state, and drops states more than `history` blocks old.
+    pub(crate) fn push(&mut self, before: State, block: Block, history: u64) {
         let number = block.number();
         for (index, mined) in block.transactions.iter().enumerate() {
-            let place = Place { block: number, index };
+            let place = Place {
+                block: number,
+                index,
+            };
             self.places.insert(*mined.tx.hash(), place);
         }
         self.numbers.insert(block.hash(), number);
         self.clock.block_made(block.timestamp());
         self.blocks.push_back(Arc::new(block));
-        self.states.insert(number, self.state.clone());
+        let after = self.state.clone();
+        self.kept.insert(number, Kept { before, after });
         if let Some(expired) = number.checked_sub(history.max(1)) {
-            self.states.remove(&expired);
+            self.kept.remove(&expired);
         }
     }
 }

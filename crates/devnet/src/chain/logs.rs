@@ -41,10 +41,16 @@ impl Head {
     fn range(&self, filter: &Filter) -> Result<(u64, u64), ChainError> {
         match filter.block_option {
             FilterBlockOption::AtBlockHash(hash) => {
-                let number = self.block_by_hash(hash).ok_or(ChainError::UnknownBlock)?.number();
+                let number = self
+                    .block_by_hash(hash)
+                    .ok_or(ChainError::UnknownBlock)?
+                    .number();
                 Ok((number, number))
             }
-            FilterBlockOption::Range { from_block, to_block } => {
+            FilterBlockOption::Range {
+                from_block,
+                to_block,
+            } => {
                 let latest = self.number();
                 let from = from_block.map_or(latest, |tag| self.height(tag));
                 let to = to_block.map_or(latest, |tag| self.height(tag));
@@ -65,7 +71,9 @@ impl Block {
         if !filter.matches_bloom(self.header.logs_bloom) {
             return Vec::new();
         }
-        self.logs().filter(|found| filter.matches(found.log)).collect()
+        self.logs()
+            .filter(|found| filter.matches(found.log))
+            .collect()
     }
 
     /// All its logs in order.

@@ -16,6 +16,7 @@ use super::transaction::environment;
 use super::view::View;
 use super::{Chain, Writer};
 use crate::evm::{BlockContext, Mode, Outcome, RecentPrograms};
+use crate::state::State;
 
 /// Most empty blocks one request may ask for.
 const MINE_LIMIT: u64 = 100_000;
@@ -30,7 +31,11 @@ impl Chain {
         self.submit_as(&writer, tx)
     }
 
-    pub(super) fn submit_as(&self, writer: &Writer, tx: Recovered<TxEnvelope>) -> Result<B256, ChainError> {
+    pub(super) fn submit_as(
+        &self,
+        writer: &Writer,
+        tx: Recovered<TxEnvelope>,
+    ) -> Result<B256, ChainError> {
         let mut next = Head::clone(&self.head());
         admission::check(&next, self.id(), &tx)?;
         let hash = *tx.hash();
@@ -77,7 +82,8 @@ impl Chain {
         for index in 0..count {
             if let Some(interval) = interval.filter(|_| index > 0) {
                 let latest = next.latest().timestamp();
-                next.clock.set_next(latest.saturating_add(interval), latest)?;
+                next.clock
+                    .set_next(latest.saturating_add(interval), latest)?;
             }
             self.mine_ready(&mut next);
         }
@@ -87,7 +93,9 @@ impl Chain {
 
     /// One block of all transactions that are ready; those that became impossible are dropped.
     fn mine_ready(&self, next: &mut Head) {
-        let ready = next.queue.ready(|sender| next.state.world().info(sender).nonce);
+        let ready = next
+            .queue
+            .ready(|sender| next.state.world().info(sender).nonce);
         let mut block = BlockBuilder::new(self, next);
         for (sender, nonce) in ready {
             // After a refusal the sender's later transactions have a gap before them and stay in the queue.
@@ -110,7 +118,13 @@ impl Chain {
         tx: &Recovered<TxEnvelope>,
     ) -> Result<Outcome, ChainError> {
         self.executor
-            .transact(WrapDatabaseRef(view), context, recent, environment(tx), Mode::Transaction)
+            .transact(
+                WrapDatabaseRef(view),
+                context,
+                recent,
+                environment(tx),
+                Mode::Transaction,
+            )
             .map_err(admission::refusal)
     }
 }
@@ -119,6 +133,7 @@ impl Chain {
 struct BlockBuilder<'a> {
     chain: &'a Chain,
     head: &'a mut Head,
+    before: State,
     draft: super::seal::Draft,
     context: BlockContext,
     recent: RecentPrograms,
@@ -131,6 +146,7 @@ impl<'a> BlockBuilder<'a> {
     fn new(chain: &'a Chain, head: &'a mut Head) -> Self {
         let draft = head.draft();
         Self {
+            before: head.state.clone(),
             chain,
             head,
             draft,
@@ -145,7 +161,9 @@ impl<'a> BlockBuilder<'a> {
     /// Executes `tx`, keeps its effects and its receipt.
     fn push(&mut self, tx: &Arc<Recovered<TxEnvelope>>) -> Result<(), ChainError> {
         let view = self.head.view();
-        let outcome = self.chain.execute(&view, &self.context, &mut self.recent, tx)?;
+        let outcome = self
+            .chain
+            .execute(&view, &self.context, &mut self.recent, tx)?;
         self.head.state.commit(outcome.state);
         let gas_used = outcome.result.tx_gas_used();
         self.gas_used = self.gas_used.saturating_add(gas_used);
@@ -155,7 +173,9 @@ impl<'a> BlockBuilder<'a> {
             ExecutionResult::Success { logs, .. } => (true, logs),
             ExecutionResult::Revert { .. } | ExecutionResult::Halt { .. } => (false, Vec::new()),
         };
-        self.logs = self.logs.saturating_add(u64::try_from(logs.len()).unwrap_or(u64::MAX));
+        self.logs = self
+            .logs
+            .saturating_add(u64::try_from(logs.len()).unwrap_or(u64::MAX));
         self.mined.push(Mined {
             tx: Recovered::clone(tx),
             receipt: receipt(tx, success, self.gas_used, logs),
@@ -168,11 +188,16 @@ impl<'a> BlockBuilder<'a> {
 
     fn finish(self) {
         let block = self.draft.seal(self.head.state.root(), self.mined);
-        self.head.push(block, self.chain.state_history);
+        self.head.push(self.before, block, self.chain.state_history);
     }
 }
 
-fn receipt(tx: &TxEnvelope, success: bool, cumulative_gas_used: u64, logs: Vec<Log>) -> ReceiptEnvelope<Log> {
+fn receipt(
+    tx: &TxEnvelope,
+    success: bool,
+    cumulative_gas_used: u64,
+    logs: Vec<Log>,
+) -> ReceiptEnvelope<Log> {
     let receipt = Receipt {
         status: success.into(),
         cumulative_gas_used,

@@ -17,6 +17,7 @@ mod mine;
 mod point;
 mod queue;
 mod record;
+mod replay;
 mod seal;
 mod transaction;
 mod view;
@@ -33,6 +34,7 @@ pub(crate) use error::ChainError;
 pub(crate) use head::Head;
 pub(crate) use logs::Found;
 pub(crate) use record::{Block, Mined};
+pub(crate) use replay::{Trace, Watch};
 pub(crate) use transaction::decode;
 
 use crate::config::DevnetConfig;
@@ -67,10 +69,15 @@ impl Chain {
     ///
     /// # Errors
     /// [`ExecError`] if the executor cannot start on this machine.
-    pub(crate) fn new(config: &DevnetConfig, signers: Vec<PrivateKeySigner>) -> Result<Self, ExecError> {
+    pub(crate) fn new(
+        config: &DevnetConfig,
+        signers: Vec<PrivateKeySigner>,
+    ) -> Result<Self, ExecError> {
         let mut rules = config.rules();
         // The first funded account owns the chain, so that ArbOwner can be used without a ceremony.
-        rules.owners.extend(signers.first().map(PrivateKeySigner::address));
+        rules
+            .owners
+            .extend(signers.first().map(PrivateKeySigner::address));
         let executor = Executor::new(rules)?;
         let head = Head::genesis(config, executor.rules(), &signers);
         Ok(Self {
@@ -92,7 +99,10 @@ impl Chain {
 
     /// The chain as it is now.
     pub(crate) fn head(&self) -> Arc<Head> {
-        self.head.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.head
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// EIP-155 chain id.
@@ -112,7 +122,9 @@ impl Chain {
 
     /// The key of `address`, if it is one of the funded accounts.
     pub(crate) fn signer(&self, address: Address) -> Option<&PrivateKeySigner> {
-        self.signers.iter().find(|signer| signer.address() == address)
+        self.signers
+            .iter()
+            .find(|signer| signer.address() == address)
     }
 
     /// Blocks as they are mined, from now on.

@@ -55,8 +55,14 @@ impl Queue {
     }
 
     /// Takes out the transaction of `sender` with `nonce`.
-    pub(crate) fn take(&mut self, sender: Address, nonce: u64) -> Option<Arc<Recovered<TxEnvelope>>> {
-        self.waiting.remove(&(sender, nonce)).map(|waiting| waiting.tx)
+    pub(crate) fn take(
+        &mut self,
+        sender: Address,
+        nonce: u64,
+    ) -> Option<Arc<Recovered<TxEnvelope>>> {
+        self.waiting
+            .remove(&(sender, nonce))
+            .map(|waiting| waiting.tx)
     }
 
     /// Every transaction that can be mined if those before it succeed: per sender in a row from its next nonce, senders

@@ -28,8 +28,10 @@ pub(crate) struct Draft {
 impl Draft {
     /// The block of `transactions` that leaves the state at `state_root`.
     pub(crate) fn seal(self, state_root: B256, transactions: Vec<Mined>) -> Block {
-        let envelopes: Vec<&TxEnvelope> = transactions.iter().map(|mined| mined.tx.inner()).collect();
-        let receipts: Vec<&ReceiptEnvelope<Log>> = transactions.iter().map(|mined| &mined.receipt).collect();
+        let envelopes: Vec<&TxEnvelope> =
+            transactions.iter().map(|mined| mined.tx.inner()).collect();
+        let receipts: Vec<&ReceiptEnvelope<Log>> =
+            transactions.iter().map(|mined| &mined.receipt).collect();
         let header = Header {
             parent_hash: self.parent_hash,
             ommers_hash: EMPTY_OMMER_ROOT_HASH,
@@ -41,9 +43,9 @@ impl Draft {
             difficulty: U256::ONE,
             number: self.number,
             gas_limit: BLOCK_GAS_LIMIT,
-            gas_used: transactions
-                .last()
-                .map_or(0, |last| alloy_consensus::TxReceipt::cumulative_gas_used(&last.receipt)),
+            gas_used: transactions.last().map_or(0, |last| {
+                alloy_consensus::TxReceipt::cumulative_gas_used(&last.receipt)
+            }),
             timestamp: self.timestamp,
             // Nitro keeps the root and count of messages to L1 here; a local chain has no L1 to send any to.
             extra_data: Bytes::copy_from_slice(B256::ZERO.as_slice()),
@@ -84,8 +86,10 @@ fn encoded_length(header: &Header, transactions: &[Mined]) -> usize {
         .map(|mined| Recovered::inner(&mined.tx).length())
         .sum();
     let empty_ommers = 1;
-    list(header
-        .length()
-        .saturating_add(list(body))
-        .saturating_add(empty_ommers))
+    list(
+        header
+            .length()
+            .saturating_add(list(body))
+            .saturating_add(empty_ommers),
+    )
 }

@@ -16,7 +16,8 @@ use super::error::ChainError;
 /// # Errors
 /// [`ChainError`] if the bytes, the type or the signature are not acceptable.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Recovered<TxEnvelope>, ChainError> {
-    let tx = TxEnvelope::decode_2718_exact(bytes).map_err(|error| ChainError::Undecodable(error.to_string()))?;
+    let tx = TxEnvelope::decode_2718_exact(bytes)
+        .map_err(|error| ChainError::Undecodable(error.to_string()))?;
     if tx.is_eip4844() {
         return Err(ChainError::UnsupportedType);
     }
@@ -28,7 +29,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Recovered<TxEnvelope>, ChainError> 
 ///
 /// # Errors
 /// [`ChainError::BadSignature`] if the key cannot sign.
-pub(crate) fn sign(tx: TypedTransaction, signer: &PrivateKeySigner) -> Result<Recovered<TxEnvelope>, ChainError> {
+pub(crate) fn sign(
+    tx: TypedTransaction,
+    signer: &PrivateKeySigner,
+) -> Result<Recovered<TxEnvelope>, ChainError> {
     let signature = signer
         .sign_hash_sync(&signature_hash(&tx))
         .map_err(|_| ChainError::BadSignature)?;

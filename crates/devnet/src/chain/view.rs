@@ -42,7 +42,9 @@ impl DatabaseRef for View {
         if let Some(hash) = self.hash_overrides.get(&number) {
             return Ok(*hash);
         }
-        let local = usize::try_from(number).ok().and_then(|at| self.blocks.get(at));
+        let local = usize::try_from(number)
+            .ok()
+            .and_then(|at| self.blocks.get(at));
         Ok(local.map_or_else(|| l1_hash(number), |block| block.hash()))
     }
 }

@@ -11,7 +11,14 @@ use crate::chain::Head;
 pub(super) const METHODS: &[Method] = &[
     Method::light(&["eth_getBalance"], |node, args| {
         let (address, at) = account(args)?;
-        answer(node.chain.head().state_of(at)?.world().info(address).balance)
+        answer(
+            node.chain
+                .head()
+                .state_of(at)?
+                .world()
+                .info(address)
+                .balance,
+        )
     }),
     Method::light(&["eth_getTransactionCount"], |node, args| {
         let (address, at) = account(args)?;

@@ -28,7 +28,9 @@ pub(super) const METHODS: &[Method] = &[
         node.chain.set_automine(args.next()?);
         answer(true)
     }),
-    Method::heavy(&["anvil_getAutomine", "hardhat_getAutomine"], |node, _| answer(node.chain.automine())),
+    Method::heavy(&["anvil_getAutomine", "hardhat_getAutomine"], |node, _| {
+        answer(node.chain.automine())
+    }),
     Method::heavy(&["evm_increaseTime", "anvil_increaseTime"], |node, args| {
         let seconds: U64 = args.next()?;
         answer(node.chain.increase_time(seconds.to()))
@@ -38,7 +40,11 @@ pub(super) const METHODS: &[Method] = &[
         answer(node.chain.set_time(timestamp.to())?)
     }),
     Method::heavy(
-        &["evm_setNextBlockTimestamp", "anvil_setNextBlockTimestamp", "hardhat_setNextBlockTimestamp"],
+        &[
+            "evm_setNextBlockTimestamp",
+            "anvil_setNextBlockTimestamp",
+            "hardhat_setNextBlockTimestamp",
+        ],
         |node, args| {
             let timestamp: U64 = args.next()?;
             node.chain.set_next_timestamp(timestamp.to())?;
@@ -46,43 +52,67 @@ pub(super) const METHODS: &[Method] = &[
         },
     ),
     Method::heavy(
-        &["anvil_setNextBlockBaseFeePerGas", "hardhat_setNextBlockBaseFeePerGas"],
+        &[
+            "anvil_setNextBlockBaseFeePerGas",
+            "hardhat_setNextBlockBaseFeePerGas",
+        ],
         |node, args| {
             let base_fee: U256 = args.next()?;
-            let base_fee = u64::try_from(base_fee).map_err(|_| invalid("base fee does not fit 64 bits"))?;
+            let base_fee =
+                u64::try_from(base_fee).map_err(|_| invalid("base fee does not fit 64 bits"))?;
             node.chain.set_base_fee(base_fee);
             answer(())
         },
     ),
-    Method::heavy(&["anvil_setBalance", "hardhat_setBalance", "tenderly_setBalance"], |node, args| {
-        node.chain.set_balance(args.next()?, args.next()?);
-        answer(())
-    }),
-    Method::heavy(&["anvil_setNonce", "hardhat_setNonce", "evm_setAccountNonce"], |node, args| {
-        let address: Address = args.next()?;
-        let nonce: U64 = args.next()?;
-        node.chain.set_nonce(address, nonce.to());
-        answer(())
-    }),
+    Method::heavy(
+        &[
+            "anvil_setBalance",
+            "hardhat_setBalance",
+            "tenderly_setBalance",
+        ],
+        |node, args| {
+            node.chain.set_balance(args.next()?, args.next()?);
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &["anvil_setNonce", "hardhat_setNonce", "evm_setAccountNonce"],
+        |node, args| {
+            let address: Address = args.next()?;
+            let nonce: U64 = args.next()?;
+            node.chain.set_nonce(address, nonce.to());
+            answer(())
+        },
+    ),
     Method::heavy(&["anvil_setCode", "hardhat_setCode"], |node, args| {
         let address: Address = args.next()?;
         let code: Bytes = args.next()?;
         node.chain.set_code(address, code);
         answer(())
     }),
-    Method::heavy(&["anvil_setStorageAt", "hardhat_setStorageAt"], |node, args| {
-        let address: Address = args.next()?;
-        let slot: U256 = args.next()?;
-        let value: U256 = args.next()?;
-        node.chain.set_storage_at(address, slot, B256::from(value.to_be_bytes::<32>()));
-        answer(true)
-    }),
-    Method::heavy(&["anvil_impersonateAccount", "hardhat_impersonateAccount"], |node, args| {
-        node.chain.set_impersonated(args.next()?, true);
-        answer(())
-    }),
     Method::heavy(
-        &["anvil_stopImpersonatingAccount", "hardhat_stopImpersonatingAccount"],
+        &["anvil_setStorageAt", "hardhat_setStorageAt"],
+        |node, args| {
+            let address: Address = args.next()?;
+            let slot: U256 = args.next()?;
+            let value: U256 = args.next()?;
+            node.chain
+                .set_storage_at(address, slot, B256::from(value.to_be_bytes::<32>()));
+            answer(true)
+        },
+    ),
+    Method::heavy(
+        &["anvil_impersonateAccount", "hardhat_impersonateAccount"],
+        |node, args| {
+            node.chain.set_impersonated(args.next()?, true);
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &[
+            "anvil_stopImpersonatingAccount",
+            "hardhat_stopImpersonatingAccount",
+        ],
         |node, args| {
             node.chain.set_impersonated(args.next()?, false);
             answer(())
@@ -92,10 +122,13 @@ pub(super) const METHODS: &[Method] = &[
         node.chain.set_impersonate_all(args.next()?);
         answer(())
     }),
-    Method::heavy(&["anvil_dropTransaction", "hardhat_dropTransaction"], |node, args| {
-        let hash: B256 = args.next()?;
-        answer(node.chain.drop_transaction(hash))
-    }),
+    Method::heavy(
+        &["anvil_dropTransaction", "hardhat_dropTransaction"],
+        |node, args| {
+            let hash: B256 = args.next()?;
+            answer(node.chain.drop_transaction(hash))
+        },
+    ),
     Method::heavy(&["anvil_dropAllTransactions"], |node, _| {
         node.chain.drop_all_transactions();
         answer(())
@@ -147,7 +180,9 @@ fn evm_mine(node: &Node, args: &mut Args<'_>) -> Answer {
     let (timestamp, blocks) = match args.optional::<MineOptions>()? {
         None => (None, 1),
         Some(MineOptions::Timestamp(timestamp)) => (Some(timestamp), 1),
-        Some(MineOptions::Options { timestamp, blocks }) => (timestamp, blocks.map_or(1, |blocks| blocks.to())),
+        Some(MineOptions::Options { timestamp, blocks }) => {
+            (timestamp, blocks.map_or(1, |blocks| blocks.to()))
+        }
     };
     if let Some(timestamp) = timestamp {
         node.chain.set_next_timestamp(timestamp.to())?;
@@ -156,7 +191,10 @@ fn evm_mine(node: &Node, args: &mut Args<'_>) -> Answer {
     answer("0x0")
 }
 
-fn node_info(node: &Node, _: &mut Args<'_>) -> Result<Box<serde_json::value::RawValue>, ErrorObjectOwned> {
+fn node_info(
+    node: &Node,
+    _: &mut Args<'_>,
+) -> Result<Box<serde_json::value::RawValue>, ErrorObjectOwned> {
     let head = node.chain.head();
     let latest = head.latest();
     answer(NodeInfo {

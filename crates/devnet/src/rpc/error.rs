@@ -19,9 +19,9 @@ impl From<ChainError> for ErrorObjectOwned {
         let message = error.to_string();
         match error {
             ChainError::Reverted { data } => Self::owned(REVERTED, message, Some(data)),
-            ChainError::IncompleteRequest(_) | ChainError::BadRange(_) | ChainError::BadOverride(_) => {
-                Self::owned(INVALID_PARAMS_CODE, message, None::<()>)
-            }
+            ChainError::IncompleteRequest(_)
+            | ChainError::BadRange(_)
+            | ChainError::BadOverride(_) => Self::owned(INVALID_PARAMS_CODE, message, None::<()>),
             ChainError::UnknownAccount(_) => Self::owned(TRANSACTION_REJECTED, message, None::<()>),
             ChainError::Host(_) => internal(message),
             _ => Self::owned(REFUSED, message, None::<()>),

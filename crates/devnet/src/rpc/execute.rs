@@ -14,11 +14,13 @@ use crate::chain::{CallSpec, ChainError, decode};
 
 pub(super) const METHODS: &[Method] = &[
     Method::heavy(&["eth_call"], |node, args| {
-        answer(node.chain.call(call_spec(args, BlockId::latest())?)?)
+        answer(node.chain.call(call_spec(args, BlockId::latest(), true)?)?)
     }),
     // What is estimated will run in the next block.
     Method::heavy(&["eth_estimateGas"], |node, args| {
-        let gas = node.chain.estimate(call_spec(args, BlockId::pending())?)?;
+        let gas = node
+            .chain
+            .estimate(call_spec(args, BlockId::pending(), true)?)?;
         answer(U64::from(gas))
     }),
     Method::heavy(&["eth_sendRawTransaction"], |node, args| {
@@ -29,7 +31,9 @@ pub(super) const METHODS: &[Method] = &[
         let bytes: Bytes = args.next()?;
         let hash = node.chain.submit(decode(&bytes)?)?;
         let head = node.chain.head();
-        let (block, index, mined) = head.transaction(hash).ok_or(ChainError::UnknownTransaction(hash))?;
+        let (block, index, mined) = head
+            .transaction(hash)
+            .ok_or(ChainError::UnknownTransaction(hash))?;
         answer(super::reply::ReceiptReply::new(block, index, mined))
     }),
     Method::heavy(&["eth_sendTransaction"], |node, args| {
@@ -49,7 +53,12 @@ pub(super) const METHODS: &[Method] = &[
     }),
 ];
 
-fn call_spec(args: &mut Args<'_>, default: BlockId) -> Result<CallSpec, ErrorObjectOwned> {
+/// The call in `args`, at `default` if it names no block; with override sets after the block if `overrides`.
+pub(super) fn call_spec(
+    args: &mut Args<'_>,
+    default: BlockId,
+    overrides: bool,
+) -> Result<CallSpec, ErrorObjectOwned> {
     let mut request: TransactionRequest = args.next()?;
     if let (Some(input), Some(data)) = (&request.input.input, &request.input.data)
         && input != data
@@ -57,16 +66,27 @@ fn call_spec(args: &mut Args<'_>, default: BlockId) -> Result<CallSpec, ErrorObj
         return Err(invalid("both \"data\" and \"input\" are set and not equal"));
     }
     request.input.data = request.input.data.or_else(|| request.input.input.clone());
+    let at = args.optional()?.unwrap_or(default);
+    let (state_overrides, block_overrides) = match overrides {
+        true => (
+            args.optional::<StateOverride>()?,
+            args.optional::<BlockOverrides>()?,
+        ),
+        false => (None, None),
+    };
     Ok(CallSpec {
         request,
-        at: args.optional()?.unwrap_or(default),
-        state_overrides: args.optional::<StateOverride>()?,
-        block_overrides: args.optional::<BlockOverrides>()?,
+        at,
+        state_overrides,
+        block_overrides,
     })
 }
 
 fn sign(node: &Node, address: Address, message: &[u8]) -> Answer {
-    let signer = node.chain.signer(address).ok_or(ChainError::UnknownAccount(address))?;
+    let signer = node
+        .chain
+        .signer(address)
+        .ok_or(ChainError::UnknownAccount(address))?;
     let signature = signer
         .sign_message_sync(message)
         .map_err(|error| internal(error.to_string()))?;

@@ -20,8 +20,12 @@ pub(super) const METHODS: &[Method] = &[
         let filter: Filter = args.next()?;
         install(node, Kind::Logs(Box::new(filter)))
     }),
-    Method::light(&["eth_newBlockFilter"], |node, _| install(node, Kind::Blocks)),
-    Method::light(&["eth_newPendingTransactionFilter"], |node, _| install(node, Kind::Transactions)),
+    Method::light(&["eth_newBlockFilter"], |node, _| {
+        install(node, Kind::Blocks)
+    }),
+    Method::light(&["eth_newPendingTransactionFilter"], |node, _| {
+        install(node, Kind::Transactions)
+    }),
     Method::light(&["eth_uninstallFilter"], |node, args| {
         let id: U64 = args.next()?;
         answer(node.filters.lock().by_id.remove(&id.to()).is_some())
@@ -29,11 +33,22 @@ pub(super) const METHODS: &[Method] = &[
     Method::heavy(&["eth_getFilterChanges"], changes),
     Method::heavy(&["eth_getFilterLogs"], |node, args| {
         let id: U64 = args.next()?;
-        let Some(Kind::Logs(filter)) = node.filters.lock().by_id.get(&id.to()).map(|known| known.kind.clone()) else {
+        let Some(Kind::Logs(filter)) = node
+            .filters
+            .lock()
+            .by_id
+            .get(&id.to())
+            .map(|known| known.kind.clone())
+        else {
             return Err(unknown());
         };
         let head = node.chain.head();
-        answer(head.logs(&filter)?.into_iter().map(log_reply).collect::<Vec<_>>())
+        answer(
+            head.logs(&filter)?
+                .into_iter()
+                .map(log_reply)
+                .collect::<Vec<_>>(),
+        )
     }),
 ];
 
@@ -94,14 +109,22 @@ fn changes(node: &Node, args: &mut Args<'_>) -> Answer {
     match kind {
         Kind::Blocks => answer(blocks.map(|block| block.hash()).collect::<Vec<_>>()),
         Kind::Transactions => {
-            let hashes = blocks.flat_map(|block| block.transactions.iter().map(|mined| *mined.tx.hash()));
+            let hashes =
+                blocks.flat_map(|block| block.transactions.iter().map(|mined| *mined.tx.hash()));
             answer(hashes.collect::<Vec<_>>())
         }
         Kind::Logs(filter) => {
             let wanted = |number: u64| match filter.block_option {
-                FilterBlockOption::Range { from_block, to_block } => {
-                    let after = from_block.and_then(|tag| tag.as_number()).is_none_or(|from| number >= from);
-                    let before = to_block.and_then(|tag| tag.as_number()).is_none_or(|to| number <= to);
+                FilterBlockOption::Range {
+                    from_block,
+                    to_block,
+                } => {
+                    let after = from_block
+                        .and_then(|tag| tag.as_number())
+                        .is_none_or(|from| number >= from);
+                    let before = to_block
+                        .and_then(|tag| tag.as_number())
+                        .is_none_or(|to| number <= to);
                     after && before
                 }
                 FilterBlockOption::AtBlockHash(_) => false,

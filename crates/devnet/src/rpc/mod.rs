@@ -13,6 +13,7 @@ mod filters;
 mod node;
 mod reply;
 mod subscribe;
+mod tracing;
 
 use std::sync::Arc;
 
@@ -55,7 +56,10 @@ enum Cost {
 }
 
 impl Method {
-    const fn light(names: &'static [&'static str], handler: fn(&Node, &mut Args<'_>) -> Answer) -> Self {
+    const fn light(
+        names: &'static [&'static str],
+        handler: fn(&Node, &mut Args<'_>) -> Answer,
+    ) -> Self {
         Self {
             names,
             cost: Cost::Light,
@@ -63,7 +67,10 @@ impl Method {
         }
     }
 
-    const fn heavy(names: &'static [&'static str], handler: fn(&Node, &mut Args<'_>) -> Answer) -> Self {
+    const fn heavy(
+        names: &'static [&'static str],
+        handler: fn(&Node, &mut Args<'_>) -> Answer,
+    ) -> Self {
         Self {
             names,
             cost: Cost::Heavy,
@@ -89,6 +96,7 @@ pub(crate) fn module(chain: Chain) -> Result<RpcModule<Node>, RegisterMethodErro
         execute::METHODS,
         filters::METHODS,
         develop::METHODS,
+        tracing::METHODS,
     ];
     for method in families.into_iter().flatten() {
         register(&mut module, method)?;
@@ -97,18 +105,26 @@ pub(crate) fn module(chain: Chain) -> Result<RpcModule<Node>, RegisterMethodErro
     Ok(module)
 }
 
-fn register(module: &mut RpcModule<Node>, method: &'static Method) -> Result<(), RegisterMethodError> {
+fn register(
+    module: &mut RpcModule<Node>,
+    method: &'static Method,
+) -> Result<(), RegisterMethodError> {
     let handler = method.handler;
-    let call = move |params: jsonrpsee::types::Params<'_>, node: &Node| handler(node, &mut Args::new(&params));
+    let call = move |params: jsonrpsee::types::Params<'_>, node: &Node| {
+        handler(node, &mut Args::new(&params))
+    };
     for name in method.names {
         match method.cost {
             Cost::Light => {
-                module.register_method(name, move |params, node, _: &Extensions| call(params, node))?;
+                module.register_method(name, move |params, node, _: &Extensions| {
+                    call(params, node)
+                })?;
             }
             Cost::Heavy => {
-                module.register_blocking_method(name, move |params, node: Arc<Node>, _: Extensions| {
-                    call(params, &node)
-                })?;
+                module.register_blocking_method(
+                    name,
+                    move |params, node: Arc<Node>, _: Extensions| call(params, &node),
+                )?;
             }
         }
     }

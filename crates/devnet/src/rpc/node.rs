@@ -13,26 +13,49 @@ const FEE_HISTORY_LIMIT: u64 = 1_024;
 
 pub(super) const METHODS: &[Method] = &[
     Method::light(&["web3_clientVersion"], |_, _| {
-        answer(concat!("keel-devnet/v", env!("CARGO_PKG_VERSION"), "/nitro-compatible"))
+        answer(concat!(
+            "keel-devnet/v",
+            env!("CARGO_PKG_VERSION"),
+            "/nitro-compatible"
+        ))
     }),
-    Method::light(&["web3_sha3"], |_, args| answer(keccak256(args.next::<Bytes>()?))),
-    Method::light(&["net_version"], |node, _| answer(node.chain.id().to_string())),
+    Method::light(&["web3_sha3"], |_, args| {
+        answer(keccak256(args.next::<Bytes>()?))
+    }),
+    Method::light(&["net_version"], |node, _| {
+        answer(node.chain.id().to_string())
+    }),
     Method::light(&["net_listening"], |_, _| answer(true)),
     Method::light(&["net_peerCount"], |_, _| answer(U64::ZERO)),
-    Method::light(&["eth_chainId"], |node, _| answer(U64::from(node.chain.id()))),
-    Method::light(&["eth_blockNumber"], |node, _| answer(U64::from(node.chain.head().number()))),
+    Method::light(&["eth_chainId"], |node, _| {
+        answer(U64::from(node.chain.id()))
+    }),
+    Method::light(&["eth_blockNumber"], |node, _| {
+        answer(U64::from(node.chain.head().number()))
+    }),
     Method::light(&["eth_syncing", "eth_mining"], |_, _| answer(false)),
     Method::light(&["eth_hashrate"], |_, _| answer(U64::ZERO)),
     Method::light(&["eth_accounts"], |node, _| answer(node.chain.accounts())),
-    Method::light(&["eth_coinbase"], |node, _| answer(node.chain.head().latest().header.beneficiary)),
+    Method::light(&["eth_coinbase"], |node, _| {
+        answer(node.chain.head().latest().header.beneficiary)
+    }),
     Method::light(&["eth_protocolVersion"], |_, _| answer("0x44")),
-    Method::light(&["eth_gasPrice"], |node, _| answer(U256::from(node.chain.head().base_fee))),
+    Method::light(&["eth_gasPrice"], |node, _| {
+        answer(U256::from(node.chain.head().base_fee))
+    }),
     // Arbitrum orders by arrival and collects no tip.
     Method::light(&["eth_maxPriorityFeePerGas"], |_, _| answer(U256::ZERO)),
     Method::light(&["eth_feeHistory"], fee_history),
     Method::light(&["rpc_modules"], |_, _| {
-        let names = ["anvil", "debug", "eth", "evm", "hardhat", "keel", "net", "txpool", "web3"];
-        answer(names.map(|name| (name, "1.0")).into_iter().collect::<std::collections::BTreeMap<_, _>>())
+        let names = [
+            "anvil", "debug", "eth", "evm", "hardhat", "keel", "net", "txpool", "web3",
+        ];
+        answer(
+            names
+                .map(|name| (name, "1.0"))
+                .into_iter()
+                .collect::<std::collections::BTreeMap<_, _>>(),
+        )
     }),
 ];
 
@@ -48,9 +71,14 @@ fn fee_history(node: &Node, args: &mut Args<'_>) -> Answer {
             head.number()
         )));
     }
-    let wanted = wanted.to::<u64>().min(FEE_HISTORY_LIMIT).min(newest.saturating_add(1));
+    let wanted = wanted
+        .to::<u64>()
+        .min(FEE_HISTORY_LIMIT)
+        .min(newest.saturating_add(1));
     let oldest = newest.saturating_add(1).saturating_sub(wanted);
-    let blocks: Vec<_> = (oldest..=newest).filter_map(|number| head.block(number)).collect();
+    let blocks: Vec<_> = (oldest..=newest)
+        .filter_map(|number| head.block(number))
+        .collect();
     let blocks = if wanted == 0 { Vec::new() } else { blocks };
     let mut base_fee_per_gas: Vec<u128> = blocks
         .iter()

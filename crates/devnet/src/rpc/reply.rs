@@ -34,9 +34,19 @@ impl BlockReply {
     /// `block` with its transactions, or only their hashes.
     pub(super) fn new(block: &Block, full: bool) -> Self {
         let transactions = if full {
-            BlockTransactions::Full((0..block.transactions.len()).filter_map(|at| mined(block, at)).collect())
+            BlockTransactions::Full(
+                (0..block.transactions.len())
+                    .filter_map(|at| mined(block, at))
+                    .collect(),
+            )
         } else {
-            BlockTransactions::Hashes(block.transactions.iter().map(|mined| *mined.tx.hash()).collect())
+            BlockTransactions::Hashes(
+                block
+                    .transactions
+                    .iter()
+                    .map(|mined| *mined.tx.hash())
+                    .collect(),
+            )
         };
         let header = rpc::Header {
             hash: block.hash(),

@@ -63,9 +63,15 @@ fn wanted(
 ) -> Result<Wanted, jsonrpsee::types::ErrorObjectOwned> {
     match (kind, details) {
         (SubscriptionKind::NewHeads, _) => Ok(Wanted::Heads),
-        (SubscriptionKind::Logs, Some(SubscriptionParams::Logs(filter))) => Ok(Wanted::Logs(filter)),
-        (SubscriptionKind::Logs, None | Some(SubscriptionParams::None)) => Ok(Wanted::Logs(Box::default())),
-        (SubscriptionKind::NewPendingTransactions, Some(SubscriptionParams::Bool(true))) => Ok(Wanted::Transactions),
+        (SubscriptionKind::Logs, Some(SubscriptionParams::Logs(filter))) => {
+            Ok(Wanted::Logs(filter))
+        }
+        (SubscriptionKind::Logs, None | Some(SubscriptionParams::None)) => {
+            Ok(Wanted::Logs(Box::default()))
+        }
+        (SubscriptionKind::NewPendingTransactions, Some(SubscriptionParams::Bool(true))) => {
+            Ok(Wanted::Transactions)
+        }
         (SubscriptionKind::NewPendingTransactions, _) => Ok(Wanted::Hashes),
         _ => Err(invalid("unsupported subscription")),
     }
@@ -91,7 +97,11 @@ async fn serve(
 }
 
 /// Sends what `wanted` asks for until the client goes away.
-async fn follow(wanted: &Wanted, mut blocks: Receiver<Arc<Block>>, sink: &SubscriptionSink) -> SubscriptionResult {
+async fn follow(
+    wanted: &Wanted,
+    mut blocks: Receiver<Arc<Block>>,
+    sink: &SubscriptionSink,
+) -> SubscriptionResult {
     loop {
         let block = tokio::select! {
             () = sink.closed() => return Ok(()),

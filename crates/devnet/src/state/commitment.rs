@@ -37,7 +37,9 @@ impl Commitment {
 
     /// Root of the storage of `address`.
     pub(crate) fn storage_root(&self, address: Address) -> B256 {
-        self.storage.get(&address).map_or(EMPTY_ROOT_HASH, Trie::root)
+        self.storage
+            .get(&address)
+            .map_or(EMPTY_ROOT_HASH, Trie::root)
     }
 
     /// Nodes from the state root towards `address`.
@@ -71,7 +73,9 @@ impl Commitment {
                 let trie = self.storage.entry(address).or_default();
                 for slot in slots {
                     match account.storage.get(slot) {
-                        Some(value) => trie.insert(slot_key(*slot), alloy_rlp::encode(value).into()),
+                        Some(value) => {
+                            trie.insert(slot_key(*slot), alloy_rlp::encode(value).into())
+                        }
                         None => trie.remove(slot_key(*slot)),
                     }
                 }
@@ -101,7 +105,9 @@ mod tests {
     use alloy_primitives::{KECCAK256_EMPTY, hex};
     use alloy_trie::root::{state_root_unhashed, storage_root_unhashed};
     use proptest::prelude::*;
-    use revm::state::{Account as EvmAccount, AccountInfo, Bytecode, EvmState, EvmStorageSlot, TransactionId};
+    use revm::state::{
+        Account as EvmAccount, AccountInfo, Bytecode, EvmState, EvmStorageSlot, TransactionId,
+    };
 
     use crate::state::State;
 
@@ -181,13 +187,17 @@ mod tests {
             account.storage.clear();
         }
         for (slot, value) in &change.slots {
-            account.storage.insert(U256::from(*slot), U256::from(*value));
+            account
+                .storage
+                .insert(U256::from(*slot), U256::from(*value));
         }
         account.storage.retain(|_, value| !value.is_zero());
     }
 
     fn to_evm(world: &World, change: &Change) -> EvmState {
-        let code = change.code.map(|byte| Bytecode::new_legacy(vec![byte; 3].into()));
+        let code = change
+            .code
+            .map(|byte| Bytecode::new_legacy(vec![byte; 3].into()));
         let info = AccountInfo {
             balance: U256::from(change.balance),
             nonce: u64::from(change.nonce),
@@ -210,7 +220,8 @@ mod tests {
                 Fate::Created => U256::ZERO,
                 _ => world.slot(address(change.account), slot),
             };
-            let value = EvmStorageSlot::new_changed(before, U256::from(*value), TransactionId::ZERO);
+            let value =
+                EvmStorageSlot::new_changed(before, U256::from(*value), TransactionId::ZERO);
             account.storage.insert(slot, value);
         }
         let mut state: EvmState = AddressMap::default();
@@ -295,10 +306,12 @@ mod tests {
         let mut state = State::default();
         state.set_balance(address, U256::from(1));
         let mut account = vec![0xf8, 0x44, 0x80, 0x01, 0xa0];
-        account.extend(hex!("56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421"));
+        account.extend(hex!(
+            "56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421"
+        ));
         account.push(0xa0);
         account.extend(KECCAK256_EMPTY);
-        let mut leaf = vec![0xf8, 0x69, 0xa1, 0x20];
+        let mut leaf = vec![0xf8, 0x6a, 0xa1, 0x20];
         leaf.extend(keccak256(address));
         leaf.extend([0xb8, 0x46]);
         leaf.extend(&account);

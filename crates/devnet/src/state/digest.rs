@@ -45,7 +45,10 @@ mod tests {
     fn state() -> State {
         let mut state = State::default();
         state.set_balance(Address::repeat_byte(1), U256::from(7));
-        state.set_code(Address::repeat_byte(2), Bytecode::new_legacy(vec![0x00].into()));
+        state.set_code(
+            Address::repeat_byte(2),
+            Bytecode::new_legacy(vec![0x00].into()),
+        );
         state.set_slot(Address::repeat_byte(2), U256::from(3), U256::from(4));
         state
     }
@@ -56,7 +59,12 @@ mod tests {
         let edits: [fn(&mut State); 4] = [
             |state| state.set_balance(Address::repeat_byte(1), U256::from(8)),
             |state| state.set_nonce(Address::repeat_byte(1), 1),
-            |state| state.set_code(Address::repeat_byte(2), Bytecode::new_legacy(vec![0x01].into())),
+            |state| {
+                state.set_code(
+                    Address::repeat_byte(2),
+                    Bytecode::new_legacy(vec![0x01].into()),
+                )
+            },
             |state| state.set_slot(Address::repeat_byte(2), U256::from(3), U256::from(5)),
         ];
         for edit in edits {
@@ -68,7 +76,11 @@ mod tests {
 
     #[test]
     fn digest_ignores_only_balance_and_nonce_of_excepted_accounts() {
-        let except = [Address::repeat_byte(1), Address::repeat_byte(2), Address::repeat_byte(3)];
+        let except = [
+            Address::repeat_byte(1),
+            Address::repeat_byte(2),
+            Address::repeat_byte(3),
+        ];
         let base = state().digest(&except);
         let mut paid = state();
         paid.set_balance(Address::repeat_byte(1), U256::ZERO);

@@ -29,7 +29,11 @@ impl World {
         Ok(self)
     }
 
-    fn override_account(&mut self, address: Address, change: AccountOverride) -> Result<(), OverrideError> {
+    fn override_account(
+        &mut self,
+        address: Address,
+        change: AccountOverride,
+    ) -> Result<(), OverrideError> {
         if change.state.is_some() && change.state_diff.is_some() {
             return Err(OverrideError::StateAndDiff(address));
         }
@@ -45,7 +49,8 @@ impl World {
         }
         if let Some(code) = change.code {
             // Malformed delegation designators are run as the ordinary bytes they are.
-            let code = Bytecode::new_raw_checked(code.clone()).unwrap_or_else(|_| Bytecode::new_legacy(code));
+            let code = Bytecode::new_raw_checked(code.clone())
+                .unwrap_or_else(|_| Bytecode::new_legacy(code));
             info.code_hash = code.hash_slow();
             info.code = Some(code);
         }
@@ -54,7 +59,11 @@ impl World {
             self.clear_storage(address);
         }
         for (slot, value) in change.state.into_iter().chain(change.state_diff).flatten() {
-            self.set_slot(address, U256::from_be_bytes(slot.0), U256::from_be_bytes(value.0));
+            self.set_slot(
+                address,
+                U256::from_be_bytes(slot.0),
+                U256::from_be_bytes(value.0),
+            );
         }
         Ok(())
     }

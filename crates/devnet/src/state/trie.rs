@@ -28,9 +28,17 @@ struct Node {
 
 #[derive(Debug)]
 enum Kind {
-    Leaf { path: Nibbles, value: Bytes },
-    Extension { path: Nibbles, child: Arc<Node> },
-    Branch { children: Box<[Option<Arc<Node>>; 16]> },
+    Leaf {
+        path: Nibbles,
+        value: Bytes,
+    },
+    Extension {
+        path: Nibbles,
+        child: Arc<Node>,
+    },
+    Branch {
+        children: Box<[Option<Arc<Node>>; 16]>,
+    },
 }
 
 impl Trie {
@@ -107,13 +115,18 @@ impl Node {
 
     fn insert(self: &Arc<Self>, path: Nibbles, value: Bytes) -> Arc<Self> {
         match &self.kind {
-            Kind::Leaf { path: own, value: old } => {
+            Kind::Leaf {
+                path: own,
+                value: old,
+            } => {
                 let shared = own.common_prefix_length(&path);
                 if shared == own.len() {
                     return Self::leaf(path, value);
                 }
                 let mut children: [Option<Arc<Self>>; 16] = Default::default();
-                put(&mut children, own, shared, |rest| Self::leaf(rest, old.clone()));
+                put(&mut children, own, shared, |rest| {
+                    Self::leaf(rest, old.clone())
+                });
                 put(&mut children, &path, shared, |rest| Self::leaf(rest, value));
                 Self::below(path.slice(..shared), Self::branch(children))
             }
@@ -123,7 +136,9 @@ impl Node {
                     return Self::below(*own, child.insert(path.slice(shared..), value));
                 }
                 let mut children: [Option<Arc<Self>>; 16] = Default::default();
-                put(&mut children, own, shared, |rest| Self::below(rest, child.clone()));
+                put(&mut children, own, shared, |rest| {
+                    Self::below(rest, child.clone())
+                });
                 put(&mut children, &path, shared, |rest| Self::leaf(rest, value));
                 Self::below(path.slice(..shared), Self::branch(children))
             }
@@ -212,7 +227,8 @@ impl Node {
     }
 
     fn reference(&self) -> &RlpNode {
-        self.reference.get_or_init(|| RlpNode::from_rlp(&self.encode()))
+        self.reference
+            .get_or_init(|| RlpNode::from_rlp(&self.encode()))
     }
 
     fn encode(&self) -> Vec<u8> {

@@ -8,7 +8,8 @@ use revm::DatabaseRef;
 use revm::state::{Account as EvmAccount, AccountInfo, Bytecode, EvmState};
 
 /// Persistent map with the hasher the rest of the chain uses.
-pub(crate) type Map<K, V> = imbl::GenericHashMap<K, V, DefaultHashBuilder, imbl::shared_ptr::DefaultSharedPtr>;
+pub(crate) type Map<K, V> =
+    imbl::GenericHashMap<K, V, DefaultHashBuilder, imbl::shared_ptr::DefaultSharedPtr>;
 
 /// One account.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +129,11 @@ impl World {
                 written.push(slot);
             }
         }
-        if created { Slots::All } else { Slots::These(written) }
+        if created {
+            Slots::All
+        } else {
+            Slots::These(written)
+        }
     }
 
     /// `info` with its code filled in from, and remembered in, the table of codes.
@@ -174,7 +179,10 @@ impl DatabaseRef for World {
     type Error = Infallible;
 
     fn basic_ref(&self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        Ok(self.accounts.get(&address).map(|account| account.info.clone()))
+        Ok(self
+            .accounts
+            .get(&address)
+            .map(|account| account.info.clone()))
     }
 
     fn code_by_hash_ref(&self, code_hash: B256) -> Result<Bytecode, Infallible> {

@@ -14,7 +14,10 @@ async fn revert_restores_the_exact_state_and_height() {
     let net = net().await;
     let register = net.deploy_register().await;
     net.store(register, 1).await;
-    let (digest, root) = (net.digest(&[]).await, net.ask::<B256>("keel_stateRoot", json!([])).await);
+    let (digest, root) = (
+        net.digest(&[]).await,
+        net.ask::<B256>("keel_stateRoot", json!([])).await,
+    );
     let id: U64 = net.ask("evm_snapshot", json!([])).await;
     let later = net.store(register, 2).await;
     let inner: U64 = net.ask("evm_snapshot", json!([])).await;
@@ -25,8 +28,20 @@ async fn revert_restores_the_exact_state_and_height() {
     assert_eq!(net.digest(&[]).await, digest);
     assert_eq!(net.ask::<B256>("keel_stateRoot", json!([])).await, root);
     assert_eq!(net.client.get_block_number().await.unwrap(), 2);
-    assert!(net.client.get_transaction_receipt(later.transaction_hash).await.unwrap().is_none());
-    assert!(net.client.get_block_by_hash(later.block_hash.unwrap()).await.unwrap().is_none());
+    assert!(
+        net.client
+            .get_transaction_receipt(later.transaction_hash)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        net.client
+            .get_block_by_hash(later.block_hash.unwrap())
+            .await
+            .unwrap()
+            .is_none()
+    );
     // Both are used up: the one reverted to and the one made after it.
     for used in [id, inner] {
         assert!(!net.ask::<bool>("evm_revert", json!([used])).await);
@@ -40,21 +55,50 @@ async fn time_moves_forward_and_never_back() {
         ..DevnetConfig::default()
     })
     .await;
-    let stamp = async || net.client.get_block(alloy::eips::BlockId::latest()).await.unwrap().unwrap().header.timestamp;
+    let stamp = async || {
+        net.client
+            .get_block(alloy::eips::BlockId::latest())
+            .await
+            .unwrap()
+            .unwrap()
+            .header
+            .timestamp
+    };
     assert_eq!(stamp().await, 1_800_000_000);
-    let _next: Value = net.ask("evm_setNextBlockTimestamp", json!([1_800_001_000_u64])).await;
+    let _next: Value = net
+        .ask("evm_setNextBlockTimestamp", json!([1_800_001_000_u64]))
+        .await;
     let _mined: Value = net.ask("evm_mine", json!([])).await;
     assert_eq!(stamp().await, 1_800_001_000);
-    let l1_before: Value = net.ask("eth_getBlockByNumber", json!(["latest", false])).await;
+    let l1_before: Value = net
+        .ask("eth_getBlockByNumber", json!(["latest", false]))
+        .await;
     let _shift: i64 = net.ask("evm_increaseTime", json!(["0xe10"])).await;
     let _mined: Value = net.ask("evm_mine", json!([])).await;
     let now = stamp().await;
     assert!((1_800_004_600..1_800_004_660).contains(&now), "{now}");
-    let l1_after: Value = net.ask("eth_getBlockByNumber", json!(["latest", false])).await;
-    let l1 = |block: &Value| serde_json::from_value::<U64>(block["l1BlockNumber"].clone()).unwrap().to::<u64>();
-    assert!(l1(&l1_after) - l1(&l1_before) >= 300, "an hour holds 300 L1 blocks");
-    let error = net.refused("evm_setNextBlockTimestamp", json!([1_800_000_000_u64])).await;
-    assert!(error.message.contains("is before the latest block's timestamp"), "{}", error.message);
+    let l1_after: Value = net
+        .ask("eth_getBlockByNumber", json!(["latest", false]))
+        .await;
+    let l1 = |block: &Value| {
+        serde_json::from_value::<U64>(block["l1BlockNumber"].clone())
+            .unwrap()
+            .to::<u64>()
+    };
+    assert!(
+        l1(&l1_after) - l1(&l1_before) >= 300,
+        "an hour holds 300 L1 blocks"
+    );
+    let error = net
+        .refused("evm_setNextBlockTimestamp", json!([1_800_000_000_u64]))
+        .await;
+    assert!(
+        error
+            .message
+            .contains("is before the latest block's timestamp"),
+        "{}",
+        error.message
+    );
     let _mined: Value = net.ask("anvil_mine", json!(["0x3", "0x64"])).await;
     assert!(stamp().await >= now + 200);
     assert_eq!(net.client.get_block_number().await.unwrap(), 5);
@@ -66,12 +110,29 @@ async fn anything_can_be_set() {
     let target = Address::repeat_byte(0x31);
     let _done: Value = net.ask("anvil_setBalance", json!([target, "0x64"])).await;
     let _done: Value = net.ask("hardhat_setNonce", json!([target, "0x7"])).await;
-    let _done: Value = net.ask("anvil_setCode", json!([target, "0x5f545f5260205ff3"])).await;
-    let _done: Value = net.ask("hardhat_setStorageAt", json!([target, "0x0", B256::with_last_byte(0x55)])).await;
-    assert_eq!(net.client.get_balance(target).await.unwrap(), U256::from(100));
+    let _done: Value = net
+        .ask("anvil_setCode", json!([target, "0x5f545f5260205ff3"]))
+        .await;
+    let _done: Value = net
+        .ask(
+            "hardhat_setStorageAt",
+            json!([target, "0x0", B256::with_last_byte(0x55)]),
+        )
+        .await;
+    assert_eq!(
+        net.client.get_balance(target).await.unwrap(),
+        U256::from(100)
+    );
     assert_eq!(net.client.get_transaction_count(target).await.unwrap(), 7);
-    assert_eq!(net.client.get_code_at(target).await.unwrap(), Bytes::from_static(&[0x5f, 0x54, 0x5f, 0x52, 0x60, 0x20, 0x5f, 0xf3]));
-    let read = net.client.call(TransactionRequest::default().with_to(target)).await.unwrap();
+    assert_eq!(
+        net.client.get_code_at(target).await.unwrap(),
+        Bytes::from_static(&[0x5f, 0x54, 0x5f, 0x52, 0x60, 0x20, 0x5f, 0xf3])
+    );
+    let read = net
+        .client
+        .call(TransactionRequest::default().with_to(target))
+        .await
+        .unwrap();
     assert_eq!(read, word(0x55));
 }
 
@@ -79,16 +140,25 @@ async fn anything_can_be_set() {
 async fn impersonated_account_acts_without_a_key_until_stopped() {
     let net = net().await;
     let whale = Address::repeat_byte(0x66);
-    let _done: Value = net.ask("anvil_setBalance", json!([whale, "0xde0b6b3a7640000"])).await;
+    let _done: Value = net
+        .ask("anvil_setBalance", json!([whale, "0xde0b6b3a7640000"]))
+        .await;
     let tx = json!([{ "from": whale, "to": net.me, "value": "0x5" }]);
     let error = net.refused("eth_sendTransaction", tx.clone()).await;
     assert_eq!(error.message, format!("unknown account {whale}"));
     let _done: Value = net.ask("anvil_impersonateAccount", json!([whale])).await;
     let hash: B256 = net.ask("eth_sendTransaction", tx.clone()).await;
-    let receipt = net.client.get_transaction_receipt(hash).await.unwrap().unwrap();
+    let receipt = net
+        .client
+        .get_transaction_receipt(hash)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(receipt.status());
     assert_eq!(receipt.from, whale);
-    let _done: Value = net.ask("anvil_stopImpersonatingAccount", json!([whale])).await;
+    let _done: Value = net
+        .ask("anvil_stopImpersonatingAccount", json!([whale]))
+        .await;
     net.refused("eth_sendTransaction", tx).await;
 }
 
@@ -99,8 +169,14 @@ async fn funded_accounts_are_unlocked() {
     assert_eq!(accounts.len(), 10);
     let tx = json!([{ "from": accounts[3], "to": accounts[4], "value": "0x5" }]);
     let hash: B256 = net.ask("eth_sendTransaction", tx).await;
-    let tx = net.client.get_transaction_by_hash(hash).await.unwrap().unwrap();
-    let recovered = alloy::consensus::transaction::SignerRecoverable::recover_signer(tx.inner.inner()).unwrap();
+    let tx = net
+        .client
+        .get_transaction_by_hash(hash)
+        .await
+        .unwrap()
+        .unwrap();
+    let recovered =
+        alloy::consensus::transaction::SignerRecoverable::recover_signer(tx.inner.inner()).unwrap();
     assert_eq!(recovered, accounts[3], "it is really signed");
 }
 
@@ -115,6 +191,9 @@ async fn old_state_is_dropped_and_says_so() {
     let kept: U256 = net.ask("eth_getBalance", json!([net.me, "0x4"])).await;
     assert!(!kept.is_zero());
     let error = net.refused("eth_getBalance", json!([net.me, "0x1"])).await;
-    assert_eq!(error.message, "state of block 1 is no longer kept (the oldest kept is 4)");
+    assert_eq!(
+        error.message,
+        "state of block 1 is no longer kept (the oldest kept is 4)"
+    );
     assert!(net.client.get_block(1.into()).await.unwrap().is_some());
 }

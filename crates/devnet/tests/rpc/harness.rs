@@ -3,7 +3,6 @@
 use alloy::network::{EthereumWallet, TransactionBuilder};
 use alloy::primitives::{Address, B256, Bytes, U256, hex};
 use alloy::providers::{DynProvider, Provider, ProviderBuilder};
-use alloy::rpc::json_rpc::ErrorPayload;
 use alloy::rpc::types::{TransactionReceipt, TransactionRequest};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::transports::http::reqwest;
@@ -20,7 +19,8 @@ use serde_json::{Value, json};
 /// 14 PUSH0 CALLDATALOAD DUP1 PUSH0 SSTORE PUSH0 MSTORE CALLER PUSH1 20 PUSH0 LOG1 STOP
 /// 21 JUMPDEST CALLDATASIZE PUSH0 PUSH0 CALLDATACOPY CALLDATASIZE PUSH0 REVERT
 /// ```
-const REGISTER: &[u8] = &hex!("36600c575f545f5260205ff35b366020106021575f35805f555f523360205fa1005b365f5f37365ffd");
+const REGISTER: &[u8] =
+    &hex!("36600c575f545f5260205ff35b366020106021575f35805f555f523360205fa1005b365f5f37365ffd");
 
 /// Returns NUMBER, TIMESTAMP, BASEFEE, CHAINID, PREVRANDAO and the caller's BALANCE, one word each.
 pub(crate) const ENVIRONMENT: &[u8] =
@@ -28,6 +28,14 @@ pub(crate) const ENVIRONMENT: &[u8] =
 
 /// Stores its word in slots 0 and 1; without data it returns both.
 pub(crate) const TWINS: &[u8] = &hex!("366012575f545f5260015460205260405ff35b5f35805f5560015500");
+
+/// A JSON-RPC error object.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: i64,
+    pub(crate) message: String,
+    pub(crate) data: Option<Bytes>,
+}
 
 /// Client and chain; the chain stops with it.
 pub(crate) struct Net {
@@ -51,7 +59,8 @@ pub(crate) async fn with(config: DevnetConfig) -> Net {
 }
 
 pub(crate) fn signer(handle: &Handle, account: usize) -> PrivateKeySigner {
-    PrivateKeySigner::from_bytes(&handle.accounts()[account].key).expect("the chain hands out valid keys")
+    PrivateKeySigner::from_bytes(&handle.accounts()[account].key)
+        .expect("the chain hands out valid keys")
 }
 
 /// A client that signs as one of the funded accounts.
@@ -79,9 +88,13 @@ impl Net {
 
     /// Deploys `runtime` as it is.
     pub(crate) async fn deploy(&self, runtime: &[u8]) -> Address {
-        let receipt = self.run(TransactionRequest::default().with_deploy_code(initcode(runtime))).await;
+        let receipt = self
+            .run(TransactionRequest::default().with_deploy_code(initcode(runtime)))
+            .await;
         assert!(receipt.status(), "deployment succeeds");
-        receipt.contract_address.expect("a deployment names its contract")
+        receipt
+            .contract_address
+            .expect("a deployment names its contract")
     }
 
     pub(crate) async fn deploy_register(&self) -> Address {
@@ -89,11 +102,15 @@ impl Net {
     }
 
     pub(crate) async fn store(&self, register: Address, value: u64) -> TransactionReceipt {
-        let tx = TransactionRequest::default().with_to(register).with_input(word(value));
+        let tx = TransactionRequest::default()
+            .with_to(register)
+            .with_input(word(value));
         self.run(tx).await
     }
 
-    pub(crate) async fn ask<T: serde::de::DeserializeOwned + std::fmt::Debug + Send + Sync + Unpin + 'static>(
+    pub(crate) async fn ask<
+        T: serde::de::DeserializeOwned + std::fmt::Debug + Send + Sync + Unpin + 'static,
+    >(
         &self,
         method: &'static str,
         params: Value,
@@ -105,14 +122,23 @@ impl Net {
     }
 
     /// The error that `method` answers with.
-    pub(crate) async fn refused(&self, method: &'static str, params: Value) -> ErrorPayload {
-        self.client
+    pub(crate) async fn refused(&self, method: &'static str, params: Value) -> Refusal {
+        let error = self
+            .client
             .raw_request::<Value, Value>(method.into(), params)
             .await
-            .expect_err("the request is refused")
+            .expect_err("the request is refused");
+        let answer = error
             .as_error_resp()
-            .cloned()
-            .expect("the node answers with an error object")
+            .expect("the node answers with an error object");
+        Refusal {
+            code: answer.code,
+            message: answer.message.to_string(),
+            data: answer
+                .data
+                .as_ref()
+                .and_then(|data| serde_json::from_str(data.get()).ok()),
+        }
     }
 
     pub(crate) async fn digest(&self, except: &[Address]) -> B256 {

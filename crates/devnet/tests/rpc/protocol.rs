@@ -12,11 +12,26 @@ async fn malformed_requests_get_the_errors_of_the_specification() {
     let cases = [
         ("{\"jsonrpc\":\"2.0\",\"method\":", -32_700),
         ("not json", -32_700),
-        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_noSuchMethod\"}", -32_601),
-        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBalance\",\"params\":[]}", -32_602),
-        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBalance\",\"params\":[7]}", -32_602),
-        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBalance\",\"params\":{\"a\":1}}", -32_602),
-        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[\"0x\",\"nowhere\"]}", -32_602),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_noSuchMethod\"}",
+            -32_601,
+        ),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBalance\",\"params\":[]}",
+            -32_602,
+        ),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBalance\",\"params\":[7]}",
+            -32_602,
+        ),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBalance\",\"params\":{\"a\":1}}",
+            -32_602,
+        ),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[\"0x\",\"nowhere\"]}",
+            -32_602,
+        ),
         ("[]", -32_600),
     ];
     for (body, code) in cases {
@@ -25,7 +40,11 @@ async fn malformed_requests_get_the_errors_of_the_specification() {
     let deep = "[".repeat(100_000);
     net.post(deep).await;
     net.post(vec![b'x'; 20 << 20]).await;
-    assert_eq!(net.client.get_chain_id().await.unwrap(), 412_346, "the node is still there");
+    assert_eq!(
+        net.client.get_chain_id().await.unwrap(),
+        412_346,
+        "the node is still there"
+    );
 }
 
 #[tokio::test]
@@ -63,7 +82,10 @@ async fn serve_names_the_port_that_is_busy() {
         ..DevnetConfig::default()
     };
     let error = devnet::serve(config).await.expect_err("the port is taken");
-    assert!(matches!(error, DevnetError::PortBusy { port: named } if named == port), "{error}");
+    assert!(
+        matches!(error, DevnetError::PortBusy { port: named } if named == port),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -72,7 +94,9 @@ async fn serve_refuses_a_mnemonic_that_is_none() {
         mnemonic: "twelve words that are not a mnemonic at all so it must fail".to_owned(),
         ..DevnetConfig::default()
     };
-    let error = devnet::serve(config).await.expect_err("the checksum is wrong");
+    let error = devnet::serve(config)
+        .await
+        .expect_err("the checksum is wrong");
     assert!(matches!(error, DevnetError::Mnemonic(_)), "{error}");
 }
 

@@ -1,6 +1,8 @@
 //! Sending value and code, and being refused.
 
-use alloy::consensus::{SignableTransaction, TxEip1559, TxEip2930, TxEip7702, TxEnvelope, TxLegacy};
+use alloy::consensus::{
+    SignableTransaction, TxEip1559, TxEip2930, TxEip7702, TxEnvelope, TxLegacy,
+};
 use alloy::eips::Encodable2718;
 use alloy::eips::eip7702::Authorization;
 use alloy::network::TransactionBuilder;
@@ -27,7 +29,12 @@ fn transfer(nonce: u64) -> TxEip1559 {
     }
 }
 
-fn signed(net: &Net, account: usize, tx: impl SignableTransaction<alloy::primitives::Signature> + Into<alloy::consensus::TypedTransaction>) -> TxEnvelope {
+fn signed(
+    net: &Net,
+    account: usize,
+    tx: impl SignableTransaction<alloy::primitives::Signature>
+    + Into<alloy::consensus::TypedTransaction>,
+) -> TxEnvelope {
     let signature = signer(&net.handle, account)
         .sign_hash_sync(&tx.signature_hash())
         .expect("local keys sign");
@@ -91,10 +98,20 @@ async fn every_supported_transaction_type_is_mined_and_read_back() {
     for tx in txs {
         let hash: B256 = net.ask("eth_sendRawTransaction", raw(&tx)).await;
         assert_eq!(hash, *tx.hash());
-        let found = net.client.get_transaction_by_hash(hash).await.unwrap().expect("it is known");
+        let found = net
+            .client
+            .get_transaction_by_hash(hash)
+            .await
+            .unwrap()
+            .expect("it is known");
         assert_eq!(found.inner.inner(), &tx);
         assert_eq!(found.inner.signer(), net.me);
-        let receipt = net.client.get_transaction_receipt(hash).await.unwrap().expect("it is mined");
+        let receipt = net
+            .client
+            .get_transaction_receipt(hash)
+            .await
+            .unwrap()
+            .expect("it is mined");
         assert!(receipt.status());
         assert_eq!(receipt.transaction_type(), tx.tx_type());
         let bytes: Bytes = net.ask("eth_getRawTransactionByHash", json!([hash])).await;
@@ -126,25 +143,51 @@ async fn authorization_delegates_the_code_of_an_account() {
         authorization_list: vec![authorization.into_signed(signature)],
         ..TxEip7702::default()
     };
-    let hash: B256 = net.ask("eth_sendRawTransaction", raw(&signed(&net, 0, tx))).await;
-    assert!(net.client.get_transaction_receipt(hash).await.unwrap().unwrap().status());
-    let stored = net.client.get_storage_at(delegate, U256::ZERO).await.unwrap();
+    let hash: B256 = net
+        .ask("eth_sendRawTransaction", raw(&signed(&net, 0, tx)))
+        .await;
+    assert!(
+        net.client
+            .get_transaction_receipt(hash)
+            .await
+            .unwrap()
+            .unwrap()
+            .status()
+    );
+    let stored = net
+        .client
+        .get_storage_at(delegate, U256::ZERO)
+        .await
+        .unwrap();
     assert_eq!(stored, U256::from(9));
     let code = net.client.get_code_at(delegate).await.unwrap();
     assert_eq!(&code[3..], register.as_slice());
     // A delegated account can still send.
-    let own: B256 = net.ask("eth_sendRawTransaction", raw(&signed(&net, 1, transfer(1)))).await;
-    assert!(net.client.get_transaction_receipt(own).await.unwrap().unwrap().status());
+    let own: B256 = net
+        .ask("eth_sendRawTransaction", raw(&signed(&net, 1, transfer(1))))
+        .await;
+    assert!(
+        net.client
+            .get_transaction_receipt(own)
+            .await
+            .unwrap()
+            .unwrap()
+            .status()
+    );
 }
 
 #[tokio::test]
 async fn used_nonce_is_refused_and_changes_nothing() {
     let net = net().await;
-    let _first: B256 = net.ask("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(0)))).await;
+    let _first: B256 = net
+        .ask("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(0))))
+        .await;
     let before = net.digest(&[]).await;
     let mut again = transfer(0);
     again.value = U256::from(6);
-    let error = net.refused("eth_sendRawTransaction", raw(&signed(&net, 0, again))).await;
+    let error = net
+        .refused("eth_sendRawTransaction", raw(&signed(&net, 0, again)))
+        .await;
     assert_eq!(error.code, -32_000);
     assert_eq!(error.message, "nonce too low: next nonce 1, tx nonce 0");
     assert_eq!(net.digest(&[]).await, before);
@@ -153,16 +196,36 @@ async fn used_nonce_is_refused_and_changes_nothing() {
 #[tokio::test]
 async fn early_nonce_waits_until_the_gap_is_filled() {
     let net = net().await;
-    let second: B256 = net.ask("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(1)))).await;
-    assert!(net.client.get_transaction_receipt(second).await.unwrap().is_none());
-    let waiting = net.client.get_transaction_by_hash(second).await.unwrap().expect("it is known");
+    let second: B256 = net
+        .ask("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(1))))
+        .await;
+    assert!(
+        net.client
+            .get_transaction_receipt(second)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let waiting = net
+        .client
+        .get_transaction_by_hash(second)
+        .await
+        .unwrap()
+        .expect("it is known");
     assert_eq!(waiting.block_number, None);
-    let again = net.refused("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(1)))).await;
+    let again = net
+        .refused("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(1))))
+        .await;
     assert_eq!(again.message, "already known");
-    let first: B256 = net.ask("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(0)))).await;
+    let first: B256 = net
+        .ask("eth_sendRawTransaction", raw(&signed(&net, 0, transfer(0))))
+        .await;
     let receipts = [first, second].map(|hash| net.client.get_transaction_receipt(hash));
     for (receipt, block) in receipts.into_iter().zip(1..) {
-        assert_eq!(receipt.await.unwrap().expect("it is mined").block_number, Some(block));
+        assert_eq!(
+            receipt.await.unwrap().expect("it is mined").block_number,
+            Some(block)
+        );
     }
 }
 
@@ -171,8 +234,20 @@ async fn unacceptable_transactions_are_refused_in_known_words() {
     let net = net().await;
     let me = net.me;
     let mut cases = Vec::new();
-    cases.push((TxEip1559 { chain_id: 1, ..transfer(0) }, "invalid chain id for signer: have 1 want 412346".to_owned()));
-    cases.push((TxEip1559 { gas_limit: 20_999, ..transfer(0) }, "intrinsic gas too low: have 20999, want 21000".to_owned()));
+    cases.push((
+        TxEip1559 {
+            chain_id: 1,
+            ..transfer(0)
+        },
+        "invalid chain id for signer: have 1 want 412346".to_owned(),
+    ));
+    cases.push((
+        TxEip1559 {
+            gas_limit: 20_999,
+            ..transfer(0)
+        },
+        "intrinsic gas too low: have 20999, want 21000".to_owned(),
+    ));
     cases.push((
         TxEip1559 { max_fee_per_gas: 99_999_999, ..transfer(0) },
         format!("max fee per gas less than block base fee: address {me}, maxFeePerGas: 99999999, baseFee: 100000000"),
@@ -184,15 +259,27 @@ async fn unacceptable_transactions_are_refused_in_known_words() {
     let balance = net.client.get_balance(me).await.unwrap();
     let want = balance + U256::from(21_000 * FEE);
     cases.push((
-        TxEip1559 { value: balance, ..transfer(0) },
-        format!("insufficient funds for gas * price + value: address {me} have {balance} want {want}"),
+        TxEip1559 {
+            value: balance,
+            ..transfer(0)
+        },
+        format!(
+            "insufficient funds for gas * price + value: address {me} have {balance} want {want}"
+        ),
     ));
     let digest = net.digest(&[]).await;
     for (tx, message) in cases {
-        let error = net.refused("eth_sendRawTransaction", raw(&signed(&net, 0, tx))).await;
-        assert_eq!((error.code, error.message.as_ref()), (-32_000, message.as_str()));
+        let error = net
+            .refused("eth_sendRawTransaction", raw(&signed(&net, 0, tx)))
+            .await;
+        assert_eq!(
+            (error.code, error.message.as_str()),
+            (-32_000, message.as_str())
+        );
     }
-    let garbage = net.refused("eth_sendRawTransaction", json!(["0x02deadbeef"])).await;
+    let garbage = net
+        .refused("eth_sendRawTransaction", json!(["0x02deadbeef"]))
+        .await;
     assert_eq!(garbage.code, -32_000);
     assert_eq!(net.digest(&[]).await, digest);
     assert_eq!(net.client.get_block_number().await.unwrap(), 0);
@@ -218,7 +305,10 @@ async fn failing_transaction_is_mined_with_status_zero_and_costs_only_its_sender
 
 /// Whoever received the fee of the newest transaction, found by looking instead of by knowing.
 async fn fee_collector(net: &Net) -> Address {
-    let candidates = ["0xa4b000000000000000000073657175656e636572", "0x00000000000000000000000000000000000000fe"];
+    let candidates = [
+        "0xa4b000000000000000000073657175656e636572",
+        "0x00000000000000000000000000000000000000fe",
+    ];
     for candidate in candidates {
         let address: Address = candidate.parse().unwrap();
         if !net.client.get_balance(address).await.unwrap().is_zero() {

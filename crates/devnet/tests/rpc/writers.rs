@@ -21,7 +21,10 @@ async fn readers_never_see_half_of_a_write() {
         readers.push(tokio::spawn(async move {
             let mut reads = 0_u32;
             while !done.load(Ordering::Relaxed) || reads == 0 {
-                let seen = client.call(TransactionRequest::default().with_to(twins)).await.unwrap();
+                let seen = client
+                    .call(TransactionRequest::default().with_to(twins))
+                    .await
+                    .unwrap();
                 let seen = words(&seen);
                 assert_eq!(seen[0], seen[1], "a torn state");
                 reads += 1;
@@ -36,8 +39,17 @@ async fn readers_never_see_half_of_a_write() {
             let mut blocks = Vec::new();
             for round in 0..10_u64 {
                 let value = u64::try_from(account).unwrap() * 1_000 + round;
-                let tx = TransactionRequest::default().with_to(twins).with_input(word(value)).with_gas_limit(100_000);
-                let receipt = client.send_transaction(tx).await.unwrap().get_receipt().await.unwrap();
+                let tx = TransactionRequest::default()
+                    .with_to(twins)
+                    .with_input(word(value))
+                    .with_gas_limit(100_000);
+                let receipt = client
+                    .send_transaction(tx)
+                    .await
+                    .unwrap()
+                    .get_receipt()
+                    .await
+                    .unwrap();
                 assert!(receipt.status());
                 blocks.push(receipt.block_number.unwrap());
             }
@@ -52,7 +64,11 @@ async fn readers_never_see_half_of_a_write() {
     for reader in readers {
         assert!(reader.await.unwrap() > 0);
     }
-    assert_eq!(blocks, (2..=41).collect(), "one block per transaction, none lost");
+    assert_eq!(
+        blocks,
+        (2..=41).collect(),
+        "one block per transaction, none lost"
+    );
     assert_eq!(net.client.get_block_number().await.unwrap(), 41);
 }
 
@@ -64,7 +80,10 @@ async fn node_numbers_unlocked_transactions_that_arrive_together() {
         let (client, from, to) = (net.client.clone(), net.account(2), net.account(3));
         sent.push(tokio::spawn(async move {
             let tx = serde_json::json!([{ "from": from, "to": to, "value": "0x1" }]);
-            client.raw_request::<_, alloy::primitives::B256>("eth_sendTransaction".into(), tx).await.unwrap()
+            client
+                .raw_request::<_, alloy::primitives::B256>("eth_sendTransaction".into(), tx)
+                .await
+                .unwrap()
         }));
     }
     let mut hashes = BTreeSet::new();
@@ -72,5 +91,11 @@ async fn node_numbers_unlocked_transactions_that_arrive_together() {
         hashes.insert(task.await.unwrap());
     }
     assert_eq!(hashes.len(), 20);
-    assert_eq!(net.client.get_transaction_count(net.account(2)).await.unwrap(), 20);
+    assert_eq!(
+        net.client
+            .get_transaction_count(net.account(2))
+            .await
+            .unwrap(),
+        20
+    );
 }
