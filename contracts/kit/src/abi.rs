@@ -1,7 +1,8 @@
 //! The ABI of the suite, read from the one source `abi/Keel.sol`.
 //!
 //! Contracts match over the generated `I*Calls` enums without a wildcard, so a function that is in the ABI and not in
-//! the program, or the other way round, does not compile.
+//! the program, or the other way round, does not compile. What follows the source here names the fields of each type
+//! in order, for the [`codec`](crate::codec).
 #![allow(
     missing_docs,
     clippy::too_many_arguments,
@@ -15,3 +16,191 @@ alloy_sol_types::sol!(
     #[sol(all_derives)]
     "../../abi/Keel.sol"
 );
+
+crate::fields! {
+    Feed { aggregator, maxAgeSeconds, feedDecimals, tokenDecimals }
+    Sequencer { feed, graceSeconds }
+    Asset { token, targetWad, poolFee, feed }
+    Venue { factory, poolInitCodeHash }
+    Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
+    Suite { implementation, oracle, engine, router }
+    VaultConfig { name, symbol, owner, sequencer, venue, policy, assets }
+    Trade { sell, buy, amountIn, minOut }
+    Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
+    Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
+    Leg { tokenIn, tokenOut, poolFee, amountIn, minOut }
+    Fill { tokenIn, tokenOut, pool, amountIn, amountOut, minOut }
+}
+
+crate::calls! { IOracle::IOracleCalls {
+    register = registerCall { feed }
+    feedIdOf = feedIdOfCall { feed }
+    isRegistered = isRegisteredCall { feedId }
+    read = readCall { feeds, sequencer }
+}}
+
+crate::calls! { IEngine::IEngineCalls {
+    decide = decideCall { policy, snapshot }
+}}
+
+crate::calls! { IRouter::IRouterCalls {
+    swap = swapCall { venue, legs }
+    uniswapV3SwapCallback = uniswapV3SwapCallbackCall { amount0Delta, amount1Delta, data }
+    poolOf = poolOfCall { venue, tokenA, tokenB, poolFee }
+}}
+
+crate::calls! { IVault::IVaultCalls {
+    initialize = initializeCall { suite, config, seeder, amounts }
+    seed = seedCall { amounts, receiver }
+    name = nameCall {}
+    symbol = symbolCall {}
+    decimals = decimalsCall {}
+    totalSupply = totalSupplyCall {}
+    balanceOf = balanceOfCall { account }
+    allowance = allowanceCall { owner, spender }
+    transfer = transferCall { to, value }
+    approve = approveCall { spender, value }
+    transferFrom = transferFromCall { from, to, value }
+    depositInKind = depositInKindCall { shares, maxAmounts, receiver, deadline }
+    redeemInKind = redeemInKindCall { shares, minAmounts, receiver, owner, deadline }
+    previewDepositInKind = previewDepositInKindCall { shares }
+    previewRedeemInKind = previewRedeemInKindCall { shares }
+    rebalance = rebalanceCall { deadline }
+    previewRebalance = previewRebalanceCall {}
+    pay = payCall { token, amount, to }
+    owner = ownerCall {}
+    pendingOwner = pendingOwnerCall {}
+    transferOwnership = transferOwnershipCall { newOwner }
+    acceptOwnership = acceptOwnershipCall {}
+    pause = pauseCall {}
+    unpause = unpauseCall {}
+    paused = pausedCall {}
+    assets = assetsCall {}
+    policy = policyCall {}
+    suite = suiteCall {}
+    sequencer = sequencerCall {}
+    venue = venueCall {}
+    balances = balancesCall {}
+    assetBalance = assetBalanceCall { token }
+    prices = pricesCall {}
+    epoch = epochCall {}
+    lastRebalancedAt = lastRebalancedAtCall {}
+}}
+
+crate::calls! { IFactory::IFactoryCalls {
+    create = createCall { suite, config, amounts }
+    predict = predictCall { creator, suite, config }
+    implementationOf = implementationOfCall { vault }
+    vaultCount = vaultCountCall {}
+    vaultAt = vaultAtCall { index }
+}}
+
+crate::fields! {
+    IVault::payReturn {}
+}
+
+crate::events! {
+    IOracle::FeedRegistered [feedId, aggregator] { feed, description }
+    IVault::Transfer [from, to] { value }
+    IVault::Approval [owner, spender] { value }
+    IVault::Initialized [owner] { oracle, engine, router }
+    IVault::Seeded [receiver] { shares, amounts }
+    IVault::DepositedInKind [sender, receiver] { shares, amounts }
+    IVault::RedeemedInKind [sender, receiver, owner] { shares, amounts }
+    IVault::Rebalanced [epoch, keeper] {
+        navBeforeWad, navAfterWad, maxDriftBeforeWad, maxDriftAfterWad, fills
+    }
+    IVault::OwnershipTransferStarted [previousOwner, newOwner] {}
+    IVault::OwnershipTransferred [previousOwner, newOwner] {}
+    IVault::Paused [] { account }
+    IVault::Unpaused [] { account }
+    IFactory::VaultCreated [vault, creator, implementation] { salt }
+}
+
+crate::fields! {
+    IProgram::SelectorUnknown { selector }
+    IProgram::CalldataMalformed { selector }
+    IProgram::ValueNotAccepted { value }
+    IProgram::MathOverflow {}
+    IOracle::PriceMissing { aggregator }
+    IOracle::PriceNotPositive { aggregator, answer }
+    IOracle::PriceStale { aggregator, updatedAt, maxAgeSeconds }
+    IOracle::PriceFromFuture { aggregator, updatedAt, timestamp }
+    IOracle::PriceOutOfRange { aggregator, answer }
+    IOracle::SequencerMissing { feed }
+    IOracle::SequencerDown { feed, since }
+    IOracle::SequencerInGrace { feed, startedAt, graceSeconds }
+    IOracle::FeedDecimalsMismatch { aggregator, got, expected }
+    IOracle::DecimalsOutOfRange { got, maximum }
+    IOracle::MaxAgeZero { aggregator }
+    IEngine::LengthMismatch { got, expected }
+    IEngine::AssetCountOutOfRange { got, minimum, maximum }
+    IEngine::WeightsDoNotSumToOne { sumWad, expectedWad }
+    IEngine::NavZero {}
+    IEngine::PriceZero { index }
+    IEngine::PolicyOutOfRange { got, maximum }
+    IRouter::LegsEmpty {}
+    IRouter::PoolMissing { pool }
+    IRouter::PoolCallFailed { pool }
+    IRouter::AmountInZero { index }
+    IRouter::AmountInNotTaken { pool, taken, amountIn }
+    IRouter::AmountOutBelowMinimum { pool, amountOut, minOut }
+    IRouter::CallbackNotFromPool { caller, expected }
+    IRouter::PaymentUnexpected { amount0Delta, amount1Delta, owed }
+    IRouter::SwapInProgress {}
+    IVault::ERC20InsufficientBalance { sender, balance, needed }
+    IVault::ERC20InsufficientAllowance { spender, allowance, needed }
+    IVault::ERC20InvalidSender { sender }
+    IVault::ERC20InvalidReceiver { receiver }
+    IVault::ERC20InvalidApprover { approver }
+    IVault::ERC20InvalidSpender { spender }
+    IVault::ImplementationLocked {}
+    IVault::AlreadyInitialized {}
+    IVault::NotInitialized {}
+    IVault::NotOwner { caller, owner }
+    IVault::NotPendingOwner { caller, pendingOwner }
+    IVault::OwnerZero {}
+    IVault::EnforcedPause {}
+    IVault::ExpectedPause {}
+    IVault::Locked {}
+    IVault::DeadlineExpired { deadline, timestamp }
+    IVault::AssetCountOutOfRange { got, minimum, maximum }
+    IVault::AssetDuplicate { token }
+    IVault::AssetUnknown { token }
+    IVault::LengthMismatch { got, expected }
+    IVault::WeightsDoNotSumToOne { sumWad, expectedWad }
+    IVault::TargetZero { token }
+    IVault::PolicyOutOfRange { got, maximum }
+    IVault::SuiteWithoutCode { program }
+    IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
+    IVault::TextTooLong { got, maximum }
+    IVault::ConstitutionNotStored {}
+    IVault::SupplyNotZero { supply }
+    IVault::SupplyZero {}
+    IVault::SharesZero {}
+    IVault::SharesAboveSupply { shares, supply }
+    IVault::AmountZero { token }
+    IVault::AmountAboveMaximum { token, amount, maximum }
+    IVault::AmountBelowMinimum { token, amount, minimum }
+    IVault::AmountNotReceived { token, received, expected }
+    IVault::BalanceOutOfRange { token, balance }
+    IVault::TokenWithoutCode { token }
+    IVault::TokenCallReverted { token, reason }
+    IVault::TokenReturnedFalse { token }
+    IVault::BandNotBreached { maxDriftWad, bandWad }
+    IVault::IntervalNotElapsed { timestamp, eligibleAt }
+    IVault::NothingToTrade { maxDriftWad, bandWad }
+    IVault::NotPaying { caller }
+    IVault::PaymentAboveTrade { token, amount, remaining }
+    IVault::ProgramCallFailed { program }
+    IVault::TradeOutOfRange { index }
+    IVault::FillNotPlanned { index }
+    IVault::FillNotMeasured { token, balance, expected }
+    IVault::FillBelowFloor { tokenIn, tokenOut, amountOut, floor }
+    IVault::LossAboveBudget { lossWad, budgetWad }
+    IVault::DriftNotReduced { beforeWad, afterWad }
+    IFactory::VaultExists { vault }
+    IFactory::SuiteWithoutCode { program }
+    IFactory::CloneFailed {}
+    IFactory::IndexOutOfRange { index, count }
+}

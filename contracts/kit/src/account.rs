@@ -4,11 +4,7 @@
 //! advance one host call does.
 
 use alloy_primitives::Address;
-
-#[link(wasm_import_module = "vm_hooks")]
-unsafe extern "C" {
-    fn account_code(address: *const u8, offset: usize, size: usize, dest: *mut u8) -> usize;
-}
+use stylus_sdk::hostio;
 
 /// The first `limit` bytes of the code of `account`, fewer when it is shorter.
 #[must_use]
@@ -17,7 +13,7 @@ pub fn code_up_to(account: Address, limit: usize) -> Vec<u8> {
     // SAFETY: the host reads 20 bytes of address, writes at most `limit` bytes into a buffer of that capacity, and
     // returns how many it wrote: those are initialised.
     unsafe {
-        let written = account_code(account.as_ptr(), 0, limit, code.as_mut_ptr());
+        let written = hostio::account_code(account.as_ptr(), 0, limit, code.as_mut_ptr());
         code.set_len(written.min(limit));
     }
     code

@@ -10,11 +10,16 @@
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
-use stylus_sdk::call::RawCall;
+use stylus_sdk::hostio;
 
 use crate::abi::IVault;
-use crate::dispatch::{DECODING, revert};
+use crate::codec::{self, Abi, Fields};
+use crate::dispatch::revert;
 use crate::{Revert, VM};
+
+/// The host lowers this to what may be passed on: all but a 64th.
+const ALL_GAS: u64 = u64::MAX;
+const NO_VALUE: [u8; 32] = [0; 32];
 
 /// The longest answer or error that is read: the decision for 32 assets is under 8 KiB, 31 fills are under 6 KiB.
 pub const ANSWER_BYTES_MAX: usize = 1 << 14;
@@ -23,8 +28,8 @@ pub const ANSWER_BYTES_MAX: usize = 1 << 14;
 ///
 /// # Errors
 /// The callee's own error data, or `ProgramCallFailed`.
-pub fn ask<C: SolCall>(vm: &VM, program: Address, call: &C) -> Result<C::Return, Revert> {
-    let answer = send(vm, program, &call.abi_encode(), ANSWER_BYTES_MAX);
+pub fn ask<C: SolCall<Return: Abi> + Fields>(vm: &VM, program: Address, call: &C) -> Result<C::Return, Revert> {
+    let answer = send(vm, program, &codec::encode_call(call), ANSWER_BYTES_MAX);
     read_answer::<C>(program, answer)
 }
 
@@ -32,8 +37,8 @@ pub fn ask<C: SolCall>(vm: &VM, program: Address, call: &C) -> Result<C::Return,
 ///
 /// # Errors
 /// The callee's own error data, or `ProgramCallFailed`.
-pub fn view<C: SolCall>(vm: &VM, program: Address, call: &C) -> Result<C::Return, Revert> {
-    let answer = send_static(vm, program, &call.abi_encode(), ANSWER_BYTES_MAX);
+pub fn view<C: SolCall<Return: Abi> + Fields>(vm: &VM, program: Address, call: &C) -> Result<C::Return, Revert> {
+    let answer = send_static(vm, program, &codec::encode_call(call), ANSWER_BYTES_MAX);
     read_answer::<C>(program, answer)
 }
 
@@ -41,27 +46,48 @@ pub fn view<C: SolCall>(vm: &VM, program: Address, call: &C) -> Result<C::Return
 ///
 /// # Errors
 /// What the callee reverted with, possibly nothing.
-pub fn send(vm: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
-    // SAFETY: the SDK marks raw calls unsafe because they leave its storage cache alone; no reference into storage
-    // exists in the suite (words are copied), and the module text says why a stale cache cannot arise.
-    unsafe { RawCall::new(vm).limit_return_data(0, limit).call(to, calldata) }
+#[inline(never)]
+pub fn send(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
+    let mut length = 0;
+    // SAFETY: the host reads 20 bytes of address, the calldata and 32 bytes of value, and writes one length.
+    let status = unsafe {
+        hostio::call_contract(to.as_ptr(), calldata.as_ptr(), calldata.len(), NO_VALUE.as_ptr(), ALL_GAS, &raw mut length)
+    };
+    returned(status, length, limit)
 }
 
 /// As [`send`], with a callee that may change nothing.
 ///
 /// # Errors
 /// What the callee reverted with, possibly nothing.
-pub fn send_static(vm: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
-    // SAFETY: as in `send`; besides, a static callee cannot write at all.
-    unsafe { RawCall::new_static(vm).limit_return_data(0, limit).call(to, calldata) }
+#[inline(never)]
+pub fn send_static(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
+    let mut length = 0;
+    // SAFETY: the host reads 20 bytes of address and the calldata, and writes one length.
+    let status = unsafe {
+        hostio::static_call_contract(to.as_ptr(), calldata.as_ptr(), calldata.len(), ALL_GAS, &raw mut length)
+    };
+    returned(status, length, limit)
 }
 
-fn read_answer<C: SolCall>(program: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<C::Return, Revert> {
-    match answer {
-        Ok(data) => C::abi_decode_returns_with_config(&data, DECODING).map_err(|_| failed(program)),
-        Err(reason) if reason.is_empty() => Err(failed(program)),
-        Err(reason) => Err(reason),
+fn returned(status: u8, length: usize, limit: usize) -> Result<Vec<u8>, Vec<u8>> {
+    let size = length.min(limit);
+    let mut data = Vec::with_capacity(size);
+    // SAFETY: the host writes at most `size` bytes into a buffer of that capacity, and returns how many: those are
+    // initialised.
+    unsafe {
+        let written = hostio::read_return_data(data.as_mut_ptr(), 0, size);
+        data.set_len(written.min(size));
     }
+    if status == 0 { Ok(data) } else { Err(data) }
+}
+
+fn read_answer<C: SolCall<Return: Abi>>(program: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<C::Return, Revert> {
+    codec::decode_result(&named(program, answer)?).ok_or_else(|| failed(program))
+}
+
+fn named(program: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<Vec<u8>, Revert> {
+    answer.map_err(|reason| if reason.is_empty() { failed(program) } else { reason })
 }
 
 #[cold]

@@ -11,14 +11,14 @@
 //!    `CalldataMalformed`, value sent along in `ValueNotAccepted`; never in a trap.
 //! 2. Decoding validates: dirty high bits of narrow types, bad booleans and enums, offsets out of range are refused.
 
-use alloy_primitives::U256;
 use alloy_sol_types::abi::AbiDecoderConfig;
-use alloy_sol_types::{SolCall, SolError, SolInterface};
+use alloy_sol_types::{SolCall, SolError};
 use rebalance_math::MathError;
 use stylus_sdk::host::WasmVM;
 use stylus_sdk::prelude::*;
 
 use crate::abi::IProgram;
+use crate::codec::{self, Abi, Calls, Fields, Reader};
 use crate::{Revert, VM};
 
 /// What a program returns: ABI-encoded results, or ABI-encoded error data.
@@ -65,25 +65,25 @@ pub fn enter(len: usize, answer: fn(VM, &[u8]) -> Answer) -> usize {
 ///
 /// # Errors
 /// `SelectorUnknown`, `CalldataMalformed`.
-pub fn decode<C: SolInterface>(calldata: &[u8]) -> Result<C, Revert> {
-    let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
-        let mut selector = [0; 4];
-        selector.iter_mut().zip(calldata).for_each(|(to, from)| *to = *from);
-        return Err(revert(IProgram::SelectorUnknown { selector: selector.into() }));
-    };
-    if !C::valid_selector(*selector) {
-        return Err(revert(IProgram::SelectorUnknown { selector: selector.into() }));
+pub fn decode<C: Calls>(calldata: &[u8]) -> Result<C, Revert> {
+    let (selector, arguments) = calldata.split_at_checked(4).unwrap_or((calldata, &[]));
+    let mut padded = [0; 4];
+    padded.iter_mut().zip(selector).for_each(|(to, from)| *to = *from);
+    let mut arguments = Reader::new(arguments);
+    let call = if selector.len() == padded.len() { C::read(padded, &mut arguments) } else { None };
+    match call {
+        Some(call) if arguments.is_sound() => Ok(call),
+        Some(_) => Err(revert(IProgram::CalldataMalformed { selector: padded.into() })),
+        None => Err(revert(IProgram::SelectorUnknown { selector: padded.into() })),
     }
-    C::abi_decode_raw_with_config(*selector, arguments, DECODING)
-        .map_err(|_| revert(IProgram::CalldataMalformed { selector: selector.into() }))
 }
 
 /// Encodes the result of a call that returns something.
 ///
 /// # Errors
 /// Those of the result, unchanged.
-pub fn reply<C: SolCall>(result: Result<C::Return, Revert>) -> Answer {
-    result.map(|value| C::abi_encode_returns(&value))
+pub fn reply<C: SolCall<Return: Abi>>(result: Result<C::Return, Revert>) -> Answer {
+    result.map(|value| codec::encode_result(&value))
 }
 
 /// Encodes the result of a call that returns nothing.
@@ -96,8 +96,8 @@ pub fn done(result: Result<(), Revert>) -> Answer {
 
 /// Encodes a typed error.
 #[cold]
-pub fn revert<E: SolError>(error: E) -> Revert {
-    error.abi_encode()
+pub fn revert<E: SolError + Fields>(error: E) -> Revert {
+    codec::encode_error(&error)
 }
 
 /// Arithmetic that left its range, as every program of the suite reports it.
@@ -108,5 +108,5 @@ pub fn overflow(_: MathError) -> Revert {
 
 fn refuse_value(vm: &VM) -> Result<(), Revert> {
     let value = vm.msg_value();
-    if value == U256::ZERO { Ok(()) } else { Err(revert(IProgram::ValueNotAccepted { value })) }
+    if value.is_zero() { Ok(()) } else { Err(revert(IProgram::ValueNotAccepted { value })) }
 }

@@ -8,12 +8,13 @@
 //!    at only then: an answer proves that there is some.)
 //! 3. What was received is measured by `balanceOf`, never assumed.
 
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolCall, sol};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::{SolError, sol};
 use stylus_sdk::prelude::*;
 
 use crate::abi::IVault;
 use crate::call::{send, send_static};
+use crate::codec::{Abi, Writer, encode_call, word};
 use crate::dispatch::revert;
 use crate::{Revert, VM};
 
@@ -28,6 +29,15 @@ sol! {
     }
 }
 
+crate::fields! {
+    IERC20::transferCall { to, value }
+    IERC20::transferFromCall { from, to, value }
+    IERC20::balanceOfCall { account }
+    IERC20::decimalsCall {}
+}
+
+const TRUE: [u8; 32] = B256::with_last_byte(1).0;
+
 /// The longest reason that is passed on in `TokenCallReverted`.
 pub const REASON_BYTES_MAX: usize = 256;
 
@@ -37,7 +47,7 @@ pub const REASON_BYTES_MAX: usize = 256;
 /// `TokenCallReverted`, `TokenReturnedFalse`, `TokenWithoutCode`.
 pub fn transfer(vm: &VM, token: Address, to: Address, value: U256) -> Result<(), Revert> {
     let call = IERC20::transferCall { to, value };
-    check_moved(vm, token, send(vm, token, &call.abi_encode(), REASON_BYTES_MAX))
+    check_moved(vm, token, send(vm, token, &encode_call(&call), REASON_BYTES_MAX))
 }
 
 /// Pulls `value` of `token` out of `from`'s allowance to us.
@@ -49,7 +59,7 @@ pub fn pull(vm: &VM, token: Address, from: Address, value: U256) -> Result<(), R
     let us = vm.contract_address();
     let before = balance_of(vm, token, us)?;
     let call = IERC20::transferFromCall { from, to: us, value };
-    check_moved(vm, token, send(vm, token, &call.abi_encode(), REASON_BYTES_MAX))?;
+    check_moved(vm, token, send(vm, token, &encode_call(&call), REASON_BYTES_MAX))?;
     let received = balance_of(vm, token, us)?.saturating_sub(before);
     if received == value {
         Ok(())
@@ -63,7 +73,7 @@ pub fn pull(vm: &VM, token: Address, from: Address, value: U256) -> Result<(), R
 /// # Errors
 /// `TokenCallReverted`, `TokenWithoutCode`.
 pub fn balance_of(vm: &VM, token: Address, account: Address) -> Result<U256, Revert> {
-    read_word(vm, token, &IERC20::balanceOfCall { account }.abi_encode())
+    read_word(vm, token, &encode_call(&IERC20::balanceOfCall { account }))
 }
 
 /// The token's decimals.
@@ -71,24 +81,24 @@ pub fn balance_of(vm: &VM, token: Address, account: Address) -> Result<U256, Rev
 /// # Errors
 /// `TokenCallReverted` (also when the answer is no `uint8`), `TokenWithoutCode`.
 pub fn decimals(vm: &VM, token: Address) -> Result<u8, Revert> {
-    let word = read_word(vm, token, &IERC20::decimalsCall {}.abi_encode())?;
-    u8::try_from(word).map_err(|_| reverted(token, word.to_be_bytes_vec()))
+    let decimals = read_word(vm, token, &encode_call(&IERC20::decimalsCall {}))?;
+    u8::try_from(decimals).map_err(|_| reverted(token, &word::of(decimals)))
 }
 
 fn read_word(vm: &VM, token: Address, calldata: &[u8]) -> Result<U256, Revert> {
     match send_static(vm, token, calldata, REASON_BYTES_MAX) {
         Ok(answer) => match answer.first_chunk::<32>() {
-            Some(word) => Ok(U256::from_be_bytes(*word)),
+            Some(word) => Ok(word::number(word)),
             None => Err(not_answered(vm, token, answer)),
         },
-        Err(reason) => Err(reverted(token, reason)),
+        Err(reason) => Err(reverted(token, &reason)),
     }
 }
 
 fn check_moved(vm: &VM, token: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<(), Revert> {
-    let answer = answer.map_err(|reason| reverted(token, reason))?;
+    let answer = answer.map_err(|reason| reverted(token, &reason))?;
     match answer.first_chunk::<32>() {
-        Some(word) if U256::from_be_bytes(*word) == U256::ONE => Ok(()),
+        Some(answer) if *answer == TRUE => Ok(()),
         None if answer.is_empty() && vm.code_size(token) != 0 => Ok(()),
         None if answer.is_empty() => Err(revert(IVault::TokenWithoutCode { token })),
         _ => Err(revert(IVault::TokenReturnedFalse { token })),
@@ -97,10 +107,14 @@ fn check_moved(vm: &VM, token: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Res
 
 #[cold]
 fn not_answered(vm: &VM, token: Address, answer: Vec<u8>) -> Revert {
-    if vm.code_size(token) == 0 { revert(IVault::TokenWithoutCode { token }) } else { reverted(token, answer) }
+    if vm.code_size(token) == 0 { revert(IVault::TokenWithoutCode { token }) } else { reverted(token, &answer) }
 }
 
 #[cold]
-fn reverted(token: Address, reason: Vec<u8>) -> Revert {
-    revert(IVault::TokenCallReverted { token, reason: reason.into() })
+fn reverted(token: Address, reason: &[u8]) -> Revert {
+    // By hand, because the error's own type wants its bytes in a container that is a kilobyte of code.
+    let mut writer = Writer::new(&IVault::TokenCallReverted::SELECTOR, 2);
+    token.write(&mut writer);
+    writer.text(reason);
+    writer.finish()
 }

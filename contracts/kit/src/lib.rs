@@ -4,11 +4,14 @@
 //! |---|---|
 //! | [`abi`] | what are the calls, errors and events? |
 //! | [`dispatch`] | how does calldata become a typed call, and a result become bytes? |
+//! | [`codec`] | how does a value of the ABI become bytes, and back? |
+//! | [`event`] | how is it told that something happened? |
 //! | [`call`] | how is another program asked, and what happens when it refuses? |
 //! | [`clone`] | what is a minimal proxy made of, and where is it put? |
 //! | [`account`] | what code does an account have? |
 //! | [`erc20`] | how is a token moved and measured, whatever token it is? |
 //! | [`lock`] | who may act now? |
+//! | [`storage`] | where does state live? |
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //!
@@ -25,10 +28,13 @@ pub mod abi;
 pub mod account;
 pub mod call;
 pub mod clone;
+pub mod codec;
 pub mod dispatch;
 pub mod erc20;
+pub mod event;
 pub mod lock;
 pub mod policy;
+pub mod storage;
 pub mod transient;
 
 pub use stylus_sdk::host::VM;

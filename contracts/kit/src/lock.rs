@@ -9,15 +9,16 @@
 //!
 //! This is the suite's only guard; the host's own re-entrancy flag is not used.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
 
 use crate::abi::IVault;
+use crate::codec::word;
 use crate::dispatch::revert;
 use crate::{Revert, transient};
 
-/// No token has this address as its word: addresses are 160 bits wide.
-const STATE: U256 = U256::MAX;
-const BUSY: U256 = U256::ONE;
+/// No token has this word: addresses are 160 bits wide.
+const STATE: B256 = B256::repeat_byte(0xff);
+const BUSY: B256 = B256::with_last_byte(1);
 const PAYING: u8 = 2;
 
 /// Passes when no flow is running.
@@ -25,7 +26,7 @@ const PAYING: u8 = 2;
 /// # Errors
 /// `Locked`.
 pub fn check_free() -> Result<(), Revert> {
-    if transient::load(STATE) == U256::ZERO { Ok(()) } else { Err(revert(IVault::Locked {})) }
+    if transient::read(&STATE).is_zero() { Ok(()) } else { Err(revert(IVault::Locked {})) }
 }
 
 /// From Free to Busy.
@@ -34,28 +35,28 @@ pub fn check_free() -> Result<(), Revert> {
 /// `Locked`.
 pub fn take() -> Result<(), Revert> {
     check_free()?;
-    transient::store(STATE, BUSY);
+    transient::write(&STATE, &BUSY);
     Ok(())
 }
 
 /// To Free. A flow that fails needs no call of this: its transient writes are undone with it.
 pub fn release() {
-    transient::store(STATE, U256::ZERO);
+    transient::write(&STATE, &B256::ZERO);
 }
 
 /// From Busy to Paying: lets `payer` spend what [`allow`] sets, until [`stop_paying`].
 pub fn start_paying(payer: Address) {
-    transient::store(STATE, paying(payer));
+    transient::write(&STATE, &paying(payer));
 }
 
 /// From Paying back to Busy.
 pub fn stop_paying() {
-    transient::store(STATE, BUSY);
+    transient::write(&STATE, &BUSY);
 }
 
 /// Sets how much of `token` the payer may still spend.
 pub fn allow(token: Address, remaining: U256) {
-    transient::store(word_of(token), remaining);
+    transient::write(&word::of_address(token).into(), &word::of(remaining).into());
 }
 
 /// Spends `amount` of what `caller` may pay in `token`.
@@ -63,23 +64,19 @@ pub fn allow(token: Address, remaining: U256) {
 /// # Errors
 /// `NotPaying` when `caller` is not the payer of a running trade, `PaymentAboveTrade`.
 pub fn spend(caller: Address, token: Address, amount: U256) -> Result<(), Revert> {
-    if transient::load(STATE) != paying(caller) {
+    if transient::read(&STATE) != paying(caller) {
         return Err(revert(IVault::NotPaying { caller }));
     }
-    let remaining = transient::load(word_of(token));
+    let remaining = word::number(&transient::read(&word::of_address(token).into()).0);
     let Some(left) = remaining.checked_sub(amount) else {
         return Err(revert(IVault::PaymentAboveTrade { token, amount, remaining }));
     };
-    transient::store(word_of(token), left);
+    allow(token, left);
     Ok(())
 }
 
-fn word_of(address: Address) -> U256 {
-    address.into_word().into()
-}
-
-fn paying(payer: Address) -> U256 {
-    let mut word = payer.into_word();
+fn paying(payer: Address) -> B256 {
+    let mut word = word::of_address(payer);
     word[0] = PAYING;
     word.into()
 }

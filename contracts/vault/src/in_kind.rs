@@ -13,6 +13,7 @@ use alloy_primitives::{Address, U256, uint};
 use kit::abi::IVault;
 use kit::abi::IVault::{depositInKindCall, redeemInKindCall};
 use kit::dispatch::{overflow, revert};
+use kit::event::emit;
 use kit::policy::Constitution;
 use kit::{Revert, erc20, lock};
 use rebalance_math::{Amount, MathError, Shares, deposit_amount_ceil, redeem_amount_floor};
@@ -20,7 +21,6 @@ use stylus_sdk::prelude::*;
 
 use crate::shares::check_receiver;
 use crate::storage::Vault;
-use crate::views::raw;
 
 /// Every seed mints a thousand shares: the share price is then set by the amounts alone, and a billion times the
 /// virtual shares keep rounding far below one base unit of value.
@@ -46,12 +46,12 @@ impl Vault {
         receiver: Address,
     ) -> Result<U256, Revert> {
         let supply = self.supply().raw();
-        if supply != U256::ZERO {
+        if !supply.is_zero() {
             return Err(revert(IVault::SupplyNotZero { supply }));
         }
         check_length(amounts, constitution)?;
         for (asset, amount) in constitution.assets.iter().zip(amounts) {
-            if *amount == U256::ZERO {
+            if amount.is_zero() {
                 return Err(revert(IVault::AmountZero { token: asset.token }));
             }
         }
@@ -59,7 +59,7 @@ impl Vault {
         let held: Vec<_> = amounts.iter().copied().map(Amount::new).collect();
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, SEED_SHARES)?;
-        self.vm.log(IVault::Seeded { receiver, shares: SEED_SHARES, amounts: amounts.to_vec() });
+        emit(&self.vm, &IVault::Seeded { receiver, shares: SEED_SHARES, amounts: amounts.to_vec() });
         Ok(SEED_SHARES)
     }
 
@@ -72,22 +72,22 @@ impl Vault {
         let constitution = self.constitution()?;
         check_length(&maxima, &constitution)?;
 
-        let held = self.amounts();
-        let amounts = deposit_amounts(&held, shares, self.supply())?;
+        let mut held = self.amounts();
+        let amounts = amounts_of(&held, shares, self.supply(), deposit_amount_ceil)?;
         for ((asset, amount), maximum) in constitution.assets.iter().zip(&amounts).zip(maxima) {
-            if amount.raw() > maximum {
-                return Err(revert(IVault::AmountAboveMaximum { token: asset.token, amount: amount.raw(), maximum }));
+            if *amount > maximum {
+                return Err(revert(IVault::AmountAboveMaximum { token: asset.token, amount: *amount, maximum }));
             }
         }
-        let held = zip_checked(&held, &amounts, Amount::checked_add)?;
-        let amounts = raw(amounts);
         let sender = self.vm.msg_sender();
         self.pull_all(&constitution, sender, &amounts)?;
+        book(&mut held, &amounts, Amount::checked_add)?;
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, shares)?;
-        self.vm.log(IVault::DepositedInKind { sender, receiver, shares, amounts: amounts.clone() });
+        let deposited = IVault::DepositedInKind { sender, receiver, shares, amounts };
+        emit(&self.vm, &deposited);
         lock::release();
-        Ok(amounts)
+        Ok(deposited.amounts)
     }
 
     pub(crate) fn redeem_in_kind(&mut self, call: redeemInKindCall) -> Result<Vec<U256>, Revert> {
@@ -105,30 +105,31 @@ impl Vault {
         }
         let supply = self.supply();
         self.burn(owner, shares)?;
-        let held = self.amounts();
-        let amounts = redeem_amounts(&held, shares, supply)?;
-        self.set_amounts(&constitution.assets, &zip_checked(&held, &amounts, Amount::checked_sub)?)?;
+        let mut held = self.amounts();
+        let amounts = amounts_of(&held, shares, supply, redeem_amount_floor)?;
+        book(&mut held, &amounts, Amount::checked_sub)?;
+        self.set_amounts(&constitution.assets, &held)?;
 
-        let amounts = raw(amounts);
         for ((asset, amount), minimum) in constitution.assets.iter().zip(&amounts).zip(minima) {
             if *amount < minimum {
                 return Err(revert(IVault::AmountBelowMinimum { token: asset.token, amount: *amount, minimum }));
             }
-            if *amount != U256::ZERO {
+            if !amount.is_zero() {
                 erc20::transfer(&self.vm, asset.token, receiver, *amount)?;
             }
         }
-        self.vm.log(IVault::RedeemedInKind { sender, receiver, owner, shares, amounts: amounts.clone() });
+        let redeemed = IVault::RedeemedInKind { sender, receiver, owner, shares, amounts };
+        emit(&self.vm, &redeemed);
         lock::release();
-        Ok(amounts)
+        Ok(redeemed.amounts)
     }
 
     pub(crate) fn preview_deposit_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
-        deposit_amounts(&self.amounts(), shares, self.supply()).map(raw)
+        amounts_of(&self.amounts(), shares, self.supply(), deposit_amount_ceil)
     }
 
     pub(crate) fn preview_redeem_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
-        redeem_amounts(&self.amounts(), shares, self.supply()).map(raw)
+        amounts_of(&self.amounts(), shares, self.supply(), redeem_amount_floor)
     }
 
     pub(crate) fn check_deadline(&self, deadline: U256) -> Result<(), Revert> {
@@ -138,7 +139,7 @@ impl Vault {
 
     fn pull_all(&self, constitution: &Constitution, payer: Address, amounts: &[U256]) -> Result<(), Revert> {
         for (asset, amount) in constitution.assets.iter().zip(amounts) {
-            if *amount != U256::ZERO {
+            if !amount.is_zero() {
                 erc20::pull(&self.vm, asset.token, payer, *amount)?;
             }
         }
@@ -155,24 +156,34 @@ impl Vault {
     }
 }
 
-fn deposit_amounts(held: &[Amount], shares: U256, supply: Shares) -> Result<Vec<Amount>, Revert> {
-    held.iter().map(|held| deposit_amount_ceil(*held, Shares::new(shares), supply).map_err(unconverted)).collect()
-}
-
-fn redeem_amounts(held: &[Amount], shares: U256, supply: Shares) -> Result<Vec<Amount>, Revert> {
-    held.iter().map(|held| redeem_amount_floor(*held, Shares::new(shares), supply).map_err(unconverted)).collect()
-}
-
-fn zip_checked(
+/// What `shares` stand for of each asset, by the rule of one direction.
+fn amounts_of(
     held: &[Amount],
-    amounts: &[Amount],
+    shares: U256,
+    supply: Shares,
+    rule: fn(Amount, Shares, Shares) -> Result<Amount, MathError>,
+) -> Result<Vec<U256>, Revert> {
+    let mut amounts = Vec::with_capacity(held.len());
+    for held in held {
+        amounts.push(rule(*held, Shares::new(shares), supply).map_err(unconverted)?.raw());
+    }
+    Ok(amounts)
+}
+
+/// Moves `amounts` into or out of the accounts.
+fn book(
+    held: &mut [Amount],
+    amounts: &[U256],
     operation: fn(Amount, Amount) -> Result<Amount, MathError>,
-) -> Result<Vec<Amount>, Revert> {
-    held.iter().zip(amounts).map(|(held, amount)| operation(*held, *amount).map_err(overflow)).collect()
+) -> Result<(), Revert> {
+    for (held, amount) in held.iter_mut().zip(amounts) {
+        *held = operation(*held, Amount::new(*amount)).map_err(overflow)?;
+    }
+    Ok(())
 }
 
 fn check_shares(shares: U256) -> Result<(), Revert> {
-    if shares == U256::ZERO { Err(revert(IVault::SharesZero {})) } else { Ok(()) }
+    if shares.is_zero() { Err(revert(IVault::SharesZero {})) } else { Ok(()) }
 }
 
 fn check_length(amounts: &[U256], constitution: &Constitution) -> Result<(), Revert> {

@@ -10,6 +10,7 @@
 use alloy_primitives::{Address, U256};
 use kit::abi::{Asset, IOracle, IVault, Suite, VaultConfig};
 use kit::dispatch::revert;
+use kit::event::emit;
 use kit::policy::{self, Constitution};
 use kit::{Revert, account, call, clone, erc20, lock};
 use stylus_sdk::deploy::RawDeploy;
@@ -81,8 +82,8 @@ impl Vault {
         self.set_hot(Hot { constitution: address, last_rebalanced_at: 0, epoch: 0, asset_count, is_paused: false });
         self.set_owner(owner);
         let Suite { oracle, engine, router, .. } = constitution.suite;
-        self.vm.log(IVault::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: owner });
-        self.vm.log(IVault::Initialized { owner, oracle, engine, router });
+        emit(&self.vm, &IVault::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: owner });
+        emit(&self.vm, &IVault::Initialized { owner, oracle, engine, router });
         Ok(())
     }
 

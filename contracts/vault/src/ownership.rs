@@ -5,6 +5,7 @@
 use alloy_primitives::Address;
 use kit::abi::IVault;
 use kit::dispatch::revert;
+use kit::event::emit;
 use kit::{Revert, lock};
 use stylus_sdk::prelude::*;
 
@@ -16,7 +17,7 @@ impl Vault {
         lock::check_free()?;
         let previous_owner = self.check_owner()?;
         self.set_pending_owner(new_owner);
-        self.vm.log(IVault::OwnershipTransferStarted { previousOwner: previous_owner, newOwner: new_owner });
+        emit(&self.vm, &IVault::OwnershipTransferStarted { previousOwner: previous_owner, newOwner: new_owner });
         Ok(())
     }
 
@@ -29,7 +30,7 @@ impl Vault {
         let previous_owner = self.owner();
         self.set_owner(caller);
         self.set_pending_owner(Address::ZERO);
-        self.vm.log(IVault::OwnershipTransferred { previousOwner: previous_owner, newOwner: caller });
+        emit(&self.vm, &IVault::OwnershipTransferred { previousOwner: previous_owner, newOwner: caller });
         Ok(())
     }
 
@@ -38,7 +39,7 @@ impl Vault {
         let account = self.check_owner()?;
         self.check_running()?;
         self.set_paused(true);
-        self.vm.log(IVault::Paused { account });
+        emit(&self.vm, &IVault::Paused { account });
         Ok(())
     }
 
@@ -49,7 +50,7 @@ impl Vault {
             return Err(revert(IVault::ExpectedPause {}));
         }
         self.set_paused(false);
-        self.vm.log(IVault::Unpaused { account });
+        emit(&self.vm, &IVault::Unpaused { account });
         Ok(())
     }
 

@@ -14,6 +14,7 @@
 use alloy_primitives::{Address, U256};
 use kit::abi::{Decision, Fill, IEngine, IOracle, IRouter, IVault, Leg, Reason, Snapshot, Trade};
 use kit::dispatch::{overflow, revert};
+use kit::event::emit;
 use kit::policy::Constitution;
 use kit::{Revert, call, erc20, lock};
 use rebalance_math::{
@@ -35,12 +36,14 @@ struct Opening {
 /// What the router did, and what the vault saw of it.
 struct Execution {
     fills: Vec<Fill>,
-    measured: Vec<Measured>,
+    traded: Vec<Traded>,
 }
 
-/// The real balance of one traded token.
-struct Measured {
+/// A token of the plan: what of it is sold, and its real balance.
+struct Traded {
     index: usize,
+    token: Address,
+    sold: Amount,
     before: U256,
     after: U256,
 }
@@ -64,8 +67,9 @@ impl Vault {
         let prices = self.oracle_prices(&opening.constitution)?;
         let decision = self.ask_engine(&opening, &prices)?;
         let trades = trades_of(decision, opening.timestamp)?;
-        let execution = self.send_to_router(&opening.constitution, &trades)?;
-        let proof = prove(&opening, &prices, &trades, &execution)?;
+        let legs = legs_of(&opening.constitution, &trades)?;
+        let execution = self.send_to_router(&opening.constitution, &trades, &legs)?;
+        let proof = prove(&opening, &prices, &trades, &legs, &execution)?;
         self.close(opening, proof, execution.fills)
     }
 
@@ -122,39 +126,29 @@ impl Vault {
         call::view(&self.vm, suite.engine, &IEngine::decideCall { policy: policy.clone(), snapshot })
     }
 
-    fn send_to_router(&mut self, constitution: &Constitution, trades: &[Trade]) -> Result<Execution, Revert> {
+    fn send_to_router(
+        &mut self,
+        constitution: &Constitution,
+        trades: &[Trade],
+        legs: &[Leg],
+    ) -> Result<Execution, Revert> {
         let Constitution { suite, venue, .. } = constitution;
-        let legs = legs_of(constitution, trades)?;
-        let mut measured = self.measure(constitution, trades)?;
-        for (token, amount) in sold_of(constitution, trades)? {
-            lock::allow(token, amount);
+        let us = self.vm.contract_address();
+        let mut traded = traded_of(constitution, trades)?;
+        for traded in &mut traded {
+            traded.before = erc20::balance_of(&self.vm, traded.token, us)?;
+            lock::allow(traded.token, traded.sold.raw());
         }
         lock::start_paying(suite.router);
-        let fills = call::ask(&self.vm, suite.router, &IRouter::swapCall { venue: venue.clone(), legs })?;
+        let call = IRouter::swapCall { venue: venue.clone(), legs: legs.to_vec() };
+        let fills = call::ask(&self.vm, suite.router, &call)?;
         lock::stop_paying();
-        let us = self.vm.contract_address();
-        for traded in &mut measured {
-            let token = token_at(constitution, traded.index)?;
+        for traded in &mut traded {
             // What a router left unspent would be spendable in the next rebalance of this transaction.
-            lock::allow(token, U256::ZERO);
-            traded.after = erc20::balance_of(&self.vm, token, us)?;
+            lock::allow(traded.token, U256::ZERO);
+            traded.after = erc20::balance_of(&self.vm, traded.token, us)?;
         }
-        Ok(Execution { fills, measured })
-    }
-
-    /// The tokens that `trades` touch, with their real balances before.
-    fn measure(&self, constitution: &Constitution, trades: &[Trade]) -> Result<Vec<Measured>, Revert> {
-        let us = self.vm.contract_address();
-        let touches = |index: &usize| {
-            trades.iter().any(|trade| usize::from(trade.sell) == *index || usize::from(trade.buy) == *index)
-        };
-        (0..constitution.assets.len())
-            .filter(touches)
-            .map(|index| {
-                let before = erc20::balance_of(&self.vm, token_at(constitution, index)?, us)?;
-                Ok(Measured { index, before, after: before })
-            })
-            .collect()
+        Ok(Execution { fills, traded })
     }
 
     fn close(&mut self, opening: Opening, proof: Proof, fills: Vec<Fill>) -> Result<Vec<Fill>, Revert> {
@@ -162,17 +156,18 @@ impl Vault {
         self.set_amounts(&constitution.assets, &proof.amounts)?;
         let epoch = hot.epoch.saturating_add(1);
         self.set_hot(Hot { epoch, last_rebalanced_at: timestamp, ..hot });
-        self.vm.log(IVault::Rebalanced {
+        let rebalanced = IVault::Rebalanced {
             epoch: U256::from(epoch),
             keeper: self.vm.msg_sender(),
             navBeforeWad: proof.before.nav.raw(),
             navAfterWad: proof.after.nav.raw(),
             maxDriftBeforeWad: proof.before.max_drift.raw(),
             maxDriftAfterWad: proof.after.max_drift.raw(),
-            fills: fills.clone(),
-        });
+            fills,
+        };
+        emit(&self.vm, &rebalanced);
         lock::release();
-        Ok(fills)
+        Ok(rebalanced.fills)
     }
 }
 
@@ -192,67 +187,83 @@ fn trades_of(decision: Decision, timestamp: u64) -> Result<Vec<Trade>, Revert> {
 
 /// Every trade is between the hub and one other asset, whose pool fee it uses.
 fn legs_of(constitution: &Constitution, trades: &[Trade]) -> Result<Vec<Leg>, Revert> {
-    let leg = |(index, trade): (usize, &Trade)| {
+    let mut legs = Vec::with_capacity(trades.len());
+    for (index, trade) in trades.iter().enumerate() {
         let (sell, buy) = (usize::from(trade.sell), usize::from(trade.buy));
-        let other = if sell == HUB { buy } else { sell };
-        match (constitution.assets.get(sell), constitution.assets.get(buy), constitution.assets.get(other)) {
-            (Some(token_in), Some(token_out), Some(other)) if sell != buy && (sell == HUB || buy == HUB) => Ok(Leg {
+        let has_one_hub = (sell == HUB) != (buy == HUB);
+        match (constitution.assets.get(sell), constitution.assets.get(buy)) {
+            (Some(token_in), Some(token_out)) if has_one_hub => legs.push(Leg {
                 tokenIn: token_in.token,
                 tokenOut: token_out.token,
-                poolFee: other.poolFee,
+                poolFee: if sell == HUB { token_out.poolFee } else { token_in.poolFee },
                 amountIn: trade.amountIn,
                 minOut: trade.minOut,
             }),
-            _ => Err(revert(IVault::TradeOutOfRange { index: U256::from(index) })),
-        }
-    };
-    trades.iter().enumerate().map(leg).collect()
-}
-
-/// What the plan sells of each token.
-fn sold_of(constitution: &Constitution, trades: &[Trade]) -> Result<Vec<(Address, U256)>, Revert> {
-    let mut sold: Vec<(Address, U256)> = Vec::with_capacity(trades.len());
-    for trade in trades {
-        let token = token_at(constitution, usize::from(trade.sell))?;
-        match sold.iter_mut().find(|(earlier, _)| *earlier == token) {
-            Some((_, amount)) => {
-                *amount = Amount::new(*amount).checked_add(Amount::new(trade.amountIn)).map_err(overflow)?.raw();
-            }
-            None => sold.push((token, trade.amountIn)),
+            _ => return Err(revert(IVault::TradeOutOfRange { index: U256::from(index) })),
         }
     }
-    Ok(sold)
+    Ok(legs)
 }
 
-fn prove(opening: &Opening, prices: &[Price], trades: &[Trade], execution: &Execution) -> Result<Proof, Revert> {
-    prove_floors(opening, prices, trades, &execution.fills)?;
-    let amounts = book(opening, trades, &execution.fills)?;
-    prove_measured(opening, &amounts, &execution.measured)?;
+/// The tokens that the plan touches.
+fn traded_of(constitution: &Constitution, trades: &[Trade]) -> Result<Vec<Traded>, Revert> {
+    let mut traded = Vec::with_capacity(constitution.assets.len());
+    for (index, asset) in constitution.assets.iter().enumerate() {
+        let mut sold = Amount::ZERO;
+        let mut is_touched = false;
+        for trade in trades {
+            if usize::from(trade.sell) == index {
+                sold = sold.checked_add(Amount::new(trade.amountIn)).map_err(overflow)?;
+                is_touched = true;
+            }
+            is_touched |= usize::from(trade.buy) == index;
+        }
+        if is_touched {
+            traded.push(Traded { index, token: asset.token, sold, before: U256::ZERO, after: U256::ZERO });
+        }
+    }
+    Ok(traded)
+}
+
+fn prove(
+    opening: &Opening,
+    prices: &[Price],
+    trades: &[Trade],
+    legs: &[Leg],
+    execution: &Execution,
+) -> Result<Proof, Revert> {
+    let amounts = book(opening, prices, trades, legs, &execution.fills)?;
+    prove_measured(opening, &amounts, &execution.traded)?;
     let before = standing(opening, &opening.amounts, prices)?;
     let after = standing(opening, &amounts, prices)?;
     prove_worth(opening, &before, &after)?;
     Ok(Proof { amounts, before, after })
 }
 
-/// Fills are the trades of the plan in its order, and each is worth its price.
-fn prove_floors(opening: &Opening, prices: &[Price], trades: &[Trade], fills: &[Fill]) -> Result<(), Revert> {
-    if fills.len() != trades.len() {
-        return Err(not_planned(fills.len().min(trades.len())));
+/// The accounted balances after the fills, which are the legs of the plan in its order, each worth its price.
+fn book(
+    opening: &Opening,
+    prices: &[Price],
+    trades: &[Trade],
+    legs: &[Leg],
+    fills: &[Fill],
+) -> Result<Vec<Amount>, Revert> {
+    let mut amounts = opening.amounts.clone();
+    if fills.len() != legs.len() {
+        return Err(not_planned(fills.len().min(legs.len())));
     }
     let tolerance = Weight::from_bps(opening.constitution.policy.toleranceBps);
-    for (index, (trade, fill)) in trades.iter().zip(fills).enumerate() {
+    for (index, ((trade, leg), fill)) in trades.iter().zip(legs).zip(fills).enumerate() {
+        if fill.tokenIn != leg.tokenIn || fill.tokenOut != leg.tokenOut || fill.amountIn > leg.amountIn {
+            return Err(not_planned(index));
+        }
         let (sell, buy) = (usize::from(trade.sell), usize::from(trade.buy));
         let (Some(price_in), Some(price_out)) = (prices.get(sell), prices.get(buy)) else {
             return Err(not_planned(index));
         };
-        if fill.tokenIn != token_at(&opening.constitution, sell)?
-            || fill.tokenOut != token_at(&opening.constitution, buy)?
-            || fill.amountIn > trade.amountIn
-        {
-            return Err(not_planned(index));
-        }
-        let floor = min_out_ceil(Amount::new(fill.amountIn), *price_in, *price_out, tolerance).map_err(overflow)?;
-        let floor = floor.raw().max(trade.minOut);
+        let (amount_in, amount_out) = (Amount::new(fill.amountIn), Amount::new(fill.amountOut));
+        let floor = min_out_ceil(amount_in, *price_in, *price_out, tolerance).map_err(overflow)?;
+        let floor = floor.raw().max(leg.minOut);
         if fill.amountOut < floor {
             return Err(revert(IVault::FillBelowFloor {
                 tokenIn: fill.tokenIn,
@@ -261,27 +272,19 @@ fn prove_floors(opening: &Opening, prices: &[Price], trades: &[Trade], fills: &[
                 floor,
             }));
         }
-    }
-    Ok(())
-}
-
-/// The accounted balances after the fills.
-fn book(opening: &Opening, trades: &[Trade], fills: &[Fill]) -> Result<Vec<Amount>, Revert> {
-    let mut amounts = opening.amounts.clone();
-    for (index, (trade, fill)) in trades.iter().zip(fills).enumerate() {
-        if let Some(sold) = amounts.get_mut(usize::from(trade.sell)) {
-            *sold = sold.checked_sub(Amount::new(fill.amountIn)).map_err(|_| not_planned(index))?;
+        if let Some(sold) = amounts.get_mut(sell) {
+            *sold = sold.checked_sub(amount_in).map_err(|_| not_planned(index))?;
         }
-        if let Some(bought) = amounts.get_mut(usize::from(trade.buy)) {
-            *bought = bought.checked_add(Amount::new(fill.amountOut)).map_err(overflow)?;
+        if let Some(bought) = amounts.get_mut(buy) {
+            *bought = bought.checked_add(amount_out).map_err(overflow)?;
         }
     }
     Ok(amounts)
 }
 
 /// Every traded token really moved as booked.
-fn prove_measured(opening: &Opening, booked: &[Amount], measured: &[Measured]) -> Result<(), Revert> {
-    for Measured { index, before, after } in measured {
+fn prove_measured(opening: &Opening, booked: &[Amount], traded: &[Traded]) -> Result<(), Revert> {
+    for Traded { index, token, before, after, .. } in traded {
         let (Some(held), Some(booked)) = (opening.amounts.get(*index), booked.get(*index)) else {
             return Err(not_planned(*index));
         };
@@ -289,8 +292,7 @@ fn prove_measured(opening: &Opening, booked: &[Amount], measured: &[Measured]) -
         let expected = Amount::new(*before).checked_add(*booked).and_then(|sum| sum.checked_sub(*held));
         let expected = expected.map_err(overflow)?.raw();
         if *after != expected {
-            let token = token_at(&opening.constitution, *index)?;
-            return Err(revert(IVault::FillNotMeasured { token, balance: *after, expected }));
+            return Err(revert(IVault::FillNotMeasured { token: *token, balance: *after, expected }));
         }
     }
     Ok(())
@@ -320,10 +322,6 @@ fn prove_worth(opening: &Opening, before: &Standing, after: &Standing) -> Result
         }));
     }
     Ok(())
-}
-
-fn token_at(constitution: &Constitution, index: usize) -> Result<Address, Revert> {
-    constitution.assets.get(index).map(|asset| asset.token).ok_or_else(|| not_planned(index))
 }
 
 #[cold]

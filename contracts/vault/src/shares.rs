@@ -6,6 +6,7 @@
 use alloy_primitives::{Address, U256};
 use kit::abi::IVault;
 use kit::dispatch::{overflow, revert};
+use kit::event::emit;
 use kit::{Revert, lock};
 use rebalance_math::Shares;
 use stylus_sdk::prelude::*;
@@ -34,7 +35,7 @@ impl Vault {
         let owner = self.vm.msg_sender();
         check_approval(owner, spender)?;
         self.set_allowance(owner, spender, value);
-        self.vm.log(IVault::Approval { owner, spender, value });
+        emit(&self.vm, &IVault::Approval { owner, spender, value });
         Ok(true)
     }
 
@@ -58,7 +59,7 @@ impl Vault {
         let supply = self.supply().checked_add(Shares::new(value)).map_err(overflow)?;
         self.set_supply(supply);
         self.credit(to, value);
-        self.vm.log(IVault::Transfer { from: Address::ZERO, to, value });
+        emit(&self.vm, &IVault::Transfer { from: Address::ZERO, to, value });
         Ok(())
     }
 
@@ -66,7 +67,7 @@ impl Vault {
         self.debit(from, value)?;
         let supply = self.supply().checked_sub(Shares::new(value)).map_err(overflow)?;
         self.set_supply(supply);
-        self.vm.log(IVault::Transfer { from, to: Address::ZERO, value });
+        emit(&self.vm, &IVault::Transfer { from, to: Address::ZERO, value });
         Ok(())
     }
 
@@ -77,7 +78,7 @@ impl Vault {
         check_receiver(to)?;
         self.debit(from, value)?;
         self.credit(to, value);
-        self.vm.log(IVault::Transfer { from, to, value });
+        emit(&self.vm, &IVault::Transfer { from, to, value });
         Ok(())
     }
 

@@ -14,25 +14,29 @@
 //! Keys are hashed as Solidity hashes the keys of mappings. The layout is part of the interface of every clone ever
 //! made: it is never reordered.
 //!
-//! The host caches words per frame and writes nothing back before the entrypoint ends, in success; see `kit::call`.
+//! The host caches words per frame and writes nothing back before the entrypoint ends, in success; see `kit::storage`.
 
 use alloy_primitives::{Address, B256, U256};
 use kit::abi::{Asset, IVault};
+use kit::codec::word;
 use kit::dispatch::revert;
 use kit::policy::{self, Constitution};
+use kit::storage::{entry, load, slot, store};
 use kit::{Revert, VM, account};
 use rebalance_math::{Amount, Shares};
-use stylus_sdk::prelude::*;
 
-const HOT: u64 = 0;
-const SUPPLY: u64 = 1;
-const OWNER: u64 = 2;
-const PENDING_OWNER: u64 = 3;
-const SHARES: u64 = 4;
-const ALLOWANCES: u64 = 5;
-const BALANCES: u64 = 16;
+const HOT: B256 = slot(0);
+const SUPPLY: B256 = slot(1);
+const OWNER: B256 = slot(2);
+const PENDING_OWNER: B256 = slot(3);
+const SHARES: B256 = slot(4);
+const ALLOWANCES: B256 = slot(5);
+const BALANCES: u8 = 16;
 
 const PAUSED: u8 = 1;
+
+/// A balance is stored in half a word.
+const HALF_MAX: U256 = U256::from_limbs([u64::MAX, u64::MAX, 0, 0]);
 
 /// A vault's storage, by way of the host.
 pub(crate) struct Vault {
@@ -56,11 +60,11 @@ impl Vault {
     }
 
     pub(crate) fn hot(&self) -> Hot {
-        Hot::from_word(self.load(word(HOT)))
+        Hot::from_word(load(&HOT))
     }
 
     pub(crate) fn set_hot(&mut self, hot: Hot) {
-        self.store(word(HOT), hot.to_word());
+        store(&HOT, &hot.to_word());
     }
 
     /// What was fixed at birth.
@@ -78,55 +82,56 @@ impl Vault {
     }
 
     pub(crate) fn supply(&self) -> Shares {
-        Shares::new(self.load(word(SUPPLY)).into())
+        Shares::new(load_number(&SUPPLY))
     }
 
     pub(crate) fn set_supply(&mut self, supply: Shares) {
-        self.store(word(SUPPLY), supply.raw().into());
+        store_number(&SUPPLY, supply.raw());
     }
 
     pub(crate) fn owner(&self) -> Address {
-        Address::from_word(self.load(word(OWNER)))
+        word::address(&load(&OWNER).0)
     }
 
     pub(crate) fn set_owner(&mut self, owner: Address) {
-        self.store(word(OWNER), owner.into_word());
+        store(&OWNER, &word::of_address(owner).into());
     }
 
     pub(crate) fn pending_owner(&self) -> Address {
-        Address::from_word(self.load(word(PENDING_OWNER)))
+        word::address(&load(&PENDING_OWNER).0)
     }
 
     pub(crate) fn set_pending_owner(&mut self, owner: Address) {
-        self.store(word(PENDING_OWNER), owner.into_word());
+        store(&PENDING_OWNER, &word::of_address(owner).into());
     }
 
     pub(crate) fn shares_of(&self, account: Address) -> U256 {
-        self.load(self.key(account, word(SHARES))).into()
+        load_number(&entry(&SHARES, &word::of_address(account).into()))
     }
 
     pub(crate) fn set_shares_of(&mut self, account: Address, shares: U256) {
-        self.store(self.key(account, word(SHARES)), shares.into());
+        store_number(&entry(&SHARES, &word::of_address(account).into()), shares);
     }
 
     pub(crate) fn allowance(&self, owner: Address, spender: Address) -> U256 {
-        self.load(self.key(spender, self.key(owner, word(ALLOWANCES)))).into()
+        load_number(&allowance_key(owner, spender))
     }
 
     pub(crate) fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
-        self.store(self.key(spender, self.key(owner, word(ALLOWANCES))), value.into());
+        store_number(&allowance_key(owner, spender), value);
     }
 
     /// Accounted balances in the order of assets.
     pub(crate) fn amounts(&self) -> Vec<Amount> {
         let count = usize::from(self.hot().asset_count);
         let mut amounts = Vec::with_capacity(count.saturating_add(1));
-        for slot in BALANCES.. {
+        for key in BALANCES.. {
             if amounts.len() >= count {
                 break;
             }
-            let (low, high) = halves(self.load(word(slot)));
-            amounts.extend([amount(low), amount(high)]);
+            let (low, high) = halves(load(&slot(key)));
+            amounts.push(low);
+            amounts.push(high);
         }
         amounts.truncate(count);
         amounts
@@ -137,31 +142,16 @@ impl Vault {
     /// # Errors
     /// `BalanceOutOfRange` for an amount above 128 bits.
     pub(crate) fn set_amounts(&mut self, assets: &[Asset], amounts: &[Amount]) -> Result<(), Revert> {
-        let mut halves = assets.iter().zip(amounts).map(|(asset, amount)| narrow(asset.token, *amount));
-        for slot in BALANCES.. {
-            let Some(low) = halves.next() else { break };
-            let high = halves.next().unwrap_or(Ok(0));
-            self.store(word(slot), joined(low?, high?));
+        for (asset, amount) in assets.iter().zip(amounts) {
+            if amount.raw() > HALF_MAX {
+                return Err(revert(IVault::BalanceOutOfRange { token: asset.token, balance: amount.raw() }));
+            }
+        }
+        for (key, pair) in (BALANCES..).zip(amounts.chunks(2)) {
+            let word = joined(pair.first().copied().unwrap_or_default(), pair.get(1).copied().unwrap_or_default());
+            store(&slot(key), &word);
         }
         Ok(())
-    }
-
-    fn load(&self, key: B256) -> B256 {
-        self.vm.storage_load_bytes32(key.into())
-    }
-
-    fn store(&mut self, key: B256, value: B256) {
-        // SAFETY: the SDK marks this unsafe because a stored word may alias one of its storage objects; we have none,
-        // and the layout above gives every word one owner.
-        unsafe { self.vm.storage_cache_bytes32(key.into(), value) };
-    }
-
-    fn key(&self, key: Address, map: B256) -> B256 {
-        let mut preimage = [0; 64];
-        let (left, right) = preimage.split_at_mut(32);
-        left.copy_from_slice(key.into_word().as_slice());
-        right.copy_from_slice(map.as_slice());
-        self.vm.native_keccak256(&preimage)
     }
 }
 
@@ -179,40 +169,42 @@ impl Hot {
 
     /// Five bytes hold timestamps for 34,000 years, and more rebalances than there are seconds in them.
     fn to_word(self) -> B256 {
-        let [_, _, _, last_rebalanced_at @ ..] = self.last_rebalanced_at.to_be_bytes();
-        let [_, _, _, epoch @ ..] = self.epoch.to_be_bytes();
+        let [_, _, _, t0, t1, t2, t3, t4] = self.last_rebalanced_at.to_be_bytes();
+        let [_, _, _, e0, e1, e2, e3, e4] = self.epoch.to_be_bytes();
+        let flags = if self.is_paused { PAUSED } else { 0 };
         let mut word = [0; 32];
-        word[..20].copy_from_slice(self.constitution.as_slice());
-        word[20..25].copy_from_slice(&last_rebalanced_at);
-        word[25..30].copy_from_slice(&epoch);
-        word[30] = self.asset_count;
-        word[31] = if self.is_paused { PAUSED } else { 0 };
+        if let Some(high) = word.first_chunk_mut() {
+            *high = self.constitution.into_array();
+        }
+        if let Some(low) = word.last_chunk_mut() {
+            *low = [t0, t1, t2, t3, t4, e0, e1, e2, e3, e4, self.asset_count, flags];
+        }
         word.into()
     }
 }
 
-fn word(value: u64) -> B256 {
-    U256::from(value).into()
+fn load_number(key: &B256) -> U256 {
+    word::number(&load(key).0)
 }
 
-fn amount(half: u128) -> Amount {
-    Amount::new(U256::from(half))
+fn store_number(key: &B256, number: U256) {
+    store(key, &word::of(number).into());
 }
 
-fn narrow(token: Address, amount: Amount) -> Result<u128, Revert> {
-    u128::try_from(amount.raw()).map_err(|_| revert(IVault::BalanceOutOfRange { token, balance: amount.raw() }))
+fn allowance_key(owner: Address, spender: Address) -> B256 {
+    entry(&entry(&ALLOWANCES, &word::of_address(owner).into()), &word::of_address(spender).into())
 }
 
-fn halves(word: B256) -> (u128, u128) {
-    let [l0, l1, h0, h1] = U256::from_be_bytes(word.0).into_limbs().map(u128::from);
-    (l1 << 64 | l0, h1 << 64 | h0)
+fn halves(word: B256) -> (Amount, Amount) {
+    let [l0, l1, h0, h1] = word::number(&word.0).into_limbs();
+    (Amount::new(U256::from_limbs([l0, l1, 0, 0])), Amount::new(U256::from_limbs([h0, h1, 0, 0])))
 }
 
-fn joined(low: u128, high: u128) -> B256 {
-    let mut word = [0; 32];
-    word[..16].copy_from_slice(&high.to_be_bytes());
-    word[16..].copy_from_slice(&low.to_be_bytes());
-    word.into()
+/// Both amounts are at most [`HALF_MAX`].
+fn joined(low: Amount, high: Amount) -> B256 {
+    let [l0, l1, ..] = low.raw().into_limbs();
+    let [h0, h1, ..] = high.raw().into_limbs();
+    word::of(U256::from_limbs([l0, l1, h0, h1])).into()
 }
 
 #[cfg(test)]
@@ -249,8 +241,9 @@ mod tests {
 
         #[test]
         fn prop_halves_inverts_joined(low: u128, high: u128) {
+            let (low, high) = (Amount::new(U256::from(low)), Amount::new(U256::from(high)));
             prop_assert_eq!(halves(joined(low, high)), (low, high));
-            prop_assert_eq!(joined(low, 0), B256::from(U256::from(low)));
+            prop_assert_eq!(joined(low, Amount::ZERO), B256::from(low.raw()));
         }
     }
 }

@@ -38,6 +38,7 @@
 )]
 
 mod band;
+mod division;
 mod drift;
 mod error;
 mod interval;

@@ -4,6 +4,7 @@ use ruint::Uint;
 use ruint::aliases::U256;
 
 use crate::MathError;
+use crate::division::divide;
 
 /// Wide enough for any product of two raw units.
 pub(crate) type U512 = Uint<512, 8>;
@@ -21,9 +22,8 @@ pub(crate) fn quotient(numerator: U512, divisor: U256) -> Result<(U256, bool), M
     if divisor.is_zero() {
         return Err(MathError::DivisionByZero);
     }
-    let (floor, remainder) = numerator.div_rem(U512::from(divisor));
-    let floor = U256::checked_from_limbs_slice(floor.as_limbs()).ok_or(MathError::Overflow)?;
-    Ok((floor, !remainder.is_zero()))
+    let (floor, is_exact) = divide(numerator, divisor).ok_or(MathError::Overflow)?;
+    Ok((floor, !is_exact))
 }
 
 /// `numerator / divisor` rounded up.
