@@ -11,10 +11,9 @@
 
 mod decide;
 
-use alloy_sol_types::SolInterface;
 use decide::Undecided;
 use kit::abi::{
-    IEngine::{IEngineCalls, decideCall},
+    IEngine::{IEngineCalls, IEngineErrors, decideCall},
     IProgram::MathOverflow,
 };
 use kit::dispatch::{Answer, decode, reply, revert};
@@ -33,7 +32,18 @@ pub fn answer(_: VM, calldata: &[u8]) -> Answer {
 
 fn encode(undecided: Undecided) -> Revert {
     match undecided {
-        Undecided::Refused(error) => error.abi_encode(),
+        Undecided::Refused(error) => refuse(error),
         Undecided::Overflow => revert(MathOverflow {}),
+    }
+}
+
+fn refuse(error: IEngineErrors) -> Revert {
+    match error {
+        IEngineErrors::LengthMismatch(error) => revert(error),
+        IEngineErrors::AssetCountOutOfRange(error) => revert(error),
+        IEngineErrors::WeightsDoNotSumToOne(error) => revert(error),
+        IEngineErrors::NavZero(error) => revert(error),
+        IEngineErrors::PriceZero(error) => revert(error),
+        IEngineErrors::PolicyOutOfRange(error) => revert(error),
     }
 }

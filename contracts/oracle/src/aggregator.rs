@@ -6,7 +6,7 @@ use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, sol};
 use kit::VM;
 use kit::call::send_static;
-use kit::dispatch::DECODING;
+use kit::codec::{self, Abi, Fields};
 
 sol! {
     /// The part of Chainlink's `AggregatorV3Interface` that is read.
@@ -17,6 +17,13 @@ sol! {
         function latestRoundData() external view
             returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
     }
+}
+
+kit::fields! {
+    IAggregator::decimalsCall {}
+    IAggregator::descriptionCall {}
+    IAggregator::latestRoundDataCall {}
+    IAggregator::latestRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
 }
 
 /// Five words are a round.
@@ -40,7 +47,7 @@ pub(crate) fn description(vm: &VM, aggregator: Address) -> Option<String> {
     view(vm, aggregator, &IAggregator::descriptionCall {}, DESCRIPTION_BYTES_MAX)
 }
 
-fn view<C: SolCall>(vm: &VM, aggregator: Address, call: &C, limit: usize) -> Option<C::Return> {
-    let answer = send_static(vm, aggregator, &call.abi_encode(), limit).ok()?;
-    C::abi_decode_returns_with_config(&answer, DECODING).ok()
+fn view<C: SolCall<Return: Abi> + Fields>(vm: &VM, aggregator: Address, call: &C, limit: usize) -> Option<C::Return> {
+    let answer = send_static(vm, aggregator, &codec::encode_call(call), limit).ok()?;
+    codec::decode_result(&answer)
 }

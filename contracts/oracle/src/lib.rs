@@ -22,9 +22,9 @@ mod read;
 mod registry;
 mod sequencer;
 
-use kit::VM;
-use kit::abi::IOracle::{IOracleCalls, feedIdOfCall, isRegisteredCall, readCall, registerCall};
-use kit::dispatch::{Answer, decode, reply};
+use kit::abi::IOracle::{IOracleCalls, IOracleErrors, feedIdOfCall, isRegisteredCall, readCall, registerCall};
+use kit::dispatch::{Answer, decode, reply, revert};
+use kit::{Revert, VM};
 
 kit::entrypoint!(answer);
 
@@ -37,5 +37,22 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         IOracleCalls::isRegistered(call) => {
             reply::<isRegisteredCall>(Ok(registry::is_registered(&vm, call.feedId)))
         }
+    }
+}
+
+/// Encodes a typed error.
+fn refuse(error: IOracleErrors) -> Revert {
+    match error {
+        IOracleErrors::PriceMissing(error) => revert(error),
+        IOracleErrors::PriceNotPositive(error) => revert(error),
+        IOracleErrors::PriceStale(error) => revert(error),
+        IOracleErrors::PriceFromFuture(error) => revert(error),
+        IOracleErrors::PriceOutOfRange(error) => revert(error),
+        IOracleErrors::SequencerMissing(error) => revert(error),
+        IOracleErrors::SequencerDown(error) => revert(error),
+        IOracleErrors::SequencerInGrace(error) => revert(error),
+        IOracleErrors::FeedDecimalsMismatch(error) => revert(error),
+        IOracleErrors::DecimalsOutOfRange(error) => revert(error),
+        IOracleErrors::MaxAgeZero(error) => revert(error),
     }
 }

@@ -1,8 +1,7 @@
 //! All prices of one moment, or none: the sequencer first, then every feed in order.
 
-use crate::{aggregator, answer, sequencer};
+use crate::{aggregator, answer, refuse, sequencer};
 use alloy_primitives::U256;
-use alloy_sol_types::SolInterface;
 use kit::abi::{
     Feed,
     IOracle::{IOracleErrors, PriceMissing, SequencerMissing},
@@ -14,9 +13,9 @@ use stylus_sdk::prelude::*;
 /// One price per feed, in their order.
 pub(crate) fn read(vm: &VM, feeds: &[Feed], sequencer: &Sequencer) -> Result<Vec<U256>, Revert> {
     let timestamp = vm.block_timestamp();
-    check_sequencer(vm, sequencer, timestamp).map_err(|error| error.abi_encode())?;
+    check_sequencer(vm, sequencer, timestamp).map_err(refuse)?;
     let prices = feeds.iter().map(|feed| price(vm, feed, timestamp));
-    prices.collect::<Result<_, _>>().map_err(|error: IOracleErrors| error.abi_encode())
+    prices.collect::<Result<_, _>>().map_err(refuse)
 }
 
 /// A network without a sequencer feed names the zero address; any other one has to answer.

@@ -3,22 +3,21 @@
 //! Storage: slot 0 is `mapping(bytes32 feedId => bool)`, laid out as Solidity does. Append-only: parameters are in the
 //! id, so an entry can be neither changed nor taken over.
 
-use crate::{aggregator, answer};
+use crate::{aggregator, answer, refuse};
 use alloy_primitives::{B256, U256, keccak256};
-use alloy_sol_types::{SolEvent, SolInterface, SolValue};
 use kit::abi::{
     Feed,
     IOracle::{FeedDecimalsMismatch, FeedRegistered, IOracleErrors, PriceMissing},
 };
-use kit::{Revert, VM};
+use kit::{Revert, VM, codec, event::emit};
 use stylus_sdk::prelude::*;
 
-const REGISTERED_SLOT: U256 = U256::ZERO;
+const REGISTERED_SLOT: B256 = B256::ZERO;
 const YES: B256 = B256::with_last_byte(1);
 
 /// keccak256(abi.encode(feed)).
 pub(crate) fn feed_id(feed: &Feed) -> B256 {
-    keccak256(feed.abi_encode())
+    keccak256(codec::encode_result(feed))
 }
 
 pub(crate) fn is_registered(vm: &VM, feed_id: B256) -> bool {
@@ -31,11 +30,11 @@ pub(crate) fn register(vm: &VM, feed: Feed) -> Result<B256, Revert> {
     if is_registered(vm, feed_id) {
         return Ok(feed_id);
     }
-    let description = check_live(vm, &feed).map_err(|error| error.abi_encode())?;
+    let description = check_live(vm, &feed).map_err(refuse)?;
     // SAFETY: the word is ours alone; the SDK marks the write unsafe because its own storage types are bypassed, and
     // this program uses none.
     unsafe { vm.storage_cache_bytes32(slot_of(feed_id), YES) };
-    emit(vm, &FeedRegistered { feedId: feed_id, aggregator: feed.aggregator, feed, description })?;
+    emit(vm, &FeedRegistered { feedId: feed_id, aggregator: feed.aggregator, feed, description });
     Ok(feed_id)
 }
 
@@ -53,11 +52,5 @@ fn check_live(vm: &VM, feed: &Feed) -> Result<String, IOracleErrors> {
 }
 
 fn slot_of(feed_id: B256) -> U256 {
-    keccak256((feed_id, REGISTERED_SLOT).abi_encode()).into()
-}
-
-fn emit(vm: &VM, event: &FeedRegistered) -> Result<(), Revert> {
-    let topics = event.encode_topics_array::<3>().map(|topic| topic.0);
-    // Three topics are fewer than the four that a log may have.
-    vm.raw_log(&topics, &event.encode_data()).map_err(|_| Revert::new())
+    keccak256([feed_id.0, REGISTERED_SLOT.0].as_flattened()).into()
 }

@@ -4,8 +4,7 @@
 //! Nothing is looked up and nothing is trusted: whoever calls from this address runs the code that the venue's init code
 //! made, because no other code can get there.
 
-use alloy_primitives::{Address, U160, aliases::U24, keccak256};
-use alloy_sol_types::SolValue;
+use alloy_primitives::{Address, B256, U160, U256, aliases::U24, keccak256};
 use kit::abi::Venue;
 
 /// The lowest price limit that a pool accepts, 4295128740: one above the end of its range. A swap stops at its amount and
@@ -41,7 +40,8 @@ impl Side {
 /// The address of the pool of two tokens, in either order, at a fee tier.
 pub(crate) fn pool_of(venue: &Venue, token_a: Address, token_b: Address, fee: U24) -> Address {
     let (token0, token1) = if token_a < token_b { (token_a, token_b) } else { (token_b, token_a) };
-    let salt = keccak256((token0, token1, fee.to::<u32>()).abi_encode());
+    let key = [token0.into_word(), token1.into_word(), B256::from(U256::from(fee))].map(|word| word.0);
+    let salt = keccak256(key.as_flattened());
     venue.factory.create2(salt, venue.poolInitCodeHash)
 }
 

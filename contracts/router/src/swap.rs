@@ -8,7 +8,7 @@ use crate::{
     pool::{self, Side},
 };
 use alloy_primitives::{Address, I256, U256};
-use alloy_sol_types::{SolCall, sol};
+use alloy_sol_types::sol;
 use kit::abi::{
     Fill,
     IProgram::MathOverflow,
@@ -19,8 +19,8 @@ use kit::abi::{
     IVault, Leg, Venue,
 };
 use kit::call::{ANSWER_BYTES_MAX, ask, send};
-use kit::dispatch::{DECODING, revert};
-use kit::{Revert, VM};
+use kit::dispatch::revert;
+use kit::{Revert, VM, codec};
 use stylus_sdk::prelude::*;
 
 sol! {
@@ -30,6 +30,11 @@ sol! {
         function swap(address recipient, bool zeroForOne, int256 amountSpecified, uint160 sqrtPriceLimitX96, bytes data)
             external returns (int256 amount0, int256 amount1);
     }
+}
+
+kit::fields! {
+    IUniswapV3Pool::swapCall { recipient, zeroForOne, amountSpecified, sqrtPriceLimitX96, data }
+    IUniswapV3Pool::swapReturn { amount0, amount1 }
 }
 
 /// Swaps the legs in order, for the caller.
@@ -105,12 +110,12 @@ fn ask_pool(vm: &VM, pool: Address, side: Side, payer: Address, amount_in: U256)
         sqrtPriceLimitX96: side.price_limit(),
         data: Default::default(),
     };
-    let answer = match send(vm, pool, &call.abi_encode(), ANSWER_BYTES_MAX) {
+    let answer = match send(vm, pool, &codec::encode_call(&call), ANSWER_BYTES_MAX) {
         Ok(answer) => answer,
         Err(reason) if reason.is_empty() => return Err(revert(PoolCallFailed { pool })),
         Err(reason) => return Err(reason),
     };
-    let Ok(deltas) = IUniswapV3Pool::swapCall::abi_decode_returns_with_config(&answer, DECODING) else {
+    let Some(deltas) = codec::decode_result::<IUniswapV3Pool::swapReturn>(&answer) else {
         // A call to an account without code succeeds, with nothing in return.
         let is_absent = vm.code_size(pool) == 0;
         return Err(if is_absent { revert(PoolMissing { pool }) } else { revert(PoolCallFailed { pool }) });
