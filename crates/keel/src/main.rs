@@ -1,2 +1,69 @@
-//! The one command line of Keel.
-fn main() {}
+//! The one command line of Keel: `cargo keel VERB`. One file per verb.
+//!
+//! Progress goes to standard error, results to standard output. Exit codes: 0 done, 1 a check or a step failed, 2 the
+//! command line was not understood.
+
+mod abi;
+mod build;
+mod demo;
+mod deploy;
+mod devnet;
+mod doctor;
+mod programs;
+mod progress;
+mod setup;
+mod suite_test;
+mod wasm;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A portfolio on Arbitrum that keeps itself at its target weights.
+#[derive(Parser)]
+#[command(name = "cargo keel", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Start a chain, deploy everything, drift past the band, rebalance, redeem: no key, no network, no Docker
+    Demo(demo::Options),
+    /// Run everything that CI runs
+    Test(suite_test::Options),
+    /// Install the toolchain parts and the pinned npm packages (idempotent; other verbs call it)
+    Setup,
+    /// Report the state of the toolchain, packages and programs; change nothing
+    Doctor(doctor::Options),
+    /// Build the Stylus programs by the canonical recipe and check their budgets
+    Build(build::Options),
+    /// Write abi/*.json and abi/*.ts from abi/Keel.sol, or check that they agree
+    Abi(abi::Options),
+    /// Deploy and activate the suite on a network: writes deploy/deployed/NAME.json
+    Deploy(deploy::Options),
+    /// Run the local chain
+    Devnet(devnet::Options),
+}
+
+fn main() -> ExitCode {
+    let verb = Cli::parse().verb;
+    let done = match verb {
+        Verb::Demo(options) => demo::run(options),
+        Verb::Test(options) => suite_test::run(options),
+        Verb::Setup => setup::run(),
+        Verb::Doctor(options) => doctor::run(options),
+        Verb::Build(options) => build::run(options),
+        Verb::Abi(options) => abi::run(options),
+        Verb::Deploy(options) => deploy::run(options),
+        Verb::Devnet(options) => devnet::run(options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

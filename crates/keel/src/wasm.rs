@@ -63,7 +63,7 @@ const STEPS: &str = "re-encoded, without custom sections and data count; brotli 
 
 /// How one program is tuned, chosen by measurement.
 struct Tuning {
-    /// rustc's optimisation level for the contract crate itself; what it depends on keeps the profile's level.
+    /// rustc's optimisation level for our own crates in it; what they depend on keeps the profile's level.
     opt_level: &'static str,
     /// Bytes of shadow stack; stack, data and heap share the first page.
     stack: u32,
@@ -71,11 +71,16 @@ struct Tuning {
 
 /// The one table of per-program settings.
 fn tuning(program: &str) -> Tuning {
-    match program {
-        "vault" => Tuning { opt_level: "3", stack: 16 * 1024 },
-        _ => Tuning { opt_level: "3", stack: 16 * 1024 },
-    }
+    let opt_level = match program {
+        // At 3 it is half as large again as a program may be.
+        "vault" => "z",
+        _ => "3",
+    };
+    Tuning { opt_level, stack: 16 * 1024 }
 }
+
+/// Our crates that are compiled into programs.
+const SHARED: [&str; 2] = ["kit", "rebalance-math"];
 
 /// A program that came through the recipe within its budgets.
 #[derive(Debug, Clone)]
@@ -187,6 +192,7 @@ impl<'a> Recipe<'a> {
     /// Runs cargo; returns the compiler's own output.
     fn compile(&self, name: &str) -> Result<Vec<u8>, WasmError> {
         let tuning = tuning(name);
+        let level = opt_level(tuning.opt_level);
         let mut cargo = Command::new("cargo");
         forget_settings(&mut cargo);
         cargo
@@ -194,7 +200,9 @@ impl<'a> Recipe<'a> {
             .args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"])
             .args(["--package", name, "--profile", "contract", "--target", TARGET, "--target-dir", "target/wasm"])
             .args(["-Z", "build-std=core,alloc,std,panic_abort", "-Z", "build-std-features="])
-            .args(["--config", &format!("profile.contract.package.{name}.opt-level={}", opt_level(tuning.opt_level))])
+            .args(SHARED.iter().chain([&name]).flat_map(|package| {
+                ["--config".to_owned(), format!("profile.contract.package.{package}.opt-level={level}")]
+            }))
             // Here and not in RUSTFLAGS: a flag of the last step alone, so that all programs share one build of `std`.
             .args(["--", "-C", &format!("link-arg=-zstack-size={}", tuning.stack)])
             .env("RUSTC_BOOTSTRAP", "1")

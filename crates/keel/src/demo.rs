@@ -1,0 +1,43 @@
+//! `cargo keel demo`: a portfolio drifts past its band and is brought back, on a chain of its own.
+//!
+//! Everything goes through JSON-RPC as it would for any client; nothing here has a shortcut into the chain.
+
+mod numbers;
+mod options;
+mod report;
+mod scene;
+mod story;
+
+pub(crate) use options::Options;
+
+use crate::{programs, progress::Progress, setup, workspace};
+use anyhow::Context;
+use scene::Scene;
+use std::io::Write;
+
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    let root = workspace::root()?;
+    let progress = Progress::new(false);
+    setup::ensure(&root, &progress)?;
+    programs::build(&programs::ALL, &progress)?;
+    tokio::runtime::Runtime::new()
+        .context("no runtime")?
+        .block_on(play(&root, &options, &progress))
+}
+
+async fn play(root: &std::path::Path, options: &Options, progress: &Progress) -> anyhow::Result<()> {
+    let scene = Scene::set(root, options, progress).await?;
+    let report = story::tell(&scene, options, progress).await?;
+    if options.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        report.print_tables();
+    }
+    std::io::stdout().flush().context("standard output")?;
+    if options.keep_running {
+        progress.step(&format!("the chain stays up at {}; end it with Ctrl-C", scene.url()));
+        tokio::signal::ctrl_c().await.context("Ctrl-C")?;
+    }
+    scene.end().await;
+    Ok(())
+}
