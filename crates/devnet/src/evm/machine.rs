@@ -1,6 +1,7 @@
 //! revm's EVM with program frames: the glue between its frame loop and our programs.
 
 use revm::context::{ContextTr, Evm, FrameStack};
+use revm::context_interface::JournalTr;
 use revm::context_interface::context::{ContextError, take_error};
 use revm::handler::evm::{ContextDbError, FrameInitResult};
 use revm::handler::instructions::{EthInstructions, InstructionProvider};
@@ -162,7 +163,14 @@ where
 
     fn inspect_frame_run(&mut self) -> Result<FrameInitOrResult<EthFrame>, ContextDbError<Self::Context>> {
         let action = if self.top_is_program() {
-            self.run_program()?
+            let logs_before = self.inner.ctx.journaled_state.logs().len();
+            let action = self.run_program()?;
+            let (ctx, inspector) = self.ctx_inspector();
+            let emitted = ctx.journaled_state.logs().get(logs_before..).unwrap_or_default().to_vec();
+            for log in emitted {
+                inspector.log(ctx, log);
+            }
+            action
         } else {
             let (ctx, inspector, frame, instructions) = self.ctx_inspector_frame_instructions();
             inspect_instructions(

@@ -6,5 +6,8 @@ mod develop;
 mod harness;
 mod logs;
 mod protocol;
+mod socket;
+mod stylus;
+mod tracing;
 mod transactions;
 mod writers;

@@ -1,12 +1,13 @@
 //! Programs and EVM contracts calling each other, creating each other, and failing on each other.
 
-mod programs;
-
 use devnet::evm::NotRunnable;
 use devnet::program::code;
-use programs::{GAS, Kind, SENDER, Script, World, evm_forwarder, forward, minimal_proxy, output, word};
+
 use revm::context::result::{ExecutionResult, HaltReason, OutOfGasError};
 use revm::primitives::{Address, TxKind, U256, address, hex};
+
+use crate::script::{self, Kind, Script, word};
+use crate::world::{self, GAS, SENDER, World, evm_forwarder, forward, minimal_proxy, output};
 
 const EVM: Address = address!("e0e0000000000000000000000000000000000001");
 const PROXY: Address = address!("e0e0000000000000000000000000000000000002");
@@ -135,7 +136,7 @@ fn program_delegates_into_evm_code_with_its_own_storage() {
 fn static_call_lets_a_program_read_but_not_write() {
     let mut world = World::new();
     let program = world.deploy_script();
-    let other = world.deploy_program(&include_str!("programs/script.wat").replace("131000", "131004"));
+    let other = world.deploy_program(&script::SOURCE.replace("131000", "131004"));
     world.call(other, Script::new().set(1, 11).flush().bytes());
     let attempts = [
         Script::new().get(1),
@@ -211,7 +212,7 @@ fn program_creates_contracts_and_programs_but_no_other_ef_code() {
     assert_eq!(created[1], program.create2_from_code(word(5), init));
     assert_eq!(created[2..5], [Address::ZERO; 3]);
     let read = world.call(program, Script::new().code(created[0]).code(created[1]).bytes());
-    assert_eq!(programs::output(&read), [&STORE[..], &hex!("eff00000aabb")].concat());
+    assert_eq!(world::output(&read), [&STORE[..], &hex!("eff00000aabb")].concat());
 }
 
 #[test]
@@ -244,7 +245,7 @@ fn creation_refuses_ef_code_that_is_no_program() {
 #[test]
 fn call_of_a_program_nobody_activated_loses_all_gas() {
     let mut world = World::new();
-    let wasm = wat::parse_str(include_str!("programs/script.wat")).expect("valid text");
+    let wasm = wat::parse_str(script::SOURCE).expect("valid text");
     let program = world.deploy(&code::encode(&wasm));
     let outcome = world.send(TxKind::Call(program), U256::ZERO, Script::new().bytes(), 100_000);
     assert!(matches!(outcome.result, ExecutionResult::Halt { .. }));
