@@ -10,6 +10,7 @@
 //!    beyond the data are refused. As in Solidity, the padding of bytes and data behind the last value are not looked at.
 
 mod reader;
+pub(crate) mod text;
 mod value;
 pub mod word;
 mod writer;

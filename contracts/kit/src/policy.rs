@@ -18,6 +18,7 @@
 
 use alloy_primitives::{Address, B256, U256, aliases::U24};
 
+use crate::codec::text::text_of;
 use crate::abi::{Asset, Feed, Policy, Sequencer, Suite, Venue};
 
 const STOP: u8 = 0;
@@ -52,30 +53,30 @@ pub struct Constitution {
 #[must_use]
 pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
     let Constitution { suite, sequencer, venue, policy, assets, name, symbol } = constitution;
-    let mut code = Vec::with_capacity(HEADER_BYTES.checked_add(assets.len().checked_mul(ASSET_BYTES)?)?);
-    code.extend([STOP, VERSION, u8::try_from(assets.len()).ok()?]);
-    for program in [suite.implementation, suite.oracle, suite.engine, suite.router] {
-        code.extend(program);
+    let count = u8::try_from(assets.len()).ok()?;
+    let mut code = Vec::with_capacity(CODE_BYTES_MAX);
+    code.extend_from_slice(&[STOP, VERSION, count]);
+    for program in [&suite.implementation, &suite.oracle, &suite.engine, &suite.router, &sequencer.feed] {
+        code.extend_from_slice(program.as_slice());
     }
-    code.extend(sequencer.feed);
-    code.extend(sequencer.graceSeconds.to_be_bytes());
-    code.extend(venue.factory);
-    code.extend(venue.poolInitCodeHash);
-    code.extend(policy.bandBps.to_be_bytes());
-    code.extend(policy.minIntervalSeconds.to_be_bytes());
-    code.extend(policy.toleranceBps.to_be_bytes());
-    code.extend(policy.maxLossBps.to_be_bytes());
+    code.extend_from_slice(&sequencer.graceSeconds.to_be_bytes());
+    code.extend_from_slice(venue.factory.as_slice());
+    code.extend_from_slice(venue.poolInitCodeHash.as_slice());
+    code.extend_from_slice(&policy.bandBps.to_be_bytes());
+    code.extend_from_slice(&policy.minIntervalSeconds.to_be_bytes());
+    code.extend_from_slice(&policy.toleranceBps.to_be_bytes());
+    code.extend_from_slice(&policy.maxLossBps.to_be_bytes());
     for Asset { token, targetWad, poolFee, feed } in assets {
-        code.extend(token);
-        code.extend(u64::try_from(*targetWad).ok()?.to_be_bytes());
-        code.extend(poolFee.to_be_bytes::<3>());
-        code.extend(feed.aggregator);
-        code.extend(feed.maxAgeSeconds.to_be_bytes());
-        code.extend([feed.feedDecimals, feed.tokenDecimals]);
+        code.extend_from_slice(token.as_slice());
+        code.extend_from_slice(&u64::try_from(*targetWad).ok()?.to_be_bytes());
+        code.extend_from_slice(&poolFee.to_be_bytes::<3>());
+        code.extend_from_slice(feed.aggregator.as_slice());
+        code.extend_from_slice(&feed.maxAgeSeconds.to_be_bytes());
+        code.extend_from_slice(&[feed.feedDecimals, feed.tokenDecimals]);
     }
     for text in [name, symbol] {
         code.push(u8::try_from(text.len()).ok()?);
-        code.extend(text.as_bytes());
+        code.extend_from_slice(text.as_bytes());
     }
     Some(code)
 }
@@ -83,31 +84,32 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
 /// The constitution in the code of a data contract; `None` for any other code.
 #[must_use]
 pub fn decode(code: &[u8]) -> Option<Constitution> {
-    let mut reader = Reader(code);
-    if reader.u8()? != STOP || reader.u8()? != VERSION {
+    let mut reader = Reader { rest: code, is_broken: false };
+    let [stop, version, count] = reader.take();
+    if (stop, version) != (STOP, VERSION) {
         return None;
     }
-    let count = reader.u8()?;
-    let constitution = Constitution {
-        suite: Suite {
-            implementation: reader.address()?,
-            oracle: reader.address()?,
-            engine: reader.address()?,
-            router: reader.address()?,
-        },
-        sequencer: Sequencer { feed: reader.address()?, graceSeconds: reader.u32()? },
-        venue: Venue { factory: reader.address()?, poolInitCodeHash: B256::new(reader.take()?) },
-        policy: Policy {
-            bandBps: reader.u16()?,
-            minIntervalSeconds: reader.u32()?,
-            toleranceBps: reader.u16()?,
-            maxLossBps: reader.u16()?,
-        },
-        assets: (0..count).map(|_| reader.asset()).collect::<Option<_>>()?,
-        name: reader.text()?,
-        symbol: reader.text()?,
+    let suite = Suite {
+        implementation: reader.address(),
+        oracle: reader.address(),
+        engine: reader.address(),
+        router: reader.address(),
     };
-    reader.0.is_empty().then_some(constitution)
+    let sequencer = Sequencer { feed: reader.address(), graceSeconds: reader.u32() };
+    let venue = Venue { factory: reader.address(), poolInitCodeHash: B256::new(reader.take()) };
+    let policy = Policy {
+        bandBps: reader.u16(),
+        minIntervalSeconds: reader.u32(),
+        toleranceBps: reader.u16(),
+        maxLossBps: reader.u16(),
+    };
+    let mut assets = Vec::with_capacity(usize::from(count));
+    for _ in 0..count {
+        assets.push(reader.asset());
+    }
+    let (name, symbol) = (reader.text(), reader.text());
+    let is_whole = reader.rest.is_empty() && !reader.is_broken;
+    is_whole.then_some(Constitution { suite, sequencer, venue, policy, assets, name, symbol })
 }
 
 /// Init code that deploys `code` as it is; `None` when it is longer than 65,535 bytes.
@@ -120,51 +122,63 @@ pub fn init_code(code: &[u8]) -> Option<Vec<u8>> {
     Some([&[PUSH2, high, low], COPY_AND_RETURN.as_slice(), code].concat())
 }
 
-/// What is left to read.
-struct Reader<'a>(&'a [u8]);
+/// What is left to read. What is not there reads as zero, and is noted.
+struct Reader<'a> {
+    rest: &'a [u8],
+    is_broken: bool,
+}
 
 impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*taken)
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let Some((taken, rest)) = self.rest.split_first_chunk() else {
+            self.is_broken = true;
+            return [0; N];
+        };
+        self.rest = rest;
+        *taken
     }
 
-    fn u8(&mut self) -> Option<u8> {
-        self.take().map(u8::from_be_bytes)
+    fn u16(&mut self) -> u16 {
+        u16::from_be_bytes(self.take())
     }
 
-    fn u16(&mut self) -> Option<u16> {
-        self.take().map(u16::from_be_bytes)
+    fn u32(&mut self) -> u32 {
+        u32::from_be_bytes(self.take())
     }
 
-    fn u32(&mut self) -> Option<u32> {
-        self.take().map(u32::from_be_bytes)
+    #[inline(never)]
+    fn address(&mut self) -> Address {
+        Address::new(self.take())
     }
 
-    fn address(&mut self) -> Option<Address> {
-        self.take().map(Address::new)
-    }
-
-    fn asset(&mut self) -> Option<Asset> {
-        Some(Asset {
-            token: self.address()?,
-            targetWad: U256::from(u64::from_be_bytes(self.take()?)),
-            poolFee: U24::from_be_bytes(self.take::<3>()?),
+    fn asset(&mut self) -> Asset {
+        let token = self.address();
+        let target = u64::from_be_bytes(self.take());
+        let [fee0, fee1, fee2] = self.take();
+        let aggregator = self.address();
+        let max_age_seconds = self.u32();
+        let [feed_decimals, token_decimals] = self.take();
+        Asset {
+            token,
+            targetWad: U256::from_limbs([target, 0, 0, 0]),
+            poolFee: U24::from_be_bytes([fee0, fee1, fee2]),
             feed: Feed {
-                aggregator: self.address()?,
-                maxAgeSeconds: self.u32()?,
-                feedDecimals: self.u8()?,
-                tokenDecimals: self.u8()?,
+                aggregator,
+                maxAgeSeconds: max_age_seconds,
+                feedDecimals: feed_decimals,
+                tokenDecimals: token_decimals,
             },
-        })
+        }
     }
 
-    fn text(&mut self) -> Option<String> {
-        let length = usize::from(self.u8()?);
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        core::str::from_utf8(text).ok().map(String::from)
+    fn text(&mut self) -> String {
+        let [length] = self.take();
+        let text = self.rest.split_at_checked(usize::from(length)).and_then(|(text, rest)| {
+            self.rest = rest;
+            text_of(text)
+        });
+        self.is_broken |= text.is_none();
+        text.unwrap_or_default()
     }
 }
 

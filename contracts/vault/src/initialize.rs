@@ -13,7 +13,6 @@ use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::{self, Constitution};
 use kit::{Revert, account, call, clone, erc20, lock};
-use stylus_sdk::deploy::RawDeploy;
 use stylus_sdk::prelude::*;
 
 use crate::limits;
@@ -77,7 +76,7 @@ impl Vault {
     }
 
     fn enact(&mut self, constitution: &Constitution, owner: Address) -> Result<(), Revert> {
-        let address = self.store_constitution(constitution)?;
+        let address = store_constitution(constitution)?;
         let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
         self.set_hot(Hot { constitution: address, last_rebalanced_at: 0, epoch: 0, asset_count, is_paused: false });
         self.set_owner(owner);
@@ -86,13 +85,11 @@ impl Vault {
         emit(&self.vm, &IVault::Initialized { owner, oracle, engine, router });
         Ok(())
     }
+}
 
-    fn store_constitution(&self, constitution: &Constitution) -> Result<Address, Revert> {
-        let code = policy::encode(constitution).and_then(|code| policy::init_code(&code)).ok_or_else(not_stored)?;
-        // SAFETY: marked unsafe for init code that calls back into live storage references; this init code copies
-        // bytes and calls nobody.
-        unsafe { RawDeploy::new().deploy(&self.vm, &code, U256::ZERO) }.map_err(|_| not_stored())
-    }
+fn store_constitution(constitution: &Constitution) -> Result<Address, Revert> {
+    let code = policy::encode(constitution).and_then(|code| policy::init_code(&code)).ok_or_else(not_stored)?;
+    account::create(&code).ok_or_else(not_stored)
 }
 
 #[cold]

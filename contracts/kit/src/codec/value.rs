@@ -3,6 +3,7 @@
 use alloy_primitives::aliases::{I256, U24, U80, U160};
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 
+use super::text::text_of;
 use super::{Abi, Reader, Writer, word};
 use crate::abi::Reason;
 
@@ -152,13 +153,10 @@ impl Abi for String {
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
-        core::str::from_utf8(reader.text()).map_or_else(
-            |_| {
-                reader.reject();
-                Self::new()
-            },
-            Self::from,
-        )
+        text_of(reader.text()).unwrap_or_else(|| {
+            reader.reject();
+            Self::new()
+        })
     }
 }
 
