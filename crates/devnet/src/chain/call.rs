@@ -170,6 +170,14 @@ fn override_block(context: &mut BlockContext, overrides: BlockOverrides) {
 pub(super) fn output(outcome: Outcome) -> Result<Bytes, ChainError> {
     match outcome.result {
         ExecutionResult::Success { output, .. } => Ok(output.into_data()),
+        // The precompile has no error to revert with here; Nitro puts the reason beside the result as well.
+        ExecutionResult::Revert { ref output, .. }
+            if output.is_empty() && outcome.activation_refused.is_some() =>
+        {
+            Err(ChainError::Halted {
+                message: halt_message(&HaltReason::PrecompileError, &outcome),
+            })
+        }
         ExecutionResult::Revert { output, .. } => Err(ChainError::Reverted { data: output }),
         ExecutionResult::Halt { ref reason, .. } => Err(ChainError::Halted {
             message: halt_message(reason, &outcome),
@@ -177,9 +185,15 @@ pub(super) fn output(outcome: Outcome) -> Result<Bytes, ChainError> {
     }
 }
 
-/// go-ethereum's words for a halt, and which program could not start if that may be why.
+/// Why a run halted: what is wrong with the program if that may be it, or go-ethereum's words for the halt.
 fn halt_message(reason: &HaltReason, outcome: &Outcome) -> String {
-    let words = match reason {
+    if let Some(refusal) = &outcome.activation_refused {
+        return format!("program activation refused: {refusal}");
+    }
+    if let Some(failure) = outcome.failures.last() {
+        return format!("{} (program {})", failure.reason, failure.address);
+    }
+    match reason {
         HaltReason::OutOfGas(_) => "out of gas".to_owned(),
         HaltReason::OpcodeNotFound => "invalid opcode".to_owned(),
         HaltReason::InvalidFEOpcode => "invalid opcode: INVALID".to_owned(),
@@ -193,9 +207,5 @@ fn halt_message(reason: &HaltReason, outcome: &Outcome) -> String {
         HaltReason::StateChangeDuringStaticCall => "write protection".to_owned(),
         HaltReason::CallTooDeep => "max call depth exceeded".to_owned(),
         other => other.to_string(),
-    };
-    match outcome.failures.last() {
-        Some(failure) => format!("{words} (program {}: {})", failure.address, failure.reason),
-        None => words,
     }
 }

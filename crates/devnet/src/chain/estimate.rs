@@ -30,11 +30,11 @@ impl Chain {
         };
         let used = match &first.result {
             ExecutionResult::Success { gas, .. } => gas.total_gas_spent(),
-            // A program that cannot start burns all gas as well, but no limit would help it.
+            // A program that cannot start or be activated burns all gas as well, but no limit would help it.
             ExecutionResult::Halt {
                 reason: HaltReason::OutOfGas(_),
                 ..
-            } if first.failures.is_empty() => {
+            } if first.failures.is_empty() && first.activation_refused.is_none() => {
                 return Err(ChainError::GasAboveAllowance { allowance: highest });
             }
             _ => {
