@@ -1,72 +1,92 @@
-//! Making a vault.
+//! Clone, initialise, seed, register: all or nothing.
 
 use alloy_primitives::{Address, B256, keccak256};
-use kit::abi::IFactory::{CloneFailed, SuiteWithoutCode, VaultCreated, VaultExists, createCall, predictCall};
-use kit::abi::IVault;
+use kit::abi::IFactory::createCall;
+use kit::abi::{IFactory, IVault, Suite, VaultConfig};
+use kit::codec::{Abi, Writer};
 use kit::dispatch::revert;
 use kit::event::emit;
-use kit::{Revert, VM, call, clone, codec, lock};
-use stylus_sdk::hostio;
+use kit::{Revert, VM, account, call, clone};
 use stylus_sdk::prelude::*;
 
 use crate::registry;
 
-/// Bytes of a selector, which stand before the arguments of a call.
-const SELECTOR: usize = 4;
-
-/// Clones, initialises and seeds; the sender has approved the predicted vault.
+/// Makes a vault of the caller's, seeded from the caller's allowances to the vault's address.
 ///
-/// The tokens are called while this runs. The lock keeps a hook of theirs from making another vault meanwhile, whose place in
-/// the registry this one would overwrite.
+/// # Errors
+/// `SuiteWithoutCode` for the implementation, `VaultExists`, `CloneFailed`, and everything that `initialize` refuses.
 pub(crate) fn create(vm: &VM, call: createCall) -> Result<Address, Revert> {
-    lock::take()?;
-    let creator = vm.msg_sender();
     let createCall { suite, config, amounts } = call;
     let implementation = suite.implementation;
+    // The vault checks the other programs; without this one there would be nobody to check them.
     if vm.code_size(implementation) == 0 {
-        return Err(revert(SuiteWithoutCode { program: implementation }));
+        return Err(revert(IFactory::SuiteWithoutCode { program: implementation }));
     }
-    let parameters = predictCall { creator, suite, config };
-    let salt = salt(&parameters);
-    let expected = clone::address_of(vm.contract_address(), salt, implementation);
-    if vm.code_size(expected) != 0 {
-        return Err(revert(VaultExists { vault: expected }));
+    let creator = vm.msg_sender();
+    let salt = salt_of(creator, &suite, &config);
+    let vault = clone::address_of(vm.contract_address(), salt, implementation);
+    if vm.code_size(vault) != 0 {
+        return Err(revert(IFactory::VaultExists { vault }));
     }
-    let vault = make_clone(implementation, salt)?;
-    let predictCall { creator, suite, config } = parameters;
+    if account::create2(&clone::init_code(implementation), salt) != Some(vault) {
+        return Err(revert(IFactory::CloneFailed {}));
+    }
     call::ask(vm, vault, &IVault::initializeCall { suite, config, seeder: creator, amounts })?;
-    registry::add(vault, implementation)?;
-    emit(vm, &VaultCreated { vault, creator, implementation, salt });
-    lock::release();
+    registry::register(vault, implementation)?;
+    emit(vm, &IFactory::VaultCreated { vault, creator, implementation, salt });
     Ok(vault)
 }
 
-/// Where `create` would put the vault.
-pub(crate) fn predict(vm: &VM, parameters: &predictCall) -> Address {
-    clone::address_of(vm.contract_address(), salt(parameters), parameters.suite.implementation)
+/// Where `creator` would make this vault.
+pub(crate) fn predict(vm: &VM, creator: Address, suite: &Suite, config: &VaultConfig) -> Address {
+    clone::address_of(vm.contract_address(), salt_of(creator, suite, config), suite.implementation)
 }
 
-/// `keccak256(abi.encode(creator, suite, config))`: the arguments of `predict` are just that.
-fn salt(parameters: &predictCall) -> B256 {
-    let calldata = codec::encode_call(parameters);
-    keccak256(calldata.get(SELECTOR..).unwrap_or_default())
+/// `keccak256(abi.encode(creator, suite, config))`.
+fn salt_of(creator: Address, suite: &Suite, config: &VaultConfig) -> B256 {
+    const HEAD: usize = <Address as Abi>::WORDS + <Suite as Abi>::WORDS + <VaultConfig as Abi>::WORDS;
+    let mut writer = Writer::new(&[], HEAD);
+    creator.write(&mut writer);
+    suite.write(&mut writer);
+    config.write(&mut writer);
+    keccak256(writer.finish())
 }
 
-fn make_clone(implementation: Address, salt: B256) -> Result<Address, Revert> {
-    let code = clone::init_code(implementation);
-    let endowment = B256::ZERO;
-    let mut vault = Address::ZERO;
-    let mut revert_length = 0;
-    // SAFETY: the host reads the code and two 32-byte words, and writes 20 bytes of address and one length.
-    unsafe {
-        hostio::create2(
-            code.as_ptr(),
-            code.len(),
-            endowment.as_ptr(),
-            salt.as_ptr(),
-            vault.as_mut_ptr(),
-            &raw mut revert_length,
-        );
+#[cfg(test)]
+mod tests {
+    use alloy_primitives::U256;
+    use alloy_sol_types::SolValue;
+    use kit::abi::{Asset, Policy};
+
+    use super::*;
+
+    fn config() -> VaultConfig {
+        VaultConfig {
+            name: "A name that is longer than one word of thirty-two bytes".into(),
+            symbol: "SYM".into(),
+            owner: Address::repeat_byte(7),
+            policy: Policy { bandBps: 1, minIntervalSeconds: 2, toleranceBps: 3, maxLossBps: 4 },
+            assets: vec![Asset { token: Address::repeat_byte(9), targetWad: U256::from(5), ..Asset::default() }; 3],
+            ..VaultConfig::default()
+        }
     }
-    if vault.is_zero() { Err(revert(CloneFailed {})) } else { Ok(vault) }
+
+    #[test]
+    fn salt_of_is_the_hash_of_solidity_s_encoding() {
+        let (creator, suite, config) = (Address::repeat_byte(1), Suite::default(), config());
+        let expected = keccak256((creator, suite.clone(), config.clone()).abi_encode_params());
+        assert_eq!(salt_of(creator, &suite, &config), expected);
+    }
+
+    #[test]
+    fn salt_of_changes_with_everything_that_it_commits_to() {
+        let (creator, suite, config) = (Address::repeat_byte(1), Suite::default(), config());
+        let salt = salt_of(creator, &suite, &config);
+        assert_ne!(salt, salt_of(Address::repeat_byte(2), &suite, &config));
+        assert_ne!(salt, salt_of(creator, &Suite { router: creator, ..suite.clone() }, &config));
+        assert_ne!(salt, salt_of(creator, &suite, &VaultConfig { symbol: "SYN".into(), ..config.clone() }));
+        let mut assets = config.assets.clone();
+        assets[2].feed.maxAgeSeconds = 1;
+        assert_ne!(salt, salt_of(creator, &suite, &VaultConfig { assets, ..config }));
+    }
 }

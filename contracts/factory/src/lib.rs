@@ -1,12 +1,14 @@
-//! Birth: a vault is cloned, initialised and seeded in one transaction, and written down.
+//! Birth: clone, initialise and seed in one transaction, and a registry of what was born here.
 //!
-//! Nobody owns the factory and nothing in it can be set. Which programs a vault works with is the creator's choice; what
-//! is written down is which implementation it runs, for whoever compares it with the published one.
+//! # Invariants
+//! 1. A vault's address commits to its creator, its suite and every word of its configuration: nobody can take it for
+//!    another vault, and a creator may approve it before it exists.
+//! 2. A registered vault was cloned, initialised and seeded by us in one call; a failure of any part leaves nothing.
+//! 3. The registry only grows.
 //!
-//! 1. A vault's address commits to its creator and to every parameter: nobody can take it over, or be given another
-//!    vault under the address that they approved.
-//! 2. Nobody can come between clone and seed: all of it happens, or nothing.
-//! 3. The registry holds exactly the vaults that were made here.
+//! # Trust
+//! Nobody owns the factory, and it owns nothing. It keeps no list of good suites: whoever uses a vault looks at what
+//! `implementationOf` and the vault's `suite` say.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -32,7 +34,7 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
     use IFactoryCalls as Call;
     match decode(calldata)? {
         Call::create(c) => reply::<createCall>(create::create(&vm, c)),
-        Call::predict(c) => reply::<predictCall>(Ok(create::predict(&vm, &c))),
+        Call::predict(c) => reply::<predictCall>(Ok(create::predict(&vm, c.creator, &c.suite, &c.config))),
         Call::implementationOf(c) => reply::<implementationOfCall>(Ok(registry::implementation_of(c.vault))),
         Call::vaultCount(_) => reply::<vaultCountCall>(Ok(registry::count())),
         Call::vaultAt(c) => reply::<vaultAtCall>(registry::vault_at(c.index)),

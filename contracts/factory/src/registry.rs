@@ -1,45 +1,49 @@
-//! Which vaults were made here.
+//! What was born here.
 //!
 //! | slot | content |
 //! |---|---|
-//! | 0 | how many |
-//! | keccak(vault, 1) | the implementation that a vault runs |
-//! | keccak(index, 2) | the vault of an index |
+//! | 0 | number of vaults |
+//! | keccak(vault, 1) | implementation of a vault |
+//! | keccak(index, 2) | vault, in order of birth |
+//!
+//! An entry is written after the vault's own initialisation: that calls tokens, which may create another vault, whose
+//! entry is then already there and counted.
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use kit::Revert;
-use kit::abi::IFactory::IndexOutOfRange;
-use kit::abi::IProgram;
-use kit::dispatch::revert;
+use kit::abi::IFactory;
+use kit::codec::word;
+use kit::dispatch::{overflow, revert};
 use kit::storage::{entry, load, slot, store};
+use rebalance_math::MathError;
 
-const COUNT: B256 = slot(0);
-const IMPLEMENTATIONS: B256 = slot(1);
-const VAULTS: B256 = slot(2);
+const COUNT: u8 = 0;
+const IMPLEMENTATIONS: u8 = 1;
+const VAULTS: u8 = 2;
 
 pub(crate) fn count() -> U256 {
-    load(&COUNT).into()
+    word::number(&load(&slot(COUNT)).0)
 }
 
 pub(crate) fn implementation_of(vault: Address) -> Address {
-    Address::from_word(load(&entry(&IMPLEMENTATIONS, &vault.into_word())))
+    word::address(&load(&entry(&slot(IMPLEMENTATIONS), &word::of_address(vault).into())).0)
 }
 
+/// # Errors
+/// `IndexOutOfRange`.
 pub(crate) fn vault_at(index: U256) -> Result<Address, Revert> {
     let count = count();
-    if index < count {
-        Ok(Address::from_word(load(&entry(&VAULTS, &index.into()))))
-    } else {
-        Err(revert(IndexOutOfRange { index, count }))
+    if index >= count {
+        return Err(revert(IFactory::IndexOutOfRange { index, count }));
     }
+    Ok(word::address(&load(&entry(&slot(VAULTS), &word::of(index).into())).0))
 }
 
-/// Appends a vault that is not in it: no address can be created twice.
-pub(crate) fn add(vault: Address, implementation: Address) -> Result<(), Revert> {
+pub(crate) fn register(vault: Address, implementation: Address) -> Result<(), Revert> {
     let index = count();
-    let next = index.checked_add(U256::ONE).ok_or_else(|| revert(IProgram::MathOverflow {}))?;
-    store(&COUNT, &next.into());
-    store(&entry(&IMPLEMENTATIONS, &vault.into_word()), &implementation.into_word());
-    store(&entry(&VAULTS, &index.into()), &vault.into_word());
+    let count = index.checked_add(U256::ONE).ok_or_else(|| overflow(MathError::Overflow))?;
+    store(&slot(COUNT), &word::of(count).into());
+    store(&entry(&slot(VAULTS), &word::of(index).into()), &word::of_address(vault).into());
+    store(&entry(&slot(IMPLEMENTATIONS), &word::of_address(vault).into()), &word::of_address(implementation).into());
     Ok(())
 }
