@@ -7,9 +7,9 @@
 //! members at `keccak(domain, index)` and positions (from 1) at `keccak(domain, address)`.
 
 use alloy_primitives::{Address, B256, U256, keccak256};
+use revm::Database;
 use revm::context::Journal;
 use revm::context_interface::JournalTr;
-use revm::Database;
 
 use super::rules::{ARBOS_STATE, ChainRules};
 use crate::program::{ProgramRecord, StylusParams};
@@ -116,7 +116,9 @@ impl<'a, DB: Database> Arbos<'a, DB> {
 
     fn load(&mut self, slot: U256) -> Result<U256, DB::Error> {
         let (db, state) = self.journal.db_and_state_mut();
-        let known = state.get(&ARBOS_STATE).and_then(|account| account.storage.get(&slot));
+        let known = state
+            .get(&ARBOS_STATE)
+            .and_then(|account| account.storage.get(&slot));
         match known {
             Some(value) => Ok(value.present_value()),
             None => db.storage(ARBOS_STATE, slot),
@@ -144,7 +146,11 @@ impl<'a, DB: Database> Arbos<'a, DB> {
         Ok(ProgramRecord::from_word(word.into()))
     }
 
-    pub(crate) fn set_program(&mut self, code_hash: B256, record: &ProgramRecord) -> Result<(), DB::Error> {
+    pub(crate) fn set_program(
+        &mut self,
+        code_hash: B256,
+        record: &ProgramRecord,
+    ) -> Result<(), DB::Error> {
         let (slot, value) = record_word(code_hash, record);
         self.store(slot, value)
     }

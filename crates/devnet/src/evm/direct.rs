@@ -85,10 +85,12 @@ impl Executor {
             ..TxEnv::default()
         });
         let journal = &mut evm.inner.ctx.journaled_state;
-        journal.warm_precompiles(&(1..=9).map(|n| Address::with_last_byte(n)).collect::<AddressSet>());
-        let known_bytecode = prepare(journal, &call).map_err(|error| ExecError::State(error.to_string()))?;
+        journal.warm_precompiles(&(1..=9).map(Address::with_last_byte).collect::<AddressSet>());
+        let known_bytecode =
+            prepare(journal, &call).map_err(|error| ExecError::State(error.to_string()))?;
         let gas = call.gas;
-        let memory = SharedMemory::new_with_buffer(evm.inner.ctx.local().shared_memory_buffer().clone());
+        let memory =
+            SharedMemory::new_with_buffer(evm.inner.ctx.local().shared_memory_buffer().clone());
         let init = FrameInit {
             depth: 0,
             memory,
@@ -113,13 +115,21 @@ impl Executor {
             return Err(ExecError::Runtime("a call ended as a creation".to_owned()));
         };
         let status = outcome.result.result;
-        let left = if status.is_ok_or_revert() { outcome.result.gas.remaining() } else { 0 };
+        let left = if status.is_ok_or_revert() {
+            outcome.result.gas.remaining()
+        } else {
+            0
+        };
         let ctx = &mut evm.inner.ctx;
         *recent = std::mem::take(&mut ctx.chain.recent);
         Ok(DirectOutcome {
             result: status,
             gas_used: gas.saturating_sub(left),
-            refund: if status.is_ok() { outcome.result.gas.refunded() } else { 0 },
+            refund: if status.is_ok() {
+                outcome.result.gas.refunded()
+            } else {
+                0
+            },
             output: outcome.result.output,
             logs: ctx.journaled_state.take_logs(),
             state: ctx.journaled_state.finalize(),
@@ -140,5 +150,8 @@ fn prepare<J: JournalTr>(
     }
     journal.load_account(call.caller)?;
     let callee = journal.load_account_with_code(call.to)?;
-    Ok((callee.info.code_hash, callee.info.code.clone().unwrap_or_default()))
+    Ok((
+        callee.info.code_hash,
+        callee.info.code.clone().unwrap_or_default(),
+    ))
 }

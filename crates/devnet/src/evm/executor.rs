@@ -106,7 +106,8 @@ impl Executor {
     /// # Errors
     /// [`ExecError::Runtime`] if the machine offers no room for the wasm engine.
     pub fn new(rules: ChainRules) -> Result<Self, ExecError> {
-        let runtime = Runtime::new(rules.debug).map_err(|error| ExecError::Runtime(error.to_string()))?;
+        let runtime =
+            Runtime::new(rules.debug).map_err(|error| ExecError::Runtime(error.to_string()))?;
         Ok(Self {
             rules: Arc::new(rules),
             runtime: Arc::new(runtime),
@@ -167,7 +168,8 @@ impl Executor {
     {
         let mut evm = self.machine(db, inspector, block, std::mem::take(recent), mode);
         evm.inner.ctx.set_tx(arbitrum_tx(tx, block, mode));
-        let result = MainnetHandler::<_, EVMError<DB::Error>, EthFrame>::default().inspect_run(&mut evm);
+        let result =
+            MainnetHandler::<_, EVMError<DB::Error>, EthFrame>::default().inspect_run(&mut evm);
         finish(evm, result, recent)
     }
 

@@ -25,7 +25,9 @@ impl Frames {
     /// Notes that revm pushed `frame` at `index`.
     pub(super) fn opened(&mut self, index: usize, frame: &EthFrame) {
         let own = match &frame.input {
-            FrameInput::Call(call) => !call.scheme.is_delegate_call() && !call.scheme.is_call_code(),
+            FrameInput::Call(call) => {
+                !call.scheme.is_delegate_call() && !call.scheme.is_call_code()
+            }
             FrameInput::Create(_) | FrameInput::Empty => true,
         };
         self.slots.truncate(index);
@@ -48,13 +50,19 @@ impl Frames {
 
     /// Whether `address` acts in more than one open frame of its own.
     pub(super) fn is_reentrant(&self, address: Address) -> bool {
-        let open = self.slots.iter().filter(|slot| slot.own && slot.acting == address);
+        let open = self
+            .slots
+            .iter()
+            .filter(|slot| slot.own && slot.acting == address);
         open.take(2).count() > 1
     }
 
     /// How many programs are running or suspended.
     pub(super) fn programs(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.program.is_some()).count()
+        self.slots
+            .iter()
+            .filter(|slot| slot.program.is_some())
+            .count()
     }
 
     /// Whether the top frame has a program in progress.
@@ -87,7 +95,11 @@ pub(super) fn calls_program(frame: &EthFrame) -> bool {
 }
 
 /// Applies EIP-3541 to a finished creation, with the program prefixes let through.
-pub(super) fn forbid_foreign_ef(frame: &EthFrame, action: &mut InterpreterAction, arbos_version: u64) {
+pub(super) fn forbid_foreign_ef(
+    frame: &EthFrame,
+    action: &mut InterpreterAction,
+    arbos_version: u64,
+) {
     let InterpreterAction::Return(result) = action else {
         return;
     };

@@ -6,11 +6,11 @@ use revm::context_interface::context::{ContextError, take_error};
 use revm::handler::evm::{ContextDbError, FrameInitResult};
 use revm::handler::instructions::{EthInstructions, InstructionProvider};
 use revm::handler::{EthFrame, EvmTr, FrameInitOrResult, FrameResult, ItemOrResult};
-use revm::inspector::handler::{frame_end, inspect_instructions};
 use revm::inspector::InspectorEvmTr;
+use revm::inspector::handler::{frame_end, inspect_instructions};
+use revm::interpreter::InterpreterAction;
 use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::interpreter_action::FrameInit;
-use revm::interpreter::InterpreterAction;
 use revm::{Database, Inspector};
 
 use super::frames::{self, Frames};
@@ -18,8 +18,13 @@ use super::precompiles::ArbPrecompiles;
 use super::scope::ArbContext;
 
 /// revm's own EVM type, with this chain's context and precompiles.
-pub(crate) type Inner<DB, INSP> =
-    Evm<ArbContext<DB>, INSP, EthInstructions<EthInterpreter, ArbContext<DB>>, ArbPrecompiles, EthFrame>;
+pub(crate) type Inner<DB, INSP> = Evm<
+    ArbContext<DB>,
+    INSP,
+    EthInstructions<EthInterpreter, ArbContext<DB>>,
+    ArbPrecompiles,
+    EthFrame,
+>;
 
 /// An EVM whose frames may be programs.
 pub(crate) struct ArbEvm<DB: Database, INSP> {
@@ -47,7 +52,8 @@ impl<DB: Database, INSP> ArbEvm<DB, INSP> {
         let arbos_version = self.inner.ctx.chain.rules.arbos_version;
         let frame = self.inner.frame_stack.get();
         frames::forbid_foreign_ef(frame, &mut action, arbos_version);
-        let next = frame.process_next_action::<_, ContextError<DB::Error>>(&mut self.inner.ctx, action)?;
+        let next =
+            frame.process_next_action::<_, ContextError<DB::Error>>(&mut self.inner.ctx, action)?;
         if next.is_result() {
             frame.set_finished(true);
         }
@@ -61,7 +67,14 @@ impl<DB: Database, INSP> EvmTr for ArbEvm<DB, INSP> {
     type Precompiles = ArbPrecompiles;
     type Frame = EthFrame;
 
-    fn all(&self) -> (&Self::Context, &Self::Instructions, &Self::Precompiles, &FrameStack<EthFrame>) {
+    fn all(
+        &self,
+    ) -> (
+        &Self::Context,
+        &Self::Instructions,
+        &Self::Precompiles,
+        &FrameStack<EthFrame>,
+    ) {
         self.inner.all()
     }
 
@@ -98,10 +111,11 @@ impl<DB: Database, INSP> EvmTr for ArbEvm<DB, INSP> {
             self.run_program()?
         } else {
             let (ctx, instructions, _, frames) = self.inner.all_mut();
-            frames
-                .get()
-                .interpreter
-                .run_plain(instructions.instruction_table(), instructions.gas_table(), ctx)
+            frames.get().interpreter.run_plain(
+                instructions.instruction_table(),
+                instructions.gas_table(),
+                ctx,
+            )
         };
         self.proceed(action)
     }
@@ -124,7 +138,9 @@ impl<DB: Database, INSP> EvmTr for ArbEvm<DB, INSP> {
                 take_error::<ContextError<DB::Error>, _>(self.inner.ctx.error())?;
                 program.receive(result);
             }
-            None => frame.return_result::<_, ContextError<DB::Error>>(&mut self.inner.ctx, result)?,
+            None => {
+                frame.return_result::<_, ContextError<DB::Error>>(&mut self.inner.ctx, result)?
+            }
         }
         Ok(None)
     }
@@ -161,12 +177,19 @@ where
         self.inner.all_mut_inspector()
     }
 
-    fn inspect_frame_run(&mut self) -> Result<FrameInitOrResult<EthFrame>, ContextDbError<Self::Context>> {
+    fn inspect_frame_run(
+        &mut self,
+    ) -> Result<FrameInitOrResult<EthFrame>, ContextDbError<Self::Context>> {
         let action = if self.top_is_program() {
             let logs_before = self.inner.ctx.journaled_state.logs().len();
             let action = self.run_program()?;
             let (ctx, inspector) = self.ctx_inspector();
-            let emitted = ctx.journaled_state.logs().get(logs_before..).unwrap_or_default().to_vec();
+            let emitted = ctx
+                .journaled_state
+                .logs()
+                .get(logs_before..)
+                .unwrap_or_default()
+                .to_vec();
             for log in emitted {
                 inspector.log(ctx, log);
             }

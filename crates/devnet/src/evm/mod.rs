@@ -16,6 +16,7 @@ mod executor;
 mod frames;
 mod machine;
 mod outgoing;
+mod peek;
 pub mod precompiles;
 mod program_run;
 mod recent;

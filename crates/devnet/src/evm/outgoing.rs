@@ -50,17 +50,29 @@ impl Pending {
     pub(super) fn settle(self, result: FrameResult) -> (Answer, i64) {
         let status = result.instruction_result();
         let gas = *result.gas();
-        let returned = if status.is_ok_or_revert() { gas.remaining() } else { 0 };
+        let returned = if status.is_ok_or_revert() {
+            gas.remaining()
+        } else {
+            0
+        };
         let refund = if status.is_ok() { gas.refunded() } else { 0 };
         let answer = match self {
             Self::Call { base, passed } => Answer::Called {
                 success: status.is_ok(),
-                output: if status.is_ok_or_revert() { output(&result) } else { Bytes::new() },
+                output: if status.is_ok_or_revert() {
+                    output(&result)
+                } else {
+                    Bytes::new()
+                },
                 gas: base.saturating_add(passed.saturating_sub(returned)),
             },
             Self::Create { start, withheld } => Answer::Created {
                 address: created(&result, status),
-                output: if status == InstructionResult::Revert { output(&result) } else { Bytes::new() },
+                output: if status == InstructionResult::Revert {
+                    output(&result)
+                } else {
+                    Bytes::new()
+                },
                 gas: start.saturating_sub(returned.saturating_add(withheld)),
             },
         };
@@ -137,8 +149,18 @@ fn prepare_call<DB: Database>(
     live.pending = Some(Pending::Call { base, passed });
     let acting = live.env.address;
     let (scheme, target_address, caller, call_value) = match call.kind {
-        CallKind::Call(value) => (CallScheme::Call, call.to, acting, CallValue::Transfer(value)),
-        CallKind::Static => (CallScheme::StaticCall, call.to, acting, CallValue::Transfer(U256::ZERO)),
+        CallKind::Call(value) => (
+            CallScheme::Call,
+            call.to,
+            acting,
+            CallValue::Transfer(value),
+        ),
+        CallKind::Static => (
+            CallScheme::StaticCall,
+            call.to,
+            acting,
+            CallValue::Transfer(U256::ZERO),
+        ),
         CallKind::Delegate => (
             CallScheme::DelegateCall,
             acting,
@@ -169,14 +191,23 @@ struct Target {
 }
 
 /// Loads the callee, following an EIP-7702 delegation.
-fn load_target<DB: Database>(ctx: &mut ArbContext<DB>, to: Address) -> Result<Target, ContextError<DB::Error>> {
+fn load_target<DB: Database>(
+    ctx: &mut ArbContext<DB>,
+    to: Address,
+) -> Result<Target, ContextError<DB::Error>> {
     let account = ctx.journaled_state.load_account_with_code(to)?;
     let is_cold = account.is_cold;
     let is_empty = account.info.is_empty();
-    let mut code = (account.info.code_hash, account.info.code.clone().unwrap_or_default());
+    let mut code = (
+        account.info.code_hash,
+        account.info.code.clone().unwrap_or_default(),
+    );
     if let Some(delegate) = code.1.eip7702_address() {
         let account = ctx.journaled_state.load_account_with_code(delegate)?;
-        code = (account.info.code_hash, account.info.code.clone().unwrap_or_default());
+        code = (
+            account.info.code_hash,
+            account.info.code.clone().unwrap_or_default(),
+        );
     }
     Ok(Target {
         is_cold,
@@ -191,7 +222,11 @@ fn sixty_three_64ths_floor(gas: u64) -> u64 {
     gas.saturating_sub(gas.div_ceil(64))
 }
 
-fn prepare_create<DB: Database>(ctx: &ArbContext<DB>, live: &mut LiveProgram, create: CreateRequest) -> Outgoing {
+fn prepare_create<DB: Database>(
+    ctx: &ArbContext<DB>,
+    live: &mut LiveProgram,
+    create: CreateRequest,
+) -> Outgoing {
     let refused = Outgoing::Answer(Answer::CreateRefused);
     if live.is_static {
         return refused;

@@ -1,23 +1,25 @@
 //! Running a program in a frame: may it start, what does that cost, and what does its end mean for the EVM.
 
 use alloy_primitives::{B256, Bytes};
+use revm::Database;
 use revm::context::{Block, Transaction};
-use revm::context_interface::JournalTr;
 use revm::context_interface::context::ContextError;
 use revm::handler::FrameResult;
 use revm::interpreter::{InstructionResult, InterpreterAction, InterpreterResult};
-use revm::Database;
 
 use super::arbos::Arbos;
 use super::machine::ArbEvm;
 use super::outgoing::{self, Outgoing, Pending};
+use super::peek;
 use super::scope::{ArbContext, NotRunnable, ProgramFailure, ProgramRun};
 use super::serve;
 use crate::program::code::{self, ProgramCode};
 use crate::program::costs::{self, EntryCost};
 use crate::program::params::{ARBOS_FRAGMENTS, ARBOS_STYLUS_V2};
 use crate::program::{ProgramRecord, StylusParams, activate, ink};
-use crate::vm::{FrameEnv, Finished, ModuleKey, Place, Process, ProgramEnd, RuntimeError, StartError, Step};
+use crate::vm::{
+    Finished, FrameEnv, ModuleKey, Place, Process, ProgramEnd, RuntimeError, StartError, Step,
+};
 
 /// A started program and what its frame must remember until it ends.
 pub(super) struct LiveProgram {
@@ -110,7 +112,9 @@ impl<DB: Database, INSP> ArbEvm<DB, INSP> {
                 code_hash,
                 reason,
             });
-            return Ok(Start::Refused(self.halt(InstructionResult::InvalidFEOpcode)));
+            return Ok(Start::Refused(
+                self.halt(InstructionResult::InvalidFEOpcode),
+            ));
         }
 
         let open_before = ctx.chain.pages.open;
@@ -159,7 +163,13 @@ impl<DB: Database, INSP> ArbEvm<DB, INSP> {
 
     /// Starts the program again where slots never run out; it has not executed anything yet.
     fn restart(&mut self, live: &mut LiveProgram) -> Result<(), ContextError<DB::Error>> {
-        let code = self.inner.frame_stack.get().interpreter.bytecode.original_bytes();
+        let code = self
+            .inner
+            .frame_stack
+            .get()
+            .interpreter
+            .bytecode
+            .original_bytes();
         live.place = Place::Roomy;
         live.process = process(
             &mut self.inner.ctx,
@@ -190,7 +200,9 @@ impl<DB: Database, INSP> ArbEvm<DB, INSP> {
             ProgramEnd::Success => (InstructionResult::Return, finished.output),
             ProgramEnd::Revert => (InstructionResult::Revert, finished.output),
             ProgramEnd::Trap => (InstructionResult::Revert, Vec::new()),
-            ProgramEnd::OutOfInk | ProgramEnd::NotStarted => return self.halt(InstructionResult::OutOfGas),
+            ProgramEnd::OutOfInk | ProgramEnd::NotStarted => {
+                return self.halt(InstructionResult::OutOfGas);
+            }
             // The EVM has no wasm stack; its own overflow is the nearest failure that consumes everything.
             ProgramEnd::OutOfStack => return self.halt(InstructionResult::StackOverflow),
         };
@@ -217,7 +229,11 @@ impl<DB: Database, INSP> ArbEvm<DB, INSP> {
 }
 
 /// Whether a program with this record may be called now.
-pub(super) fn runnable(record: &ProgramRecord, params: &StylusParams, now_s: u64) -> Result<(), NotRunnable> {
+pub(super) fn runnable(
+    record: &ProgramRecord,
+    params: &StylusParams,
+    now_s: u64,
+) -> Result<(), NotRunnable> {
     if record.version == 0 {
         return Err(NotRunnable::NotActivated);
     }
@@ -243,7 +259,8 @@ fn entry_cost<DB: Database>(
     code_hash: B256,
 ) -> EntryCost {
     let recently = |ctx: &mut ArbContext<DB>| {
-        params.arbos >= ARBOS_FRAGMENTS && ctx.chain.recent.touch(code_hash, params.block_cache_size)
+        params.arbos >= ARBOS_FRAGMENTS
+            && ctx.chain.recent.touch(code_hash, params.block_cache_size)
     };
     let warm = record.cached || recently(ctx);
     costs::entry_cost(params, record, ctx.chain.pages, warm)
@@ -267,30 +284,38 @@ fn process<DB: Database>(
         Some(module) => module,
         None => {
             let debug = ctx.chain.rules.debug;
-            let wasm = unpack(ctx, code, params)?;
+            let wasm = unpack(ctx, code)?;
             // The limits of today must not stop what was activated yesterday.
             let limits = StylusParams {
                 page_limit: u16::MAX,
                 ..params.clone()
             };
-            let activated = activate(&wasm, &limits, 0, debug)
-                .map_err(|refusal| ContextError::Custom(format!("an activated program is refused: {refusal}")))?;
+            let activated = activate(&wasm, &limits, 0, debug).map_err(|refusal| {
+                ContextError::Custom(format!("an activated program is refused: {refusal}"))
+            })?;
             runtime
                 .compile(place, key, &activated.instrumented)
                 .map_err(|error: RuntimeError| ContextError::Custom(error.to_string()))?
         }
     };
     let trace = ctx.chain.trace.clone();
-    Ok(Process::new(module, env.clone(), ink, params.max_stack_depth, trace))
+    Ok(Process::new(
+        module,
+        env.clone(),
+        ink,
+        params.max_stack_depth,
+        trace,
+    ))
 }
 
 /// The module of an activated program. Size limits were checked at activation and do not count any more.
 fn unpack<DB: Database>(
     ctx: &mut ArbContext<DB>,
     code: &[u8],
-    params: &StylusParams,
 ) -> Result<Vec<u8>, ContextError<DB::Error>> {
-    let broken = |error: code::CodeError| ContextError::Custom(format!("an activated program is broken: {error}"));
+    let broken = |error: code::CodeError| {
+        ContextError::Custom(format!("an activated program is broken: {error}"))
+    };
     let ProgramCode::Root {
         dictionary,
         module_len,
@@ -301,11 +326,11 @@ fn unpack<DB: Database>(
     };
     let mut codes = Vec::with_capacity(fragments.len());
     for address in fragments {
-        codes.push(ctx.journaled_state.code(address)?.data);
+        let fragment = peek::account(&mut ctx.journaled_state, address)?;
+        codes.push(fragment.code.unwrap_or_default().original_bytes());
     }
     let parts: Vec<&[u8]> = codes.iter().map(AsRef::as_ref).collect();
-    let count = u8::MAX.max(params.max_fragment_count);
-    code::decode_fragments(dictionary, module_len, &parts, count, u32::MAX).map_err(broken)
+    code::decode_fragments(dictionary, module_len, &parts, u8::MAX, u32::MAX).map_err(broken)
 }
 
 pub(super) fn timestamp<DB: Database>(ctx: &ArbContext<DB>) -> u64 {

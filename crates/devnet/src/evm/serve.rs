@@ -1,9 +1,9 @@
 //! Answers to a program's questions about state.
 
 use alloy_primitives::B256;
+use revm::Database;
 use revm::context_interface::JournalTr;
 use revm::context_interface::context::ContextError;
-use revm::Database;
 
 use super::program_run::LiveProgram;
 use super::scope::ArbContext;
@@ -27,7 +27,11 @@ pub(super) fn answer<DB: Database>(
     Ok(match request {
         Request::Load(key) => {
             let slot = journal.sload(acting, key.into())?;
-            let gas = if slot.is_cold { COLD_SLOAD_GAS } else { WARM_GAS };
+            let gas = if slot.is_cold {
+                COLD_SLOAD_GAS
+            } else {
+                WARM_GAS
+            };
             Answer::Word {
                 value: slot.data.into(),
                 gas,
@@ -95,7 +99,9 @@ fn flush<DB: Database>(
     let mut left = budget;
     let mut refund = 0_i64;
     for (key, value) in slots {
-        let stored = ctx.journaled_state.sstore(live.env.address, key.into(), value.into())?;
+        let stored = ctx
+            .journaled_state
+            .sstore(live.env.address, key.into(), value.into())?;
         let prices = &ctx.cfg.gas_params;
         let gas = prices
             .sstore_static_gas()

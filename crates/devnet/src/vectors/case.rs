@@ -49,14 +49,23 @@ impl Case {
     pub(super) fn read(text: &RawValue, vector: &Value) -> Result<Self, String> {
         let exact: Exact = serde_json::from_str(text.get()).map_err(|error| error.to_string())?;
         let params = vector.get("params").cloned().ok_or("no params")?;
-        let accounts = match vector.pointer("/prestate/accounts").and_then(Value::as_object) {
-            Some(accounts) => accounts.iter().map(|(address, value)| account(address, value)).collect::<Result<_, _>>()?,
+        let accounts = match vector
+            .pointer("/prestate/accounts")
+            .and_then(Value::as_object)
+        {
+            Some(accounts) => accounts
+                .iter()
+                .map(|(address, value)| account(address, value))
+                .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
         Ok(Self {
             wasm: module(vector)?.ok_or("no module")?,
             code: optional_bytes(vector, "code_hex")?,
-            value: exact.params.value.map_or(Ok(U256::ZERO), |wei| quantity(wei.get()))?,
+            value: exact
+                .params
+                .value
+                .map_or(Ok(U256::ZERO), |wei| quantity(wei.get()))?,
             stylus: stylus(&params)?,
             accounts,
             calldata: optional_bytes(vector, "calldata")?.unwrap_or_default(),
@@ -69,11 +78,19 @@ impl Case {
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool, String> {
-        self.params.get(name).and_then(Value::as_bool).ok_or_else(|| format!("{name} is no flag"))
+        self.params
+            .get(name)
+            .and_then(Value::as_bool)
+            .ok_or_else(|| format!("{name} is no flag"))
     }
 
     pub(super) fn address(&self, name: &str) -> Result<Address, String> {
-        address(self.params.get(name).and_then(Value::as_str).unwrap_or_default())
+        address(
+            self.params
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        )
     }
 }
 
@@ -99,7 +116,9 @@ fn stylus(params: &Value) -> Result<StylusParams, String> {
 fn small<T: TryFrom<u64>>(params: &Value, name: &str, default: T) -> Result<T, String> {
     match params.get(name) {
         None => Ok(default),
-        Some(_) => T::try_from(number(params, name)?).map_err(|_| format!("{name} is out of range")),
+        Some(_) => {
+            T::try_from(number(params, name)?).map_err(|_| format!("{name} is out of range"))
+        }
     }
 }
 
@@ -111,7 +130,12 @@ fn account(key: &str, value: &Value) -> Result<Account, String> {
     });
     Ok(Account {
         address: address(key)?,
-        balance: quantity(value.get("balance").and_then(Value::as_str).unwrap_or("0x0"))?,
+        balance: quantity(
+            value
+                .get("balance")
+                .and_then(Value::as_str)
+                .unwrap_or("0x0"),
+        )?,
         nonce: number(value, "nonce")?,
         storage: slots.collect::<Result<_, _>>()?,
         code: optional_bytes(value, "code_hex")?,
@@ -135,7 +159,10 @@ fn module(holder: &Value) -> Result<Option<Vec<u8>>, String> {
 }
 
 fn number(holder: &Value, name: &str) -> Result<u64, String> {
-    holder.get(name).and_then(Value::as_u64).ok_or_else(|| format!("{name} is no number"))
+    holder
+        .get(name)
+        .and_then(Value::as_u64)
+        .ok_or_else(|| format!("{name} is no number"))
 }
 
 fn address(text: &str) -> Result<Address, String> {

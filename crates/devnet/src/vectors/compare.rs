@@ -24,7 +24,8 @@ struct Differences(Vec<String>);
 impl Differences {
     fn note<T: PartialEq + Debug>(&mut self, what: &str, expected: T, actual: T) {
         if expected != actual {
-            self.0.push(format!("{what}: expected {expected:?}, got {actual:?}"));
+            self.0
+                .push(format!("{what}: expected {expected:?}, got {actual:?}"));
         }
     }
 
@@ -49,7 +50,8 @@ pub(super) fn activation(case: &Case, expect: &Value) -> Vec<String> {
     };
     let info = activated.info;
     let params = &case.stylus;
-    let (program_init_gas, _) = costs::program_init_gas(params, info.init_cost, info.cached_init_cost);
+    let (program_init_gas, _) =
+        costs::program_init_gas(params, info.init_cost, info.cached_init_cost);
     let numbers = [
         ("footprint", u64::from(info.footprint)),
         ("init_cost", u64::from(info.init_cost)),
@@ -58,16 +60,28 @@ pub(super) fn activation(case: &Case, expect: &Value) -> Vec<String> {
         ("wasm_len", u64::from(info.wasm_len)),
         ("activation_gas_variable", info.activation_gas_variable),
         ("init_gas", costs::init_gas(params, info.init_cost)),
-        ("cached_gas", costs::cached_gas(params, info.cached_init_cost)),
+        (
+            "cached_gas",
+            costs::cached_gas(params, info.cached_init_cost),
+        ),
         ("program_init_gas", program_init_gas),
         ("page_gas", costs::page_cost(params, 0, 0, info.footprint)),
-        ("asm_estimate_kb", u64::from(asm_estimate_kb(info.asm_estimate))),
+        (
+            "asm_estimate_kb",
+            u64::from(asm_estimate_kb(info.asm_estimate)),
+        ),
     ];
     for (what, actual) in numbers {
         differences.number(expect, what, actual);
     }
-    if let Some(expected) = expect.get("data_fee_wei_at_zero_demand").and_then(Value::as_str) {
-        let fee = costs::data_fee_wei(costs::data_demand(0, 0, info.asm_estimate), info.asm_estimate);
+    if let Some(expected) = expect
+        .get("data_fee_wei_at_zero_demand")
+        .and_then(Value::as_str)
+    {
+        let fee = costs::data_fee_wei(
+            costs::data_demand(0, 0, info.asm_estimate),
+            info.asm_estimate,
+        );
         differences.note("data fee", expected, &fee.to_string());
     }
     differences.0
@@ -77,13 +91,27 @@ pub(super) fn activation(case: &Case, expect: &Value) -> Vec<String> {
 pub(super) fn run(case: &Case, observed: &Observed, expect: &Value) -> Vec<String> {
     let mut differences = Differences(activation(case, expect));
     let outcome = &observed.outcome;
-    let expected_status = expect.get("status").and_then(Value::as_str).unwrap_or_default();
+    let expected_status = expect
+        .get("status")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     differences.note("status", expected_status, status(observed));
-    let expected_output = expect.get("output").and_then(Value::as_str).unwrap_or_default();
-    differences.note("output", expected_output, &digested(&outcome.output, FULL_OUTPUT));
+    let expected_output = expect
+        .get("output")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    differences.note(
+        "output",
+        expected_output,
+        &digested(&outcome.output, FULL_OUTPUT),
+    );
     differences.number(expect, "gas_used", outcome.gas_used);
     differences.number(expect, "pages_ever", u64::from(outcome.pages_ever));
-    differences.number(expect, "refund", u64::try_from(outcome.refund).unwrap_or(u64::MAX));
+    differences.number(
+        expect,
+        "refund",
+        u64::try_from(outcome.refund).unwrap_or(u64::MAX),
+    );
     match &outcome.last_program {
         None => differences.0.push("no program ran".to_owned()),
         Some(program) => {
@@ -131,13 +159,21 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 fn logs(differences: &mut Differences, observed: &Observed, expect: &Value) {
-    let expected = expect.get("logs").and_then(Value::as_array).cloned().unwrap_or_default();
+    let expected = expect
+        .get("logs")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let actual: Vec<Value> = observed
         .outcome
         .logs
         .iter()
         .map(|log| {
-            let topics: Vec<String> = log.topics().iter().map(|topic| format!("{topic:#x}")).collect();
+            let topics: Vec<String> = log
+                .topics()
+                .iter()
+                .map(|topic| format!("{topic:#x}"))
+                .collect();
             serde_json::json!({
                 "address": format!("{:#x}", log.address),
                 "topics": topics,
@@ -148,7 +184,11 @@ fn logs(differences: &mut Differences, observed: &Observed, expect: &Value) {
     differences.note("logs", expected.len(), actual.len());
     for (expected, actual) in expected.iter().zip(&actual) {
         let data = |log: &Value| log.get("data").and_then(Value::as_str).map(shortened);
-        differences.note("log address", expected.get("address"), actual.get("address"));
+        differences.note(
+            "log address",
+            expected.get("address"),
+            actual.get("address"),
+        );
         differences.note("log topics", expected.get("topics"), actual.get("topics"));
         differences.note("log data", data(expected), data(actual));
     }
@@ -164,18 +204,33 @@ fn shortened(text: &str) -> String {
 
 fn state(differences: &mut Differences, observed: &Observed, expect: &Value) {
     let mut storage: BTreeMap<Address, BTreeMap<U256, U256>> = BTreeMap::new();
-    for (address, slots) in expect.get("storage_after").and_then(Value::as_object).into_iter().flatten() {
-        let entry = storage.entry(address.parse().unwrap_or_default()).or_default();
+    for (address, slots) in expect
+        .get("storage_after")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let entry = storage
+            .entry(address.parse().unwrap_or_default())
+            .or_default();
         for (slot, value) in slots.as_object().into_iter().flatten() {
             let value = value.as_str().unwrap_or_default();
-            entry.insert(quantity(slot).unwrap_or_default(), quantity(value).unwrap_or_default());
+            entry.insert(
+                quantity(slot).unwrap_or_default(),
+                quantity(value).unwrap_or_default(),
+            );
         }
         entry.retain(|_, value| !value.is_zero());
     }
     storage.retain(|_, slots| !slots.is_empty());
     differences.note("storage", &storage, &observed.storage);
     let mut balances: BTreeMap<Address, U256> = BTreeMap::new();
-    for (address, balance) in expect.get("balances_after").and_then(Value::as_object).into_iter().flatten() {
+    for (address, balance) in expect
+        .get("balances_after")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let balance = quantity(balance.as_str().unwrap_or_default()).unwrap_or_default();
         balances.insert(address.parse().unwrap_or_default(), balance);
     }
@@ -192,17 +247,35 @@ fn trace(differences: &mut Differences, calls: &[HostCall], expect: &Value) {
         differences.note("trace length", expected.len(), actual.len());
         return;
     }
-    differences.number(expect, "trace_len", u64::try_from(actual.len()).unwrap_or(u64::MAX));
-    let part = |name: &str| expect.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    differences.number(
+        expect,
+        "trace_len",
+        u64::try_from(actual.len()).unwrap_or(u64::MAX),
+    );
+    let part = |name: &str| {
+        expect
+            .get(name)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
     rows(differences, "trace head", &part("trace_head"), &actual);
     let tail = part("trace_tail");
     let from = actual.len().saturating_sub(tail.len());
-    rows(differences, "trace tail", &tail, actual.get(from..).unwrap_or_default());
+    rows(
+        differences,
+        "trace tail",
+        &tail,
+        actual.get(from..).unwrap_or_default(),
+    );
     let mut text = String::new();
     for (name, args, outs, start, end, depth) in &actual {
         text.push_str(&format!("{name}|{args}|{outs}|{start}|{end}|{depth}\n"));
     }
-    let expected = expect.get("trace_sha256").and_then(Value::as_str).unwrap_or_default();
+    let expected = expect
+        .get("trace_sha256")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let digest = hex::encode(sha256(text.as_bytes()));
     differences.note("trace digest", expected.trim_start_matches("0x"), &digest);
 }
@@ -224,7 +297,9 @@ fn rows(differences: &mut Differences, what: &str, expected: &[Value], actual: &
         let (name, args, outs, start, end, depth) = actual;
         let actual = serde_json::json!([name, args, outs, start, end, depth]);
         if *expected != actual {
-            differences.0.push(format!("{what} {index}: expected {expected}, got {actual}"));
+            differences
+                .0
+                .push(format!("{what} {index}: expected {expected}, got {actual}"));
             return;
         }
     }

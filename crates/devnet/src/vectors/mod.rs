@@ -61,7 +61,11 @@ pub fn run_vectors(json: &str) -> Result<Report, VectorError> {
     let mut report = Report::default();
     for text in file.vectors {
         let vector: Value = serde_json::from_str(text.get())?;
-        let name = vector.get("name").and_then(Value::as_str).unwrap_or("unnamed").to_owned();
+        let name = vector
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or("unnamed")
+            .to_owned();
         let differences = check(&executor, text, &vector).unwrap_or_else(|error| vec![error]);
         if differences.is_empty() {
             report.passed.push(name);

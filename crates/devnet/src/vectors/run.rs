@@ -9,8 +9,8 @@ use revm::state::{AccountInfo, Bytecode};
 
 use super::case::{Account, Case};
 use crate::evm::{
-    ARBOS_STATE, BlockContext, ChainRules, DirectCall, DirectOutcome, Executor, GenesisAccount, RecentPrograms,
-    genesis_accounts, record_word,
+    ARBOS_STATE, BlockContext, ChainRules, DirectCall, DirectOutcome, Executor, GenesisAccount,
+    RecentPrograms, genesis_accounts, record_word,
 };
 use crate::program::{ProgramRecord, StylusParams, activate, code};
 
@@ -72,16 +72,34 @@ fn block(case: &Case) -> Result<BlockContext, String> {
 
 fn prestate(case: &Case, rules: &ChainRules) -> Result<State, String> {
     let mut state = State::default();
-    let arbos = genesis_accounts(rules).into_iter().filter(|account| account.address == ARBOS_STATE);
-    for GenesisAccount { address, info, storage } in arbos {
+    let arbos = genesis_accounts(rules)
+        .into_iter()
+        .filter(|account| account.address == ARBOS_STATE);
+    for GenesisAccount {
+        address,
+        info,
+        storage,
+    } in arbos
+    {
         state.insert_account_info(address, info);
         insert_storage(&mut state, address, &storage)?;
     }
     let main = case.address("address")?;
     let now = case.number("timestamp")?;
     for account in &case.accounts {
-        let wasm = if account.address == main { None } else { account.wasm.as_deref() };
-        let code = insert_program(&mut state, &case.stylus, wasm, account.code.clone(), now, false)?;
+        let wasm = if account.address == main {
+            None
+        } else {
+            account.wasm.as_deref()
+        };
+        let code = insert_program(
+            &mut state,
+            &case.stylus,
+            wasm,
+            account.code.clone(),
+            now,
+            false,
+        )?;
         insert_account(&mut state, account, code)?;
     }
     let listed = case.accounts.iter().find(|account| account.address == main);
@@ -97,7 +115,9 @@ fn prestate(case: &Case, rules: &ChainRules) -> Result<State, String> {
         address: main,
         balance: listed.map(|account| account.balance).unwrap_or_default(),
         nonce: 1,
-        storage: listed.map(|account| account.storage.clone()).unwrap_or_default(),
+        storage: listed
+            .map(|account| account.storage.clone())
+            .unwrap_or_default(),
         code: None,
         wasm: None,
     };
@@ -119,7 +139,8 @@ fn insert_program(
         return Ok(code.unwrap_or_default());
     };
     let code = code.unwrap_or_else(|| code::encode(wasm).into());
-    let activated = activate(wasm, params, 0, false).map_err(|refusal| format!("refused: {refusal}"))?;
+    let activated =
+        activate(wasm, params, 0, false).map_err(|refusal| format!("refused: {refusal}"))?;
     let record = ProgramRecord {
         cached,
         ..ProgramRecord::new(params.version, &activated.info, now)
@@ -142,7 +163,11 @@ fn insert_account(state: &mut State, account: &Account, code: Bytes) -> Result<(
     insert_storage(state, account.address, &account.storage)
 }
 
-fn insert_storage(state: &mut State, address: Address, slots: &[(U256, U256)]) -> Result<(), String> {
+fn insert_storage(
+    state: &mut State,
+    address: Address,
+    slots: &[(U256, U256)],
+) -> Result<(), String> {
     for (slot, value) in slots {
         state
             .insert_account_storage(address, *slot, *value)
@@ -155,7 +180,11 @@ fn credit(state: &mut State, address: Address, amount: U256) {
     if amount.is_zero() {
         return;
     }
-    let known = state.cache.accounts.get(&address).map(|account| account.info.clone());
+    let known = state
+        .cache
+        .accounts
+        .get(&address)
+        .map(|account| account.info.clone());
     let mut info = known.unwrap_or_default();
     info.balance = info.balance.saturating_add(amount);
     state.insert_account_info(address, info);
@@ -167,11 +196,17 @@ fn observe(before: &State, outcome: DirectOutcome) -> Observed {
     let mut balances = BTreeMap::new();
     for (address, account) in &before.cache.accounts {
         balances.insert(*address, account.info.balance);
-        storage.entry(*address).or_default().extend(account.storage.iter().map(|(k, v)| (*k, *v)));
+        storage
+            .entry(*address)
+            .or_default()
+            .extend(account.storage.iter().map(|(k, v)| (*k, *v)));
     }
     for (address, account) in &outcome.state {
         balances.insert(*address, account.info.balance);
-        let slots = account.storage.iter().map(|(slot, value)| (*slot, value.present_value()));
+        let slots = account
+            .storage
+            .iter()
+            .map(|(slot, value)| (*slot, value.present_value()));
         storage.entry(*address).or_default().extend(slots);
     }
     storage.remove(&ARBOS_STATE);

@@ -5,7 +5,8 @@
 //! Gas does not depend on which one runs, because metering is compiled into the module.
 
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, InstancePre, Linker, Module, OptLevel, PoolingAllocationConfig,
+    Config, Engine, InstanceAllocationStrategy, InstancePre, Linker, Module, OptLevel,
+    PoolingAllocationConfig,
 };
 
 use super::cache::{ModuleCache, ModuleKey};

@@ -116,7 +116,11 @@ impl<'a> Guest<'a> {
         let start = usize::try_from(ptr).map_err(|_| Fault::Protocol)?;
         let size = usize::try_from(len).map_err(|_| Fault::Protocol)?;
         let end = start.checked_add(size).ok_or(out.clone())?;
-        self.handles.memory.data(&self.caller).get(start..end).ok_or(out)
+        self.handles
+            .memory
+            .data(&self.caller)
+            .get(start..end)
+            .ok_or(out)
     }
 
     /// A 32-byte word of the program's memory.

@@ -46,7 +46,10 @@ pub(crate) enum Request {
     /// A storage slot of the acting account.
     Load(B256),
     /// Write these slots, spending at most `budget`.
-    Flush { slots: Vec<(B256, B256)>, budget: u64 },
+    Flush {
+        slots: Vec<(B256, B256)>,
+        budget: u64,
+    },
     /// A transient slot of the acting account.
     TransientLoad(B256),
     /// Write a transient slot.
@@ -92,9 +95,17 @@ pub(crate) enum Answer {
     /// The frame is read-only, so it did not.
     ReadOnly,
     /// A call ended.
-    Called { success: bool, output: Bytes, gas: u64 },
+    Called {
+        success: bool,
+        output: Bytes,
+        gas: u64,
+    },
     /// A creation ended; `address` is zero if it failed.
-    Created { address: Address, output: Bytes, gas: u64 },
+    Created {
+        address: Address,
+        output: Bytes,
+        gas: u64,
+    },
     /// A creation could not be attempted.
     CreateRefused,
     /// Price of the opened pages in gas.

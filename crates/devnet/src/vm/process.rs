@@ -11,7 +11,9 @@ use super::host::{FrameEnv, Handles, Host};
 use super::mailbox::{Answer, Mailbox, Request};
 use super::storage::StorageCache;
 use super::trace::{HostCall, TraceSink};
-use crate::program::{ENTRY_EXPORT, INK_LEFT_EXPORT, INK_STATUS_EXPORT, MEMORY_EXPORT, STACK_LEFT_EXPORT};
+use crate::program::{
+    ENTRY_EXPORT, INK_LEFT_EXPORT, INK_STATUS_EXPORT, MEMORY_EXPORT, STACK_LEFT_EXPORT,
+};
 
 /// 128 pages: growth beyond is priced out of reach, this only keeps the host safe.
 const MEMORY_LIMIT: usize = 128 * 65_536;
@@ -88,7 +90,9 @@ impl Process {
             Poll::Ready(result) => Step::Ended(result),
             Poll::Pending => match self.mail.question() {
                 Some(request) => Step::Asked(request),
-                None => Step::Ended(Err(StartError::Host("a program waits without having asked".to_owned()))),
+                None => Step::Ended(Err(StartError::Host(
+                    "a program waits without having asked".to_owned(),
+                ))),
             },
         }
     }
@@ -108,7 +112,10 @@ async fn run(
     let calldata_len = u32::try_from(host.env.calldata.len()).unwrap_or(u32::MAX);
     let mut store = Store::new(module.module().engine(), host);
     store.limiter(|host| &mut host.limits);
-    let instance = module.instantiate_async(&mut store).await.map_err(start_error)?;
+    let instance = module
+        .instantiate_async(&mut store)
+        .await
+        .map_err(start_error)?;
     let host_error = |what: &str| StartError::Host(format!("the instrumented module lacks {what}"));
     let handles = Handles {
         memory: instance
@@ -126,7 +133,10 @@ async fn run(
     };
     store.data_mut().handles = Some(handles);
     let set = |error: wasmtime::Error| StartError::Host(error.to_string());
-    handles.ink_left.set(&mut store, Val::I64(ink.cast_signed())).map_err(set)?;
+    handles
+        .ink_left
+        .set(&mut store, Val::I64(ink.cast_signed()))
+        .map_err(set)?;
     handles
         .stack_left
         .set(&mut store, Val::I32(max_stack_words.cast_signed()))
@@ -134,7 +144,13 @@ async fn run(
     let entry = instance
         .get_typed_func::<u32, u32>(&mut store, ENTRY_EXPORT)
         .map_err(set)?;
-    record(store.data(), "user_entrypoint", Some(calldata_len), None, ink);
+    record(
+        store.data(),
+        "user_entrypoint",
+        Some(calldata_len),
+        None,
+        ink,
+    );
     let result = entry.call_async(&mut store, calldata_len).await;
     let status = match &result {
         Ok(status) => Ok(*status),
@@ -142,7 +158,13 @@ async fn run(
             (Stop::Exit(status), _) => Ok(status),
             (Stop::Host, _) => return Err(StartError::Host(error.to_string())),
             (Stop::NativeStack, _) | (_, Meters { stack: 0, .. }) => Err(ProgramEnd::OutOfStack),
-            (Stop::OutOfInk, _) | (_, Meters { exhausted: true, .. }) => Err(ProgramEnd::OutOfInk),
+            (Stop::OutOfInk, _)
+            | (
+                _,
+                Meters {
+                    exhausted: true, ..
+                },
+            ) => Err(ProgramEnd::OutOfInk),
             (Stop::Trap, _) if is_slot_error(error) => return Err(StartError::NoSlot),
             (Stop::Trap, _) => Err(ProgramEnd::Trap),
         },
@@ -152,7 +174,11 @@ async fn run(
     let (end, output) = match status {
         Ok(status) => {
             record(store.data(), "user_returned", None, Some(status), ink);
-            let end = if status == 0 { ProgramEnd::Success } else { ProgramEnd::Revert };
+            let end = if status == 0 {
+                ProgramEnd::Success
+            } else {
+                ProgramEnd::Revert
+            };
             (end, std::mem::take(&mut store.data_mut().result))
         }
         Err(end) => (end, Vec::new()),
@@ -181,7 +207,11 @@ fn global(handles: &Handles, store: &mut Store<Host>) -> Meters {
         Val::I32(stack) => stack.cast_unsigned(),
         _ => 0,
     };
-    Meters { ink, exhausted, stack }
+    Meters {
+        ink,
+        exhausted,
+        stack,
+    }
 }
 
 fn is_slot_error(error: &wasmtime::Error) -> bool {
@@ -198,7 +228,11 @@ fn start_error(error: wasmtime::Error) -> StartError {
 
 /// The first and last entry of a frame's trace; both carry the ink the frame started with.
 fn record(host: &Host, name: &'static str, args: Option<u32>, outs: Option<u32>, ink: u64) {
-    let bytes = |value: Option<u32>| value.map(|value| value.to_be_bytes().to_vec()).unwrap_or_default();
+    let bytes = |value: Option<u32>| {
+        value
+            .map(|value| value.to_be_bytes().to_vec())
+            .unwrap_or_default()
+    };
     if let Some(trace) = &host.trace {
         trace.push(HostCall {
             name,

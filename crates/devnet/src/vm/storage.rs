@@ -139,8 +139,14 @@ mod tests {
     fn fees_step_up_at_the_33rd_and_129th_read_and_the_9th_and_65th_write() {
         let mut cache = StorageCache::default();
         let reads: Vec<u64> = (0..129).map(|_| cache.read_fee()).collect();
-        assert_eq!([reads[31], reads[32], reads[127], reads[128]], [0, 2, 2, 10]);
+        assert_eq!(
+            [reads[31], reads[32], reads[127], reads[128]],
+            [0, 2, 2, 10]
+        );
         let writes: Vec<u64> = (0..65).map(|_| cache.write_fee()).collect();
-        assert_eq!([writes[7], writes[8], writes[63], writes[64]], [0, 7, 7, 10]);
+        assert_eq!(
+            [writes[7], writes[8], writes[63], writes[64]],
+            [0, 7, 7, 10]
+        );
     }
 }

@@ -26,7 +26,10 @@ pub(crate) struct TraceSink(Arc<Mutex<Vec<HostCall>>>);
 
 impl TraceSink {
     pub(crate) fn push(&self, call: HostCall) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(call);
     }
 
     pub(crate) fn take(&self) -> Vec<HostCall> {

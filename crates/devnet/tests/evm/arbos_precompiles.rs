@@ -72,16 +72,25 @@ fn activate_program_charges_exact_gas_and_fee_and_returns_the_surplus() {
     let wasm = script_wasm();
     let program = world.deploy(&code::encode(&wasm));
     let params = StylusParams::for_arbos(51);
-    let info = activate(&wasm, &params, 0, true).expect("a valid program").info;
-    let fee = U256::from(costs::data_fee_wei(costs::data_demand(0, 0, info.asm_estimate), info.asm_estimate));
+    let info = activate(&wasm, &params, 0, true)
+        .expect("a valid program")
+        .info;
+    let fee = U256::from(costs::data_fee_wei(
+        costs::data_demand(0, 0, info.asm_estimate),
+        info.asm_estimate,
+    ));
 
     let before = world.balance(SENDER);
     let call = activateProgramCall { program }.abi_encode();
     let outcome = world.send(TxKind::Call(ARB_WASM), ether(1), call.clone(), GAS);
-    let returned = activateProgramCall::abi_decode_returns(&world::output(&outcome)).expect("two results");
+    let returned =
+        activateProgramCall::abi_decode_returns(&world::output(&outcome)).expect("two results");
     assert_eq!((returned.version, returned.dataFee), (2, fee));
 
-    let calldata_gas: u64 = call.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum();
+    let calldata_gas: u64 = call
+        .iter()
+        .map(|byte| if *byte == 0 { 4 } else { 16 })
+        .sum();
     let inside = costs::activation_gas_total(&params, info.activation_gas_variable, 0);
     assert_eq!(outcome.result.tx_gas_used(), 21_000 + calldata_gas + inside);
     let gas_fee = U256::from(outcome.result.tx_gas_used()) * U256::from(100_000_000);
@@ -89,7 +98,10 @@ fn activate_program_charges_exact_gas_and_fee_and_returns_the_surplus() {
     assert_eq!(world.balance(ARB_WASM), U256::ZERO);
 
     let log = ProgramActivated::decode_log(&outcome.result.logs()[0]).expect("the event");
-    assert_eq!((log.codehash, log.program, log.dataFee), (keccak256(code::encode(&wasm)), program, fee));
+    assert_eq!(
+        (log.codehash, log.program, log.dataFee),
+        (keccak256(code::encode(&wasm)), program, fee)
+    );
 }
 
 #[test]
@@ -102,13 +114,25 @@ fn activate_program_reverts_when_already_active_or_underpaid_or_no_wasm() {
     assert_eq!(error.have, U256::ZERO);
     assert!(error.want > U256::ZERO);
     assert!(world.activate(program).result.is_success());
-    assert_eq!(revert_data(&world.activate(program)), ProgramUpToDate {}.abi_encode());
+    assert_eq!(
+        revert_data(&world.activate(program)),
+        ProgramUpToDate {}.abi_encode()
+    );
     // The same code elsewhere is the same program.
     let twin = world.deploy(&code::encode(&script_wasm()));
-    assert_eq!(revert_data(&world.activate(twin)), ProgramUpToDate {}.abi_encode());
+    assert_eq!(
+        revert_data(&world.activate(twin)),
+        ProgramUpToDate {}.abi_encode()
+    );
     world.place(EVM, &evm_forwarder());
-    assert_eq!(revert_data(&world.activate(EVM)), ProgramNotWasm {}.abi_encode());
-    assert_eq!(revert_data(&world.activate(Address::ZERO)), ProgramNotWasm {}.abi_encode());
+    assert_eq!(
+        revert_data(&world.activate(EVM)),
+        ProgramNotWasm {}.abi_encode()
+    );
+    assert_eq!(
+        revert_data(&world.activate(Address::ZERO)),
+        ProgramNotWasm {}.abi_encode()
+    );
 }
 
 #[test]
@@ -131,7 +155,8 @@ fn activate_program_works_when_called_by_evm_code_and_by_programs() {
     let call = activateProgramCall { program }.abi_encode();
     // The forwarder passes its value on; the surplus comes back to it.
     let outcome = world.send(TxKind::Call(EVM), ether(1), forward(ARB_WASM, &call), GAS);
-    let returned = activateProgramCall::abi_decode_returns(&world::output(&outcome)).expect("two results");
+    let returned =
+        activateProgramCall::abi_decode_returns(&world::output(&outcome)).expect("two results");
     assert_eq!(world.balance(EVM), ether(1) - returned.dataFee);
     let other = wat::parse_str(script::SOURCE.replace("131000", "131004")).expect("valid text");
     let other = world.deploy(&code::encode(&other));
@@ -150,7 +175,9 @@ fn reverted_activation_leaves_no_trace() {
     let other = wat::parse_str(script::SOURCE.replace("131000", "131004")).expect("valid text");
     let other = world.deploy(&code::encode(&other));
     let call = activateProgramCall { program: other }.abi_encode();
-    let script = Script::new().call(Kind::Call, ARB_WASM, 100_000_000_000_000_000, &call).exit(1);
+    let script = Script::new()
+        .call(Kind::Call, ARB_WASM, 100_000_000_000_000_000, &call)
+        .exit(1);
     let outcome = world.send(TxKind::Call(program), ether(1), script.bytes(), GAS);
     assert_eq!(revert_data(&outcome)[0], 0);
     let outcome = world.call(ARB_WASM, programVersionCall { program: other }.abi_encode());
@@ -169,16 +196,31 @@ fn program_expires_after_a_year_and_is_prolonged_by_keepalive() {
     assert!(left <= 365 * DAY_S && left > 364 * DAY_S);
 
     world.block.evm.timestamp += U256::from(32 * DAY_S);
-    assert!(world.send(TxKind::Call(ARB_WASM), ether(1), keepalive, GAS).result.is_success());
+    assert!(
+        world
+            .send(TxKind::Call(ARB_WASM), ether(1), keepalive, GAS)
+            .result
+            .is_success()
+    );
     world.block.evm.timestamp += U256::from(364 * DAY_S);
-    assert!(world.call(program, Script::new().bytes()).result.is_success());
+    assert!(
+        world
+            .call(program, Script::new().bytes())
+            .result
+            .is_success()
+    );
     world.block.evm.timestamp += U256::from(2 * DAY_S);
     let outcome = world.call(program, Script::new().bytes());
     assert_eq!(outcome.result.tx_gas_used(), GAS);
     let expired = revert_data(&world.call(ARB_WASM, codehashVersionCall { codehash }.abi_encode()));
     assert!(ProgramExpired::abi_decode(&expired).is_ok());
     assert!(world.activate(program).result.is_success());
-    assert!(world.call(program, Script::new().bytes()).result.is_success());
+    assert!(
+        world
+            .call(program, Script::new().bytes())
+            .result
+            .is_success()
+    );
 }
 
 #[test]
@@ -188,13 +230,28 @@ fn cached_program_starts_without_its_init_gas() {
     let cache = cacheProgramCall { program }.abi_encode();
     let stranger = world.call(ARB_WASM_CACHE, cache.clone());
     assert_eq!(stranger.result.tx_gas_used(), GAS);
-    let cold = world.call(program, Script::new().bytes()).result.tx_gas_used();
-    assert!(world.call(ARB_DEBUG, becomeChainOwnerCall {}.abi_encode()).result.is_success());
+    let cold = world
+        .call(program, Script::new().bytes())
+        .result
+        .tx_gas_used();
+    assert!(
+        world
+            .call(ARB_DEBUG, becomeChainOwnerCall {}.abi_encode())
+            .result
+            .is_success()
+    );
     assert!(world.call(ARB_WASM_CACHE, cache).result.is_success());
     let codehash = keccak256(code::encode(&script_wasm()));
-    assert!(ask(&mut world, ARB_WASM_CACHE, codehashIsCachedCall { codehash }));
+    assert!(ask(
+        &mut world,
+        ARB_WASM_CACHE,
+        codehashIsCachedCall { codehash }
+    ));
     let gas = ask(&mut world, ARB_WASM, programInitGasCall { program });
-    let warm = world.call(program, Script::new().bytes()).result.tx_gas_used();
+    let warm = world
+        .call(program, Script::new().bytes())
+        .result
+        .tx_gas_used();
     assert_eq!(cold - warm, gas.gas - gas.cached);
 }
 
@@ -203,11 +260,23 @@ fn recent_programs_start_at_the_cached_price_from_arbos_60_on() {
     for (arbos, saves) in [(51, false), (60, true)] {
         let mut world = World::with_rules(ChainRules::for_arbos(412_346, arbos));
         let program = world.deploy_script();
-        let first = world.call(program, Script::new().bytes()).result.tx_gas_used();
-        let second = world.call(program, Script::new().bytes()).result.tx_gas_used();
+        let first = world
+            .call(program, Script::new().bytes())
+            .result
+            .tx_gas_used();
+        let second = world
+            .call(program, Script::new().bytes())
+            .result
+            .tx_gas_used();
         assert_eq!(first > second, saves, "ArbOS {arbos}: {first} and {second}");
         world.recent = devnet::evm::RecentPrograms::default();
-        assert_eq!(world.call(program, Script::new().bytes()).result.tx_gas_used(), first);
+        assert_eq!(
+            world
+                .call(program, Script::new().bytes())
+                .result
+                .tx_gas_used(),
+            first
+        );
     }
 }
 
@@ -216,13 +285,22 @@ fn owners_change_parameters_for_free_and_strangers_lose_their_gas() {
     let mut world = World::new();
     let set = setInkPriceCall { price: 5_000 }.abi_encode();
     assert_eq!(world.call(ARB_OWNER, set.clone()).result.tx_gas_used(), GAS);
-    assert!(world.call(ARB_DEBUG, becomeChainOwnerCall {}.abi_encode()).result.is_success());
+    assert!(
+        world
+            .call(ARB_DEBUG, becomeChainOwnerCall {}.abi_encode())
+            .result
+            .is_success()
+    );
     let outcome = world.call(ARB_OWNER, set.clone());
     assert!(outcome.result.is_success());
     let calldata_gas: u64 = set.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum();
     assert_eq!(outcome.result.tx_gas_used(), 21_000 + calldata_gas);
     assert_eq!(ask(&mut world, ARB_WASM, inkPriceCall {}), 5_000);
-    assert!(ask(&mut world, ARB_OWNER, isChainOwnerCall { addr: SENDER }));
+    assert!(ask(
+        &mut world,
+        ARB_OWNER,
+        isChainOwnerCall { addr: SENDER }
+    ));
     let zero = world.call(ARB_OWNER, setInkPriceCall { price: 0 }.abi_encode());
     assert!(!zero.result.is_success());
 }
@@ -230,9 +308,18 @@ fn owners_change_parameters_for_free_and_strangers_lose_their_gas() {
 #[test]
 fn arb_sys_tells_the_chains_own_numbers() {
     let mut world = World::new();
-    assert_eq!(ask(&mut world, ARB_SYS, arbBlockNumberCall {}), U256::from(1_234));
-    assert_eq!(ask(&mut world, ARB_SYS, arbChainIDCall {}), U256::from(412_346));
-    assert_eq!(ask(&mut world, ARB_SYS, arbOSVersionCall {}), U256::from(55 + 51));
+    assert_eq!(
+        ask(&mut world, ARB_SYS, arbBlockNumberCall {}),
+        U256::from(1_234)
+    );
+    assert_eq!(
+        ask(&mut world, ARB_SYS, arbChainIDCall {}),
+        U256::from(412_346)
+    );
+    assert_eq!(
+        ask(&mut world, ARB_SYS, arbOSVersionCall {}),
+        U256::from(55 + 51)
+    );
 }
 
 #[test]
@@ -241,9 +328,17 @@ fn precompiles_have_code_and_refuse_unknown_methods_and_delegate_calls() {
     let program = world.deploy_script();
     let code = world.call(program, Script::new().code(ARB_WASM).bytes());
     assert_eq!(world::output(&code), [0xfe]);
-    for data in [&hex!("")[..], &hex!("01"), &hex!("deadbeef"), &hex!("58c780c2")] {
+    for data in [
+        &hex!("")[..],
+        &hex!("01"),
+        &hex!("deadbeef"),
+        &hex!("58c780c2"),
+    ] {
         let outcome = world.call(ARB_WASM, data.to_vec());
-        assert_eq!((revert_data(&outcome).len(), outcome.result.tx_gas_used()), (0, GAS));
+        assert_eq!(
+            (revert_data(&outcome).len(), outcome.result.tx_gas_used()),
+            (0, GAS)
+        );
     }
     world.place(EVM, &minimal_proxy(ARB_SYS));
     let delegated = world.call(EVM, arbBlockNumberCall {}.abi_encode());
@@ -252,10 +347,19 @@ fn precompiles_have_code_and_refuse_unknown_methods_and_delegate_calls() {
 
 #[test]
 fn debug_precompile_is_absent_when_the_chain_is_no_debug_chain() {
-    let mut world = World::with_rules(ChainRules { debug: false, ..ChainRules::dev() });
+    let mut world = World::with_rules(ChainRules {
+        debug: false,
+        ..ChainRules::dev()
+    });
     let outcome = world.call(ARB_DEBUG, becomeChainOwnerCall {}.abi_encode());
-    assert!(matches!(outcome.result, ExecutionResult::Success { output: Output::Call(ref data), .. } if data.is_empty()));
-    assert!(!ask(&mut world, address!("000000000000000000000000000000000000006b"), isChainOwnerCall { addr: SENDER }));
+    assert!(
+        matches!(outcome.result, ExecutionResult::Success { output: Output::Call(ref data), .. } if data.is_empty())
+    );
+    assert!(!ask(
+        &mut world,
+        address!("000000000000000000000000000000000000006b"),
+        isChainOwnerCall { addr: SENDER }
+    ));
 }
 
 #[test]
@@ -279,4 +383,46 @@ fn calls_need_neither_balance_nor_nonce_when_they_are_no_transactions() {
         .expect("a call is never refused");
     assert_eq!(world::output(&outcome)[20..40], *poor.as_slice());
     assert!(world.state.basic(poor).expect("infallible").is_none());
+}
+
+#[test]
+fn fragmented_program_activates_and_runs_from_arbos_60_on() {
+    let wasm = script_wasm();
+    let stream = code::encode(&wasm).split_off(4);
+    let (head, tail) = stream.split_at(stream.len() / 2);
+    let mut world = World::with_rules(ChainRules::for_arbos(412_346, 60));
+    let mut root = hex!("eff00200").to_vec();
+    root.extend_from_slice(&u32::try_from(wasm.len()).expect("small").to_be_bytes());
+    for part in [head, tail] {
+        let fragment = world.deploy(&[&hex!("eff001")[..], part].concat());
+        root.extend_from_slice(fragment.as_slice());
+        assert_eq!(
+            revert_data(&world.activate(fragment)),
+            ProgramNotWasm {}.abi_encode()
+        );
+    }
+    let program = world.deploy(&root);
+    assert!(world.activate(program).result.is_success());
+    let script = Script::new().set(1, 5).flush().get(1);
+    let outcome = world.call(program, script.bytes());
+    assert_eq!(world::output(&outcome), U256::from(5).to_be_bytes::<32>());
+}
+
+#[test]
+fn activation_does_not_warm_the_program_it_looks_at() {
+    let mut world = World::new();
+    let program = world.deploy_script();
+    let idle = world.deploy(&hex!("00"));
+    let view = programVersionCall { program: idle }.abi_encode();
+    let touch = |script: Script| script.call(Kind::Call, idle, 0, &[]);
+    let ask = |script: Script| script.call(Kind::Static, ARB_WASM, 0, &view);
+    let first = world
+        .call(program, touch(ask(Script::new())).bytes())
+        .result
+        .tx_gas_used();
+    let last = world
+        .call(program, ask(touch(Script::new())).bytes())
+        .result
+        .tx_gas_used();
+    assert_eq!(first, last);
 }

@@ -81,7 +81,13 @@ fn deep_transactions_run_side_by_side_when_the_pool_has_too_few_slots() {
             .expect("a complete transaction");
         let outcome = world
             .executor
-            .transact(world.state.clone(), &world.block, &mut world.recent.clone(), tx, Mode::Call)
+            .transact(
+                world.state.clone(),
+                &world.block,
+                &mut world.recent.clone(),
+                tx,
+                Mode::Call,
+            )
             .expect("the host has room");
         world::output(&outcome)
     };

@@ -1,12 +1,12 @@
 //! What an inspector sees of transactions that run programs.
 
 use devnet::evm::{ArbContext, Mode};
+use revm::Inspector;
 use revm::context::TxEnv;
 use revm::database::{CacheDB, EmptyDB};
 use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::{CallInputs, CallOutcome, CreateInputs, CreateOutcome};
 use revm::primitives::{Address, Log, TxKind, address};
-use revm::Inspector;
 
 use crate::script::{Kind, Script};
 use crate::world::{self, GAS, SENDER, World, evm_forwarder, forward, minimal_proxy};
@@ -22,12 +22,17 @@ struct Notes(Vec<String>);
 
 impl<'a> Inspector<Ctx<'a>, EthInterpreter> for &mut Notes {
     fn call(&mut self, _: &mut Ctx<'a>, inputs: &mut CallInputs) -> Option<CallOutcome> {
-        self.0.push(format!("{:?} {}", inputs.scheme, inputs.bytecode_address));
+        self.0
+            .push(format!("{:?} {}", inputs.scheme, inputs.bytecode_address));
         None
     }
 
     fn call_end(&mut self, _: &mut Ctx<'a>, inputs: &CallInputs, outcome: &mut CallOutcome) {
-        self.0.push(format!("end {} {}", inputs.bytecode_address, outcome.result.is_ok()));
+        self.0.push(format!(
+            "end {} {}",
+            inputs.bytecode_address,
+            outcome.result.is_ok()
+        ));
     }
 
     fn create(&mut self, _: &mut Ctx<'a>, _: &mut CreateInputs) -> Option<CreateOutcome> {
@@ -64,12 +69,25 @@ fn inspector_sees_calls_in_both_directions_creations_and_logs() {
         .expect("a complete call");
     let plain = world
         .executor
-        .transact(&mut world.state, &world.block, &mut world.recent, tx.clone(), Mode::Call)
+        .transact(
+            &mut world.state,
+            &world.block,
+            &mut world.recent,
+            tx.clone(),
+            Mode::Call,
+        )
         .expect("valid");
     let mut notes = Notes::default();
     let inspected = world
         .executor
-        .inspect(&mut world.state, &world.block, &mut world.recent, tx, Mode::Call, &mut notes)
+        .inspect(
+            &mut world.state,
+            &world.block,
+            &mut world.recent,
+            tx,
+            Mode::Call,
+            &mut notes,
+        )
         .expect("valid");
     assert_eq!(world::output(&inspected), world::output(&plain));
     assert_eq!(inspected.result.tx_gas_used(), plain.result.tx_gas_used());

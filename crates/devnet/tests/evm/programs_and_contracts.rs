@@ -25,7 +25,11 @@ fn evm_call_reaches_program_and_its_callback_when_all_succeed() {
     let program = world.deploy_script();
     world.place(EVM, &evm_forwarder());
     world.place(PROXY, &STORE);
-    let script = Script::new().set(5, 55).flush().call(Kind::Call, PROXY, 0, &[]).get(5);
+    let script = Script::new()
+        .set(5, 55)
+        .flush()
+        .call(Kind::Call, PROXY, 0, &[])
+        .get(5);
     let outcome = world.call(EVM, forward(program, &script.bytes()));
     assert_eq!(output(&outcome), [&[0][..], &word(55)].concat());
     assert_eq!(world.slot(program, 5), U256::from(55));
@@ -37,7 +41,14 @@ fn callee_writes_vanish_but_program_goes_on_when_callee_reverts() {
     let mut world = World::new();
     let program = world.deploy_script();
     world.place(EVM, &STORE_THEN_REVERT);
-    let outcome = world.call(program, Script::new().set(5, 55).flush().call(Kind::Call, EVM, 0, &[]).bytes());
+    let outcome = world.call(
+        program,
+        Script::new()
+            .set(5, 55)
+            .flush()
+            .call(Kind::Call, EVM, 0, &[])
+            .bytes(),
+    );
     assert_eq!(output(&outcome), [&[2][..], &word(0)].concat());
     assert_eq!(world.slot(program, 5), U256::from(55));
     assert_eq!(world.slot(EVM, 1), U256::ZERO);
@@ -48,7 +59,14 @@ fn callee_failure_burns_63_of_64_parts_when_it_hits_invalid() {
     let mut world = World::new();
     let program = world.deploy_script();
     world.place(EVM, &STORE_THEN_FAIL);
-    let outcome = world.call(program, Script::new().call(Kind::Call, EVM, 0, &[]).set(5, 1).flush().bytes());
+    let outcome = world.call(
+        program,
+        Script::new()
+            .call(Kind::Call, EVM, 0, &[])
+            .set(5, 1)
+            .flush()
+            .bytes(),
+    );
     assert_eq!(output(&outcome), [2]);
     assert_eq!(world.slot(program, 5), U256::from(1));
     assert!(outcome.result.tx_gas_used() > GAS * 62 / 64);
@@ -60,9 +78,15 @@ fn program_and_callee_writes_vanish_when_program_exits_with_a_status() {
     let mut world = World::new();
     let program = world.deploy_script();
     world.place(EVM, &STORE);
-    let script = Script::new().set(5, 55).flush().call(Kind::Call, EVM, 0, &[]).exit(1);
+    let script = Script::new()
+        .set(5, 55)
+        .flush()
+        .call(Kind::Call, EVM, 0, &[])
+        .exit(1);
     let outcome = world.call(program, script.bytes());
-    assert!(matches!(&outcome.result, ExecutionResult::Revert { output, .. } if output.as_ref() == [0]));
+    assert!(
+        matches!(&outcome.result, ExecutionResult::Revert { output, .. } if output.as_ref() == [0])
+    );
     assert_eq!(world.slot(program, 5), U256::ZERO);
     assert_eq!(world.slot(EVM, 1), U256::ZERO);
 }
@@ -96,7 +120,12 @@ fn program_behind_a_proxy_is_called_back_through_evm_and_sees_itself_reentered()
     let program = world.deploy_script();
     world.place(PROXY, &minimal_proxy(program));
     world.place(EVM, &evm_forwarder());
-    let inner = Script::new().reentrant().set_transient(1, 3).get(5).set(6, 66).flush();
+    let inner = Script::new()
+        .reentrant()
+        .set_transient(1, 3)
+        .get(5)
+        .set(6, 66)
+        .flush();
     let script = Script::new()
         .reentrant()
         .set(5, 55)
@@ -116,7 +145,12 @@ fn delegate_calls_do_not_make_a_frame_reentrant() {
     let mut world = World::new();
     let program = world.deploy_script();
     let inner = Script::new().reentrant().whoami();
-    let outcome = world.call(program, Script::new().call(Kind::Delegate, program, 0, &inner.bytes()).bytes());
+    let outcome = world.call(
+        program,
+        Script::new()
+            .call(Kind::Delegate, program, 0, &inner.bytes())
+            .bytes(),
+    );
     let expected = [&[0, 0][..], program.as_slice(), SENDER.as_slice(), &word(0)].concat();
     assert_eq!(output(&outcome), expected);
 }
@@ -126,7 +160,13 @@ fn program_delegates_into_evm_code_with_its_own_storage() {
     let mut world = World::new();
     let program = world.deploy_script();
     world.place(EVM, &STORE);
-    let outcome = world.call(program, Script::new().call(Kind::Delegate, EVM, 0, &[]).get(1).bytes());
+    let outcome = world.call(
+        program,
+        Script::new()
+            .call(Kind::Delegate, EVM, 0, &[])
+            .get(1)
+            .bytes(),
+    );
     assert_eq!(output(&outcome), [&[0][..], &word(7)].concat());
     assert_eq!(world.slot(program, 1), U256::from(7));
     assert_eq!(world.slot(EVM, 1), U256::ZERO);
@@ -171,7 +211,15 @@ fn program_reaches_ethereum_and_arbos_precompiles() {
         .call(Kind::Static, arb_sys, 0, &hex!("ffffffff"))
         .number();
     let outcome = world.call(program, script.bytes());
-    let expected = [&[0][..], b"abc", &[0], &word(1234), &[2], &77_u64.to_le_bytes()].concat();
+    let expected = [
+        &[0][..],
+        b"abc",
+        &[0],
+        &word(1234),
+        &[2],
+        &77_u64.to_le_bytes(),
+    ]
+    .concat();
     assert_eq!(output(&outcome), expected);
 }
 
@@ -211,8 +259,14 @@ fn program_creates_contracts_and_programs_but_no_other_ef_code() {
     let init = code::initcode(&hex!("eff00000aabb"));
     assert_eq!(created[1], program.create2_from_code(word(5), init));
     assert_eq!(created[2..5], [Address::ZERO; 3]);
-    let read = world.call(program, Script::new().code(created[0]).code(created[1]).bytes());
-    assert_eq!(world::output(&read), [&STORE[..], &hex!("eff00000aabb")].concat());
+    let read = world.call(
+        program,
+        Script::new().code(created[0]).code(created[1]).bytes(),
+    );
+    assert_eq!(
+        world::output(&read),
+        [&STORE[..], &hex!("eff00000aabb")].concat()
+    );
 }
 
 #[test]
@@ -220,7 +274,9 @@ fn value_moves_through_programs() {
     let mut world = World::new();
     let program = world.deploy_script();
     let fresh = address!("00000000000000000000000000000000f4e54000");
-    let script = Script::new().call(Kind::Call, fresh, 6, &[]).call(Kind::Call, fresh, 1_000, &[]);
+    let script = Script::new()
+        .call(Kind::Call, fresh, 6, &[])
+        .call(Kind::Call, fresh, 1_000, &[]);
     let outcome = world.send(TxKind::Call(program), U256::from(10), script.bytes(), GAS);
     assert_eq!(output(&outcome), [0, 2]);
     assert_eq!(world.balance(fresh), U256::from(6));
@@ -238,7 +294,12 @@ fn creation_refuses_ef_code_that_is_no_program() {
         (&hex!("eff000")[..], false),
     ] {
         let outcome = world.send(TxKind::Create, U256::ZERO, code::initcode(runtime), GAS);
-        assert_eq!(outcome.result.is_success(), allowed, "{}", hex::encode(runtime));
+        assert_eq!(
+            outcome.result.is_success(),
+            allowed,
+            "{}",
+            hex::encode(runtime)
+        );
     }
 }
 
@@ -247,7 +308,12 @@ fn call_of_a_program_nobody_activated_loses_all_gas() {
     let mut world = World::new();
     let wasm = wat::parse_str(script::SOURCE).expect("valid text");
     let program = world.deploy(&code::encode(&wasm));
-    let outcome = world.send(TxKind::Call(program), U256::ZERO, Script::new().bytes(), 100_000);
+    let outcome = world.send(
+        TxKind::Call(program),
+        U256::ZERO,
+        Script::new().bytes(),
+        100_000,
+    );
     assert!(matches!(outcome.result, ExecutionResult::Halt { .. }));
     assert_eq!(outcome.result.tx_gas_used(), 100_000);
     assert_eq!(outcome.failures.len(), 1);
@@ -259,7 +325,12 @@ fn call_of_a_program_nobody_activated_loses_all_gas() {
 fn program_halts_out_of_gas_when_entry_cannot_be_paid() {
     let mut world = World::new();
     let program = world.deploy_script();
-    let outcome = world.send(TxKind::Call(program), U256::ZERO, Script::new().bytes(), 23_000);
+    let outcome = world.send(
+        TxKind::Call(program),
+        U256::ZERO,
+        Script::new().bytes(),
+        23_000,
+    );
     let expected = HaltReason::OutOfGas(OutOfGasError::Basic);
     assert!(matches!(&outcome.result, ExecutionResult::Halt { reason, .. } if *reason == expected));
 }
@@ -270,12 +341,10 @@ fn pages_stay_open_for_callees_and_are_closed_after_them() {
     let program = world.deploy_script();
     let alone = world.call(program, Script::new().bytes());
     assert_eq!(alone.pages_ever, 2);
-    let nested = Script::new().grow(1).call(Kind::Call, program, 0, &Script::new().grow(2).bytes()).call(
-        Kind::Call,
-        program,
-        0,
-        &[],
-    );
+    let nested = Script::new()
+        .grow(1)
+        .call(Kind::Call, program, 0, &Script::new().grow(2).bytes())
+        .call(Kind::Call, program, 0, &[]);
     let outcome = world.call(program, nested.bytes());
     assert_eq!(output(&outcome), [0, 0]);
     assert_eq!(outcome.pages_ever, 7);

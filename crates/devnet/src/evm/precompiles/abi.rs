@@ -1,5 +1,8 @@
 //! The Solidity interfaces of the ArbOS precompiles, as far as this chain answers them.
-#![allow(missing_docs, reason = "the macro generates the items; the interfaces are Arbitrum's own")]
+#![allow(
+    missing_docs,
+    reason = "the macro generates the items; the interfaces are Arbitrum's own"
+)]
 
 use alloy_sol_types::sol;
 

@@ -10,6 +10,7 @@ use revm::context_interface::JournalTr;
 use super::abi::ArbWasm::{ProgramActivated, ProgramNotWasm, ProgramUpToDate};
 use super::{Call, Stop, wasm};
 use crate::evm::arbos::DataPricer;
+use crate::evm::peek;
 use crate::evm::program_run::timestamp;
 use crate::program::code::{self, ProgramCode};
 use crate::program::costs::activation_gas::{DATA_PRICER, FIXED, READ_SLOT, WRITE_SLOT};
@@ -28,13 +29,9 @@ pub(super) fn activate_program<DB: Database>(
     program: Address,
 ) -> Result<(u16, U256), Stop> {
     charge_fixed(call)?;
-    let loaded = call
-        .ctx
-        .journaled_state
-        .load_account_with_code(program)
-        .map_err(Stop::state)?;
-    let code_hash = loaded.info.code_hash;
-    let code = loaded.info.code.as_ref().map(|code| code.original_bytes()).unwrap_or_default();
+    let account = peek::account(&mut call.ctx.journaled_state, program).map_err(Stop::state)?;
+    let code_hash = account.code_hash;
+    let code = account.code.unwrap_or_default().original_bytes();
 
     let params = call.params()?;
     let known = read_record(call, code_hash)?;
@@ -47,14 +44,18 @@ pub(super) fn activate_program<DB: Database>(
 
     call.burn(WRITE_SLOT)?;
     let module_hash = module_hash(code_hash, params.version);
-    call.arbos().set_module_hash(code_hash, module_hash).map_err(Stop::state)?;
+    call.arbos()
+        .set_module_hash(code_hash, module_hash)
+        .map_err(Stop::state)?;
     let fee = data_fee(call, activated.info.asm_estimate)?;
     let record = ProgramRecord {
         cached: known.cached,
         ..ProgramRecord::new(params.version, &activated.info, now)
     };
     call.burn(WRITE_SLOT)?;
-    call.arbos().set_program(code_hash, &record).map_err(Stop::state)?;
+    call.arbos()
+        .set_program(code_hash, &record)
+        .map_err(Stop::state)?;
     wasm::pay_data_fee(call, fee)?;
     call.emit(&ProgramActivated {
         codehash: code_hash,
@@ -76,13 +77,20 @@ fn charge_fixed<DB: Database>(call: &mut Call<'_, DB>) -> Result<(), Stop> {
     call.burn(FIXED)
 }
 
-fn read_record<DB: Database>(call: &mut Call<'_, DB>, code_hash: B256) -> Result<ProgramRecord, Stop> {
+fn read_record<DB: Database>(
+    call: &mut Call<'_, DB>,
+    code_hash: B256,
+) -> Result<ProgramRecord, Stop> {
     call.burn(READ_SLOT)?;
     call.arbos().program(code_hash).map_err(Stop::state)
 }
 
 /// The module of a program that is about to be activated.
-fn unpack<DB: Database>(call: &mut Call<'_, DB>, code: &Bytes, params: &StylusParams) -> Result<Vec<u8>, Stop> {
+fn unpack<DB: Database>(
+    call: &mut Call<'_, DB>,
+    code: &Bytes,
+    params: &StylusParams,
+) -> Result<Vec<u8>, Stop> {
     let not_wasm = |_| Stop::error(&ProgramNotWasm {});
     match code::split(code).map_err(not_wasm)? {
         ProgramCode::Classic { .. } => code::decode(code, params.max_wasm_size).map_err(not_wasm),
@@ -99,8 +107,14 @@ fn unpack<DB: Database>(call: &mut Call<'_, DB>, code: &Bytes, params: &StylusPa
                 codes.push(read_fragment(call, address)?);
             }
             let parts: Vec<&[u8]> = codes.iter().map(AsRef::as_ref).collect();
-            code::decode_fragments(dictionary, module_len, &parts, params.max_fragment_count, params.max_wasm_size)
-                .map_err(not_wasm)
+            code::decode_fragments(
+                dictionary,
+                module_len,
+                &parts,
+                params.max_fragment_count,
+                params.max_wasm_size,
+            )
+            .map_err(not_wasm)
         }
         ProgramCode::Root { .. } | ProgramCode::Fragment(_) => Err(Stop::error(&ProgramNotWasm {})),
     }
@@ -109,8 +123,16 @@ fn unpack<DB: Database>(call: &mut Call<'_, DB>, code: &Bytes, params: &StylusPa
 /// A fragment's code, priced like `EXTCODECOPY` of all of it; one of the largest size must be affordable beforehand.
 fn read_fragment<DB: Database>(call: &mut Call<'_, DB>, address: Address) -> Result<Bytes, Stop> {
     let largest = words_gas(call.ctx.chain.rules.max_code_size);
-    let loaded = call.ctx.journaled_state.code(address).map_err(Stop::state)?;
-    let touch = if loaded.is_cold { COLD_ACCOUNT_GAS } else { WARM_GAS };
+    let loaded = call
+        .ctx
+        .journaled_state
+        .code(address)
+        .map_err(Stop::state)?;
+    let touch = if loaded.is_cold {
+        COLD_ACCOUNT_GAS
+    } else {
+        WARM_GAS
+    };
     call.require(touch.saturating_add(largest))?;
     call.burn(touch.saturating_add(words_gas(loaded.data.len())))?;
     Ok(loaded.data)
@@ -149,11 +171,18 @@ fn admit<DB: Database>(
 }
 
 /// Advances the price of program data and returns the fee for a program of this size.
-pub(super) fn data_fee<DB: Database>(call: &mut Call<'_, DB>, asm_estimate: u32) -> Result<U256, Stop> {
+pub(super) fn data_fee<DB: Database>(
+    call: &mut Call<'_, DB>,
+    asm_estimate: u32,
+) -> Result<U256, Stop> {
     call.burn(DATA_PRICER)?;
     let now = timestamp(call.ctx);
     let pricer = call.arbos().data_pricer().map_err(Stop::state)?;
-    let demand = data_demand(pricer.demand, now.saturating_sub(pricer.updated_at), asm_estimate);
+    let demand = data_demand(
+        pricer.demand,
+        now.saturating_sub(pricer.updated_at),
+        asm_estimate,
+    );
     let updated = DataPricer {
         demand,
         updated_at: now,

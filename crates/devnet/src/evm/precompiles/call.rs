@@ -182,7 +182,10 @@ impl<'a, DB: Database> Call<'a, DB> {
     }
 
     /// Turns the method's outcome into the frame's.
-    pub(super) fn close(mut self, outcome: Result<Vec<u8>, Stop>) -> Result<InterpreterResult, String> {
+    pub(super) fn close(
+        mut self,
+        outcome: Result<Vec<u8>, Stop>,
+    ) -> Result<InterpreterResult, String> {
         let outcome = outcome.and_then(|output| {
             self.burn(words_gas(output.len()))?;
             Ok(output)
@@ -200,10 +203,16 @@ impl<'a, DB: Database> Call<'a, DB> {
             }
             Err(Stop::Fatal(error)) => return Err(error),
         };
-        Ok(InterpreterResult::new(result, Bytes::from(output), self.gas))
+        Ok(InterpreterResult::new(
+            result,
+            Bytes::from(output),
+            self.gas,
+        ))
     }
 }
 
 fn words_gas(bytes: usize) -> u64 {
-    u64::try_from(bytes.div_ceil(32)).unwrap_or(u64::MAX).saturating_mul(WORD)
+    u64::try_from(bytes.div_ceil(32))
+        .unwrap_or(u64::MAX)
+        .saturating_mul(WORD)
 }

@@ -10,7 +10,10 @@ use super::{Call, Purity, Stop, give};
 const STORAGE_GAS: u64 = 20_000;
 
 /// Answers one call.
-pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbGasInfoCalls) -> Result<Vec<u8>, Stop> {
+pub(super) fn answer<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: ArbGasInfoCalls,
+) -> Result<Vec<u8>, Stop> {
     use ArbGasInfoCalls as M;
     call.open(Purity::View)?;
     let base_fee = U256::from(call.ctx.block.basefee());

@@ -8,7 +8,8 @@ use super::{Call, Purity, Stop, give, owner_public};
 use crate::evm::arbos::AddressSet;
 use crate::program::StylusParams;
 use crate::program::params::{
-    ARBOS_FRAGMENTS, ARBOS_MAX_WASM_SIZE, COST_SCALAR_PERCENT, MAX_INK_PRICE, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT,
+    ARBOS_FRAGMENTS, ARBOS_MAX_WASM_SIZE, COST_SCALAR_PERCENT, MAX_INK_PRICE, MIN_CACHED_GAS_UNIT,
+    MIN_INIT_GAS_UNIT,
 };
 
 /// Answers one call.
@@ -19,7 +20,11 @@ pub(super) fn answer<DB: Database>(
 ) -> Result<Vec<u8>, Stop> {
     use ArbOwnerCalls as M;
     let caller = call.caller;
-    if !call.arbos().contains(AddressSet::Owners, caller).map_err(Stop::state)? {
+    if !call
+        .arbos()
+        .contains(AddressSet::Owners, caller)
+        .map_err(Stop::state)?
+    {
         return Err(Stop::Broken);
     }
     let reads = matches!(
@@ -30,7 +35,9 @@ pub(super) fn answer<DB: Database>(
     call.open(if reads { Purity::View } else { Purity::Write })?;
     let output = act(call, method)?;
     if !reads {
-        let selector = input.get(..4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        let selector = input
+            .get(..4)
+            .and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
         call.emit(&OwnerActs {
             method: selector.unwrap_or_default().into(),
             owner: caller,
@@ -61,7 +68,9 @@ fn act<DB: Database>(call: &mut Call<'_, DB>, method: ArbOwnerCalls) -> Result<V
         M::addWasmCacheManager(m) => call.arbos().add(AddressSet::CacheManagers, m.manager),
         M::removeWasmCacheManager(m) => call.arbos().remove(AddressSet::CacheManagers, m.manager),
         M::setNetworkFeeAccount(m) => call.arbos().set_network_fee_account(m.newNetworkFeeAccount),
-        M::setWasmActivationGas(m) if call.version() >= ARBOS_FRAGMENTS => call.arbos().set_activation_gas(m.gas),
+        M::setWasmActivationGas(m) if call.version() >= ARBOS_FRAGMENTS => {
+            call.arbos().set_activation_gas(m.gas)
+        }
         // L1 data is free on this chain, whatever it is set to.
         M::setL1PricePerUnit(_) => Ok(()),
         other => return set_parameter(call, &other).map(|()| Vec::new()),
@@ -70,7 +79,10 @@ fn act<DB: Database>(call: &mut Call<'_, DB>, method: ArbOwnerCalls) -> Result<V
     Ok(Vec::new())
 }
 
-fn set_parameter<DB: Database>(call: &mut Call<'_, DB>, method: &ArbOwnerCalls) -> Result<(), Stop> {
+fn set_parameter<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: &ArbOwnerCalls,
+) -> Result<(), Stop> {
     let mut params = call.arbos().params().map_err(Stop::state)?;
     change(&mut params, method).ok_or(Stop::Broken)?;
     call.arbos().set_params(&params).map_err(Stop::state)
@@ -85,12 +97,16 @@ fn change(params: &mut StylusParams, method: &ArbOwnerCalls) -> Option<()> {
         M::setWasmFreePages(m) => params.free_pages = m.pages,
         M::setWasmPageGas(m) => params.page_gas = m.gas,
         M::setWasmPageLimit(m) => params.page_limit = m.limit,
-        M::setWasmMaxSize(m) if params.arbos >= ARBOS_MAX_WASM_SIZE => params.max_wasm_size = m.size,
+        M::setWasmMaxSize(m) if params.arbos >= ARBOS_MAX_WASM_SIZE => {
+            params.max_wasm_size = m.size
+        }
         M::setWasmMinInitGas(m) => {
             params.min_init_gas = units(u64::from(m.gas), MIN_INIT_GAS_UNIT);
             params.min_cached_init_gas = units(u64::from(m.cached), MIN_CACHED_GAS_UNIT);
         }
-        M::setWasmInitCostScalar(m) => params.init_cost_scalar = units(m.percent, COST_SCALAR_PERCENT),
+        M::setWasmInitCostScalar(m) => {
+            params.init_cost_scalar = units(m.percent, COST_SCALAR_PERCENT)
+        }
         M::setWasmExpiryDays(m) => params.expiry_days = m._days,
         M::setWasmKeepaliveDays(m) => params.keepalive_days = m._days,
         M::setWasmBlockCacheSize(m) => params.block_cache_size = m.count,

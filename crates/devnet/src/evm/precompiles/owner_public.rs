@@ -10,7 +10,10 @@ use crate::program::costs::activation_gas::READ_SLOT;
 use crate::program::params::ARBOS_FRAGMENTS;
 
 /// Answers one call.
-pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbOwnerPublicCalls) -> Result<Vec<u8>, Stop> {
+pub(super) fn answer<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: ArbOwnerPublicCalls,
+) -> Result<Vec<u8>, Stop> {
     use ArbOwnerPublicCalls as M;
     call.open(Purity::View)?;
     match method {
@@ -30,7 +33,10 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbOwnerPubl
         }
         M::getMaxStylusContractFragments(_) if call.version() >= ARBOS_FRAGMENTS => {
             let params = call.params()?;
-            give!(ArbOwnerPublic::getMaxStylusContractFragmentsCall, params.max_fragment_count)
+            give!(
+                ArbOwnerPublic::getMaxStylusContractFragmentsCall,
+                params.max_fragment_count
+            )
         }
         M::getMaxStylusContractFragments(_) => Err(Stop::Broken),
     }
@@ -38,7 +44,10 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbOwnerPubl
 
 /// All owners, at the price of reading them.
 pub(super) fn owners<DB: Database>(call: &mut Call<'_, DB>) -> Result<Vec<Address>, Stop> {
-    let owners = call.arbos().members(AddressSet::Owners).map_err(Stop::state)?;
+    let owners = call
+        .arbos()
+        .members(AddressSet::Owners)
+        .map_err(Stop::state)?;
     for _ in 0..=owners.len() {
         call.burn(READ_SLOT)?;
     }

@@ -14,7 +14,10 @@ const ALIAS_OFFSET: Address = address!("1111000000000000000000000000000000001111
 const HASHES_KEPT: u64 = 256;
 
 /// Answers one call.
-pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbSysCalls) -> Result<Vec<u8>, Stop> {
+pub(super) fn answer<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: ArbSysCalls,
+) -> Result<Vec<u8>, Stop> {
     use ArbSysCalls as M;
     call.open(match &method {
         M::mapL1SenderContractAddressToL2Alias(_) => Purity::Pure,
@@ -27,7 +30,10 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbSysCalls)
             let hash = block_hash(call, m.arbBlockNum)?;
             give!(ArbSys::arbBlockHashCall, hash)
         }
-        M::arbChainID(_) => give!(ArbSys::arbChainIDCall, U256::from(call.ctx.chain.rules.chain_id)),
+        M::arbChainID(_) => give!(
+            ArbSys::arbChainIDCall,
+            U256::from(call.ctx.chain.rules.chain_id)
+        ),
         M::arbOSVersion(_) => {
             let shown = call.version().saturating_add(VERSION_OFFSET);
             give!(ArbSys::arbOSVersionCall, U256::from(shown))
@@ -44,14 +50,18 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbSysCalls)
         // Aliasing marks messages from L1, which this chain does not have.
         M::wasMyCallersAddressAliased(_) => give!(ArbSys::wasMyCallersAddressAliasedCall, false),
         M::myCallersAddressWithoutAliasing(_) => {
-            give!(ArbSys::myCallersAddressWithoutAliasingCall, call.ctx.tx.caller())
+            give!(
+                ArbSys::myCallersAddressWithoutAliasingCall,
+                call.ctx.tx.caller()
+            )
         }
     }
 }
 
 /// The alias of an L1 contract.
 fn aliased(sender: Address) -> Address {
-    let sum = U256::from_be_slice(sender.as_slice()).wrapping_add(U256::from_be_slice(ALIAS_OFFSET.as_slice()));
+    let sum = U256::from_be_slice(sender.as_slice())
+        .wrapping_add(U256::from_be_slice(ALIAS_OFFSET.as_slice()));
     let [.., word] = [B256::from(sum)];
     Address::from_word(word)
 }
@@ -67,5 +77,9 @@ fn block_hash<DB: Database>(call: &mut Call<'_, DB>, number: U256) -> Result<B25
             current: U256::from(current),
         }));
     };
-    call.ctx.journaled_state.db_mut().block_hash(wanted).map_err(Stop::state)
+    call.ctx
+        .journaled_state
+        .db_mut()
+        .block_hash(wanted)
+        .map_err(Stop::state)
 }

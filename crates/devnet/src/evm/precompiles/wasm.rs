@@ -1,19 +1,21 @@
 //! `ArbWasm`: program lifetime and parameters. Activation itself is in [`super::activation`].
 
-use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
+use alloy_primitives::{Address, B256, U256};
 use revm::Database;
-use revm::context_interface::JournalTr;
 
 use super::abi::ArbWasm::{
-    self, ArbWasmCalls, ProgramExpired, ProgramInsufficientValue, ProgramKeepaliveTooSoon, ProgramLifetimeExtended,
-    ProgramNeedsUpgrade, ProgramNotActivated,
+    self, ArbWasmCalls, ProgramExpired, ProgramInsufficientValue, ProgramKeepaliveTooSoon,
+    ProgramLifetimeExtended, ProgramNeedsUpgrade, ProgramNotActivated,
 };
 use super::{Call, Purity, Stop, activation, give};
+use crate::evm::peek;
 use crate::evm::program_run::{runnable, timestamp};
 use crate::evm::scope::NotRunnable;
-use crate::program::costs::activation_gas::{READ_SLOT, WRITE_SLOT};
 use crate::program::costs;
-use crate::program::params::{ARBOS_FRAGMENTS, COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT, PAGE_RAMP};
+use crate::program::costs::activation_gas::{READ_SLOT, WRITE_SLOT};
+use crate::program::params::{
+    ARBOS_FRAGMENTS, COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT, PAGE_RAMP,
+};
 use crate::program::record::hours_since_start;
 use crate::program::{ProgramRecord, StylusParams};
 
@@ -22,7 +24,10 @@ const DAY_S: u64 = 86_400;
 const CODE_HASH_GAS: u64 = 2600;
 
 /// Answers one call.
-pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCalls) -> Result<Vec<u8>, Stop> {
+pub(super) fn answer<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: ArbWasmCalls,
+) -> Result<Vec<u8>, Stop> {
     use ArbWasmCalls as M;
     let purity = match &method {
         M::activateProgram(_) | M::codehashKeepalive(_) => Purity::Payable,
@@ -48,7 +53,10 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCalls
         }
         M::codehashAsmSize(m) => {
             let (_, record) = active(call, m.codehash)?;
-            give!(ArbWasm::codehashAsmSizeCall, record.asm_estimate_kb.saturating_mul(1024))
+            give!(
+                ArbWasm::codehashAsmSizeCall,
+                record.asm_estimate_kb.saturating_mul(1024)
+            )
         }
         M::programVersion(m) => {
             let (_, record) = active_at(call, m.program)?;
@@ -56,7 +64,8 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCalls
         }
         M::programInitGas(m) => {
             let (params, record) = active_at(call, m.program)?;
-            let (gas, cached) = costs::program_init_gas(&params, record.init_cost, record.cached_cost);
+            let (gas, cached) =
+                costs::program_init_gas(&params, record.init_cost, record.cached_cost);
             give!(
                 ArbWasm::programInitGasCall,
                 ArbWasm::programInitGasReturn {
@@ -80,7 +89,10 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCalls
 }
 
 /// The views that only show a parameter.
-fn parameter<DB: Database>(call: &mut Call<'_, DB>, method: &ArbWasmCalls) -> Result<Vec<u8>, Stop> {
+fn parameter<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: &ArbWasmCalls,
+) -> Result<Vec<u8>, Stop> {
     use ArbWasmCalls as M;
     let params = call.params()?;
     match method {
@@ -132,7 +144,9 @@ fn refuse(reason: NotRunnable) -> Stop {
             version: activated,
             stylusVersion: current,
         }),
-        NotRunnable::Expired { age_s } => Stop::error(&ProgramExpired { ageInSeconds: age_s }),
+        NotRunnable::Expired { age_s } => Stop::error(&ProgramExpired {
+            ageInSeconds: age_s,
+        }),
     }
 }
 
@@ -145,11 +159,13 @@ fn active_at<DB: Database>(
 }
 
 /// The code hash of an account, at its price.
-pub(super) fn code_hash<DB: Database>(call: &mut Call<'_, DB>, account: Address) -> Result<B256, Stop> {
+pub(super) fn code_hash<DB: Database>(
+    call: &mut Call<'_, DB>,
+    account: Address,
+) -> Result<B256, Stop> {
     call.burn(CODE_HASH_GAS)?;
-    let loaded = call.ctx.journaled_state.load_account(account).map_err(Stop::state)?;
-    let hash = loaded.info.code_hash;
-    Ok(if hash.is_zero() { KECCAK256_EMPTY } else { hash })
+    let account = peek::account(&mut call.ctx.journaled_state, account).map_err(Stop::state)?;
+    Ok(account.code_hash)
 }
 
 /// Prolongs an activation against the data fee.
@@ -163,13 +179,18 @@ fn keepalive<DB: Database>(call: &mut Call<'_, DB>, code_hash: B256) -> Result<V
     let fee = activation::data_fee(call, record.asm_estimate_kb.saturating_mul(1024))?;
     record.activated_at_hours = hours_since_start(now);
     call.burn(WRITE_SLOT)?;
-    call.arbos().set_program(code_hash, &record).map_err(Stop::state)?;
+    call.arbos()
+        .set_program(code_hash, &record)
+        .map_err(Stop::state)?;
     pay_data_fee(call, fee)?;
     call.emit(&ProgramLifetimeExtended {
         codehash: code_hash,
         dataFee: fee,
     })?;
-    give!(ArbWasm::codehashKeepaliveCall, ArbWasm::codehashKeepaliveReturn {})
+    give!(
+        ArbWasm::codehashKeepaliveCall,
+        ArbWasm::codehashKeepaliveReturn {}
+    )
 }
 
 /// Takes the fee out of the value sent, and gives the rest back.

@@ -13,7 +13,10 @@ use crate::program::costs::activation_gas::{READ_SLOT, WRITE_SLOT};
 use crate::program::params::{ARBOS_STYLUS, ARBOS_STYLUS_V2};
 
 /// Answers one call.
-pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCacheCalls) -> Result<Vec<u8>, Stop> {
+pub(super) fn answer<DB: Database>(
+    call: &mut Call<'_, DB>,
+    method: ArbWasmCacheCalls,
+) -> Result<Vec<u8>, Stop> {
     use ArbWasmCacheCalls as M;
     let purity = match &method {
         M::isCacheManager(_) | M::allCacheManagers(_) | M::codehashIsCached(_) => Purity::View,
@@ -27,7 +30,10 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCache
             give!(ArbWasmCache::isCacheManagerCall, is.map_err(Stop::state)?)
         }
         M::allCacheManagers(_) => {
-            let members = call.arbos().members(AddressSet::CacheManagers).map_err(Stop::state)?;
+            let members = call
+                .arbos()
+                .members(AddressSet::CacheManagers)
+                .map_err(Stop::state)?;
             for _ in 0..=members.len() {
                 call.burn(READ_SLOT)?;
             }
@@ -40,22 +46,35 @@ pub(super) fn answer<DB: Database>(call: &mut Call<'_, DB>, method: ArbWasmCache
         }
         M::cacheCodehash(m) if call.version() == ARBOS_STYLUS => {
             set_cached(call, m.codehash, true)?;
-            give!(ArbWasmCache::cacheCodehashCall, ArbWasmCache::cacheCodehashReturn {})
+            give!(
+                ArbWasmCache::cacheCodehashCall,
+                ArbWasmCache::cacheCodehashReturn {}
+            )
         }
         M::cacheProgram(m) if call.version() >= ARBOS_STYLUS_V2 => {
             let code_hash = wasm::code_hash(call, m.program)?;
             set_cached(call, code_hash, true)?;
-            give!(ArbWasmCache::cacheProgramCall, ArbWasmCache::cacheProgramReturn {})
+            give!(
+                ArbWasmCache::cacheProgramCall,
+                ArbWasmCache::cacheProgramReturn {}
+            )
         }
         M::evictCodehash(m) => {
             set_cached(call, m.codehash, false)?;
-            give!(ArbWasmCache::evictCodehashCall, ArbWasmCache::evictCodehashReturn {})
+            give!(
+                ArbWasmCache::evictCodehashCall,
+                ArbWasmCache::evictCodehashReturn {}
+            )
         }
         M::cacheCodehash(_) | M::cacheProgram(_) => Err(Stop::Broken),
     }
 }
 
-fn set_cached<DB: Database>(call: &mut Call<'_, DB>, code_hash: B256, cached: bool) -> Result<(), Stop> {
+fn set_cached<DB: Database>(
+    call: &mut Call<'_, DB>,
+    code_hash: B256,
+    cached: bool,
+) -> Result<(), Stop> {
     require_manager(call)?;
     let params = call.params()?;
     call.burn(READ_SLOT)?;
@@ -86,7 +105,9 @@ fn set_cached<DB: Database>(call: &mut Call<'_, DB>, code_hash: B256, cached: bo
     call.burn(costs::init_gas(&params, record.init_cost))?;
     record.cached = cached;
     call.burn(WRITE_SLOT)?;
-    call.arbos().set_program(code_hash, &record).map_err(Stop::state)
+    call.arbos()
+        .set_program(code_hash, &record)
+        .map_err(Stop::state)
 }
 
 /// Owners are managers too; anyone else loses all gas.

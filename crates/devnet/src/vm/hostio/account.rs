@@ -32,13 +32,19 @@ pub(super) async fn code(
     guest.buy_gas(gas)?;
     // The whole code is paid for, whatever part is copied.
     guest.buy_write(code.len())?;
-    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(code.len());
+    let start = usize::try_from(offset)
+        .unwrap_or(usize::MAX)
+        .min(code.len());
     let wanted = usize::try_from(size).unwrap_or(usize::MAX);
     let end = start.saturating_add(wanted).min(code.len());
     let part = code.slice(start..end);
     guest.write(dst, &part)?;
     guest.done(
-        &[address.as_slice(), &offset.to_be_bytes(), &size.to_be_bytes()],
+        &[
+            address.as_slice(),
+            &offset.to_be_bytes(),
+            &size.to_be_bytes(),
+        ],
         &[&part],
     );
     Ok(u32::try_from(part.len()).unwrap_or(u32::MAX))

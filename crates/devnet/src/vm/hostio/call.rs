@@ -162,7 +162,11 @@ async fn make_account(
         gas_left,
     };
     let (address, output, cost) = match guest.ask(Request::Create(request)).await {
-        Answer::Created { address, output, gas } => (address, output, gas),
+        Answer::Created {
+            address,
+            output,
+            gas,
+        } => (address, output, gas),
         Answer::CreateRefused => return Err(Fault::Refused("the creation could not be attempted")),
         _ => return Err(Fault::Protocol),
     };

@@ -8,10 +8,17 @@ use crate::vm::guest::Guest;
 use crate::vm::mailbox::Request;
 
 /// Emits a log whose topics are the first words of `data`.
-pub(super) async fn emit_log(mut guest: Guest<'_>, ptr: u32, len: u32, topics: u32) -> Result<(), Fault> {
+pub(super) async fn emit_log(
+    mut guest: Guest<'_>,
+    ptr: u32,
+    len: u32,
+    topics: u32,
+) -> Result<(), Fault> {
     let head = topics.saturating_mul(32);
     if topics > 4 || len < head {
-        return Err(Fault::Refused("a log has at most four topics, which come first in its data"));
+        return Err(Fault::Refused(
+            "a log has at most four topics, which come first in its data",
+        ));
     }
     guest.buy_read(len)?;
     guest.buy_gas(gas::log(topics, len.saturating_sub(head)))?;

@@ -12,7 +12,10 @@ fn binary(mut guest: Guest<'_>, a: u32, b: u32, op: fn(U256, U256) -> U256) -> R
     let (x, y) = (guest.number(a)?, guest.number(b)?);
     let result = word(op(x, y));
     guest.write(a, result.as_slice())?;
-    guest.done(&[word(x).as_slice(), word(y).as_slice()], &[result.as_slice()]);
+    guest.done(
+        &[word(x).as_slice(), word(y).as_slice()],
+        &[result.as_slice()],
+    );
     Ok(())
 }
 
@@ -34,12 +37,16 @@ fn ternary(
 
 /// Quotient; zero when dividing by zero.
 pub(super) async fn div(guest: Guest<'_>, value: u32, divisor: u32) -> Result<(), Fault> {
-    binary(guest, value, divisor, |x, y| x.checked_div(y).unwrap_or_default())
+    binary(guest, value, divisor, |x, y| {
+        x.checked_div(y).unwrap_or_default()
+    })
 }
 
 /// Remainder; zero when dividing by zero.
 pub(super) async fn modulo(guest: Guest<'_>, value: u32, modulus: u32) -> Result<(), Fault> {
-    binary(guest, value, modulus, |x, y| x.checked_rem(y).unwrap_or_default())
+    binary(guest, value, modulus, |x, y| {
+        x.checked_rem(y).unwrap_or_default()
+    })
 }
 
 /// Power modulo 2^256, priced by the length of the exponent.
@@ -52,11 +59,21 @@ pub(super) async fn pow(mut guest: Guest<'_>, value: u32, exponent: u32) -> Resu
 }
 
 /// Sum modulo `modulus` without overflow; zero for a zero modulus.
-pub(super) async fn add_mod(guest: Guest<'_>, value: u32, addend: u32, modulus: u32) -> Result<(), Fault> {
+pub(super) async fn add_mod(
+    guest: Guest<'_>,
+    value: u32,
+    addend: u32,
+    modulus: u32,
+) -> Result<(), Fault> {
     ternary(guest, [value, addend, modulus], U256::add_mod)
 }
 
 /// Product modulo `modulus` without overflow; zero for a zero modulus.
-pub(super) async fn mul_mod(guest: Guest<'_>, value: u32, factor: u32, modulus: u32) -> Result<(), Fault> {
+pub(super) async fn mul_mod(
+    guest: Guest<'_>,
+    value: u32,
+    factor: u32,
+    modulus: u32,
+) -> Result<(), Fault> {
     ternary(guest, [value, factor, modulus], U256::mul_mod)
 }

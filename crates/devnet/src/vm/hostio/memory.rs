@@ -49,7 +49,12 @@ pub(super) async fn pay_for_memory_grow(mut guest: Guest<'_>, pages: u32) -> Res
 }
 
 /// Hashes bytes of the program.
-pub(super) async fn native_keccak256(mut guest: Guest<'_>, ptr: u32, len: u32, dst: u32) -> Result<(), Fault> {
+pub(super) async fn native_keccak256(
+    mut guest: Guest<'_>,
+    ptr: u32,
+    len: u32,
+    dst: u32,
+) -> Result<(), Fault> {
     guest.buy(ink::keccak(len))?;
     let preimage = guest.bytes(ptr, len)?;
     let hash = keccak256(preimage);
@@ -64,9 +69,16 @@ pub(super) async fn native_keccak256(mut guest: Guest<'_>, ptr: u32, len: u32, d
 }
 
 /// Copies what overlaps with the last return data and returns how much that was.
-pub(super) async fn read_return_data(mut guest: Guest<'_>, dst: u32, offset: u32, size: u32) -> Result<u32, Fault> {
+pub(super) async fn read_return_data(
+    mut guest: Guest<'_>,
+    dst: u32,
+    offset: u32,
+    size: u32,
+) -> Result<u32, Fault> {
     let data = guest.host().return_data.clone();
-    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(data.len());
+    let start = usize::try_from(offset)
+        .unwrap_or(usize::MAX)
+        .min(data.len());
     let wanted = usize::try_from(size).unwrap_or(usize::MAX);
     let end = start.saturating_add(wanted).min(data.len());
     let part = data.slice(start..end);

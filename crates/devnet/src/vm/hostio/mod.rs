@@ -7,10 +7,10 @@ mod account;
 mod call;
 mod context;
 mod debug;
+pub(crate) mod gas;
 mod log;
 mod math;
 mod memory;
-pub(crate) mod gas;
 mod storage;
 
 use wasmtime::{Caller, Linker};

@@ -8,7 +8,11 @@ use crate::vm::mailbox::{Answer, FlushOutcome, Request};
 /// Reads a slot through the frame's cache.
 pub(super) async fn load(mut guest: Guest<'_>, key: u32, dst: u32) -> Result<(), Fault> {
     let api_gas = guest.host().api_gas();
-    guest.require_gas(COLD_SLOAD_GAS.saturating_add(CACHE_FEE_GAS).saturating_add(api_gas))?;
+    guest.require_gas(
+        COLD_SLOAD_GAS
+            .saturating_add(CACHE_FEE_GAS)
+            .saturating_add(api_gas),
+    )?;
     let key = guest.word(key)?;
     let fee = guest.host_mut().storage.read_fee();
     let (value, gas) = match guest.host().storage.get(&key) {
@@ -44,14 +48,21 @@ pub(super) async fn flush(mut guest: Guest<'_>, clear: u32) -> Result<(), Fault>
     let budget = guest.gas_left().saturating_add(1);
     let slots = guest.host_mut().storage.take_dirty(clear != 0);
     if !slots.is_empty() {
-        let Answer::Flushed { outcome, gas } = guest.ask(Request::Flush { slots, budget }).await else {
+        let Answer::Flushed { outcome, gas } = guest.ask(Request::Flush { slots, budget }).await
+        else {
             return Err(Fault::Protocol);
         };
         let arbos = guest.host().env.arbos_version;
         match outcome {
-            FlushOutcome::ReadOnly => return Err(Fault::Refused("storage of a read-only frame cannot be written")),
+            FlushOutcome::ReadOnly => {
+                return Err(Fault::Refused(
+                    "storage of a read-only frame cannot be written",
+                ));
+            }
             FlushOutcome::OutOfGas if arbos >= 50 => return guest.exhaust(),
-            FlushOutcome::OutOfGas => return Err(Fault::Refused("the gas does not suffice to flush storage")),
+            FlushOutcome::OutOfGas => {
+                return Err(Fault::Refused("the gas does not suffice to flush storage"));
+            }
             // Before ArbOS 32 flushing was free by mistake.
             FlushOutcome::Written if arbos >= 32 => guest.buy_gas(gas)?,
             FlushOutcome::Written => {}
@@ -72,7 +83,11 @@ pub(super) async fn transient_load(mut guest: Guest<'_>, key: u32, dst: u32) -> 
 }
 
 /// Writes a transient slot.
-pub(super) async fn transient_store(mut guest: Guest<'_>, key: u32, value: u32) -> Result<(), Fault> {
+pub(super) async fn transient_store(
+    mut guest: Guest<'_>,
+    key: u32,
+    value: u32,
+) -> Result<(), Fault> {
     guest.buy_gas(WARM_GAS)?;
     let key = guest.word(key)?;
     let value = guest.word(value)?;
