@@ -1,6 +1,7 @@
 //! What a local chain is started with.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 use alloy_primitives::U256;
 
@@ -34,6 +35,11 @@ pub struct DevnetConfig {
     pub state_history: u64,
     /// Most gas an `eth_call` or `eth_estimateGas` may use.
     pub call_gas_cap: u64,
+    /// Most gas one transaction may use, whatever its limit says: ArbOS holds the rest back and returns it, so that no
+    /// transaction can keep the chain busy for long.
+    pub tx_gas_cap: u64,
+    /// Time between blocks; a block per transaction if absent.
+    pub block_time: Option<Duration>,
     /// Further accounts of the genesis state.
     pub genesis: Vec<GenesisAccount>,
 }
@@ -52,6 +58,8 @@ impl Default for DevnetConfig {
             base_fee_wei: 100_000_000,
             state_history: 1_024,
             call_gas_cap: 50_000_000,
+            tx_gas_cap: 32_000_000,
+            block_time: None,
             genesis: Vec::new(),
         }
     }

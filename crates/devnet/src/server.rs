@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use alloy_signer_local::LocalSignerError;
 use jsonrpsee::server::{BatchRequestConfig, ServerBuilder, ServerConfig, ServerHandle};
@@ -108,6 +109,8 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
     let (chain, accounts) = tokio::task::spawn_blocking(move || found(&config))
         .await
         .map_err(|error| DevnetError::Setup(error.to_string()))??;
+    let chain = Arc::new(chain);
+    Chain::mine_at_intervals(&chain);
     let module = rpc::module(chain).map_err(|error| DevnetError::Setup(error.to_string()))?;
     // Pages served from elsewhere may use a development chain, as they may use any public node.
     let http = tower::ServiceBuilder::new().layer(CorsLayer::permissive());

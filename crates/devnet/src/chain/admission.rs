@@ -2,6 +2,7 @@
 
 use alloy_consensus::transaction::Recovered;
 use alloy_consensus::{Transaction, TxEnvelope};
+use alloy_eips::eip2718::Encodable2718;
 use alloy_primitives::U256;
 use revm::context::result::InvalidTransaction;
 
@@ -9,6 +10,9 @@ use super::error::ChainError;
 use super::head::Head;
 use super::seal::BLOCK_GAS_LIMIT;
 use crate::evm::ExecError;
+
+/// Largest transaction in bytes, as in go-ethereum: waiting transactions take bounded memory.
+const SIZE_LIMIT: usize = 128 * 1024;
 
 /// Checks `tx` against the chain as it is; a nonce above the next one is no fault, it waits.
 ///
@@ -19,6 +23,13 @@ pub(crate) fn check(
     chain_id: u64,
     tx: &Recovered<TxEnvelope>,
 ) -> Result<(), ChainError> {
+    let size = tx.encode_2718_len();
+    if size > SIZE_LIMIT {
+        return Err(ChainError::Oversized {
+            size,
+            limit: SIZE_LIMIT,
+        });
+    }
     let sender = tx.signer();
     if let Some(have) = tx.chain_id()
         && have != chain_id

@@ -9,6 +9,9 @@ use crate::state::OverrideError;
 /// A refused request.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChainError {
+    /// More bytes than a transaction may have.
+    #[error("oversized data: transaction size {size}, limit {limit}")]
+    Oversized { size: usize, limit: usize },
     /// Bytes that are no transaction.
     #[error("transaction could not be decoded: {0}")]
     Undecodable(String),

@@ -86,7 +86,7 @@ impl Chain {
 
     /// The highest limit that the node allows and the sender can pay.
     fn allowance(&self, call: &Prepared) -> Result<u64, ChainError> {
-        let limit = call.tx.gas_limit;
+        let limit = call.tx.gas_limit.min(self.tx_gas_cap);
         if call.tx.gas_price == 0 {
             return Ok(limit);
         }

@@ -122,7 +122,7 @@ impl Chain {
                 WrapDatabaseRef(view),
                 context,
                 recent,
-                environment(tx),
+                environment(tx, self.tx_gas_cap),
                 Mode::Transaction,
             )
             .map_err(admission::refusal)

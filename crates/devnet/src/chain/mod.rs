@@ -12,6 +12,7 @@ mod error;
 mod estimate;
 mod gateway;
 mod head;
+mod interval;
 mod logs;
 mod mine;
 mod point;
@@ -24,10 +25,11 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use alloy_primitives::Address;
 use alloy_signer_local::PrivateKeySigner;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 pub(crate) use call::CallSpec;
 pub(crate) use error::ChainError;
@@ -51,6 +53,8 @@ pub(crate) struct Chain {
     signers: Vec<PrivateKeySigner>,
     state_history: u64,
     call_gas_cap: u64,
+    tx_gas_cap: u64,
+    interval: watch::Sender<Option<Duration>>,
     new_blocks: broadcast::Sender<Arc<Block>>,
 }
 
@@ -87,12 +91,14 @@ impl Chain {
                 next_snapshot: 1,
                 impersonated: BTreeSet::new(),
                 impersonate_all: false,
-                automine: true,
+                automine: config.block_time.is_none(),
             }),
             executor,
             signers,
             state_history: config.state_history,
             call_gas_cap: config.call_gas_cap,
+            tx_gas_cap: config.tx_gas_cap,
+            interval: watch::Sender::new(config.block_time),
             new_blocks: broadcast::channel(SUBSCRIPTION_BACKLOG).0,
         })
     }

@@ -93,7 +93,7 @@ impl Chain {
             view,
             context,
             recent,
-            tx: environment(&mined.tx),
+            tx: environment(&mined.tx, self.tx_gas_cap),
             mode: Mode::Transaction,
         })
     }

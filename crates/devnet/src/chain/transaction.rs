@@ -63,13 +63,13 @@ fn signature_hash(tx: &TypedTransaction) -> alloy_primitives::B256 {
     }
 }
 
-/// `tx` as the executor wants it.
-pub(crate) fn environment(tx: &Recovered<TxEnvelope>) -> TxEnv {
+/// `tx` as the executor wants it, with at most `gas_cap` gas to use.
+pub(crate) fn environment(tx: &Recovered<TxEnvelope>, gas_cap: u64) -> TxEnv {
     let authorizations = tx.authorization_list().unwrap_or_default();
     TxEnv {
         tx_type: tx.ty(),
         caller: tx.signer(),
-        gas_limit: tx.gas_limit(),
+        gas_limit: tx.gas_limit().min(gas_cap),
         gas_price: tx.max_fee_per_gas(),
         kind: tx.kind(),
         value: tx.value(),

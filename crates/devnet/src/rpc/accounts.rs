@@ -1,12 +1,18 @@
 //! What an account holds.
 
+use std::collections::BTreeSet;
+
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use jsonrpsee::types::ErrorObjectOwned;
 
 use super::args::Args;
+use super::error::invalid;
 use super::{Method, answer};
 use crate::chain::Head;
+
+/// Most slots one `eth_getProof` proves, as in go-ethereum.
+const PROOF_LIMIT: usize = 1_024;
 
 pub(super) const METHODS: &[Method] = &[
     Method::light(&["eth_getBalance"], |node, args| {
@@ -39,6 +45,12 @@ pub(super) const METHODS: &[Method] = &[
     Method::heavy(&["eth_getProof"], |node, args| {
         let address: Address = args.next()?;
         let slots: Vec<U256> = args.next()?;
+        if slots.len() > PROOF_LIMIT {
+            return Err(invalid(format!(
+                "{} slots to prove, at most {PROOF_LIMIT}",
+                slots.len()
+            )));
+        }
         let at = args.block()?;
         answer(node.chain.head().state_of(at)?.proof(address, &slots))
     }),
@@ -47,7 +59,7 @@ pub(super) const METHODS: &[Method] = &[
         answer(node.chain.head().state_of(at)?.root())
     }),
     Method::heavy(&["keel_stateDigest"], |node, args| {
-        let except: Vec<Address> = args.optional()?.unwrap_or_default();
+        let except: BTreeSet<Address> = args.optional()?.unwrap_or_default();
         let at = args.block()?;
         answer(node.chain.head().state_of(at)?.digest(&except))
     }),

@@ -10,6 +10,14 @@ use super::reply::waiting;
 use super::{Answer, Method, Node, answer};
 
 pub(super) const METHODS: &[Method] = &[
+    Method::heavy(
+        &["evm_setIntervalMining", "anvil_setIntervalMining"],
+        |node, args| {
+            let interval: U64 = args.next()?;
+            node.chain.set_interval(interval.to());
+            answer(true)
+        },
+    ),
     Method::heavy(&["evm_snapshot", "anvil_snapshot"], |node, _| {
         answer(U64::from(node.chain.snapshot()))
     }),

@@ -32,7 +32,7 @@ use crate::chain::Chain;
 
 /// What every method has at hand.
 pub(crate) struct Node {
-    chain: Chain,
+    chain: Arc<Chain>,
     filters: Filters,
 }
 
@@ -83,7 +83,7 @@ impl Method {
 ///
 /// # Errors
 /// [`RegisterMethodError`] if two methods share a name.
-pub(crate) fn module(chain: Chain) -> Result<RpcModule<Node>, RegisterMethodError> {
+pub(crate) fn module(chain: Arc<Chain>) -> Result<RpcModule<Node>, RegisterMethodError> {
     let node = Node {
         chain,
         filters: Filters::default(),

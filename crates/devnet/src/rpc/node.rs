@@ -11,6 +11,9 @@ use super::{Answer, Method, Node, answer};
 /// Most blocks one `eth_feeHistory` covers, as in go-ethereum.
 const FEE_HISTORY_LIMIT: u64 = 1_024;
 
+/// Most percentiles it is asked for, as in go-ethereum.
+const PERCENTILE_LIMIT: usize = 100;
+
 pub(super) const METHODS: &[Method] = &[
     Method::light(&["web3_clientVersion"], |_, _| {
         answer(concat!(
@@ -63,6 +66,12 @@ fn fee_history(node: &Node, args: &mut Args<'_>) -> Answer {
     let wanted: U64 = args.next()?;
     let newest: BlockNumberOrTag = args.next()?;
     let percentiles: Option<Vec<f64>> = args.optional()?;
+    let asked = percentiles.as_ref().map_or(0, Vec::len);
+    if asked > PERCENTILE_LIMIT {
+        return Err(invalid(format!(
+            "{asked} reward percentiles, at most {PERCENTILE_LIMIT}"
+        )));
+    }
     let head = node.chain.head();
     let newest = head.height(newest);
     if newest > head.number() {

@@ -191,7 +191,7 @@ async fn estimate_refuses_what_the_sender_cannot_pay() {
     );
     let endless = json!([{ "to": null, "data": "0x5b5f56" }]);
     let error = net.refused("eth_estimateGas", endless).await;
-    assert_eq!(error.message, "gas required exceeds allowance (50000000)");
+    assert_eq!(error.message, "gas required exceeds allowance (32000000)");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Snapshots, time, and setting anything.
 
+use std::time::Duration;
+
 use alloy::network::TransactionBuilder;
 use alloy::primitives::{Address, B256, Bytes, U64, U256};
 use alloy::providers::Provider;
@@ -196,4 +198,42 @@ async fn old_state_is_dropped_and_says_so() {
         "state of block 1 is no longer kept (the oldest kept is 4)"
     );
     assert!(net.client.get_block(1.into()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn blocks_come_at_intervals_until_told_otherwise() {
+    let net = with(DevnetConfig {
+        block_time: Some(Duration::from_millis(40)),
+        ..DevnetConfig::default()
+    })
+    .await;
+    let tx = TransactionRequest::default()
+        .with_to(Address::repeat_byte(1))
+        .with_value(U256::from(1));
+    let receipt = net.run(tx).await;
+    assert!(receipt.status());
+    let height = net.client.get_block_number().await.unwrap();
+    tokio::time::timeout(Duration::from_secs(20), async {
+        while net.client.get_block_number().await.unwrap() < height + 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("blocks keep coming");
+    assert!(!net.ask::<bool>("anvil_getAutomine", json!([])).await);
+    let _done: Value = net.ask("evm_setIntervalMining", json!([0])).await;
+    assert!(net.ask::<bool>("anvil_getAutomine", json!([])).await);
+}
+
+#[tokio::test]
+async fn transaction_without_end_stops_at_the_cap_and_pays_for_what_it_used() {
+    let net = net().await;
+    // JUMPDEST PUSH0 JUMP
+    let endless = net.deploy(&[0x5b, 0x5f, 0x56]).await;
+    let tx = TransactionRequest::default()
+        .with_to(endless)
+        .with_gas_limit(1 << 40);
+    let receipt = net.run(tx).await;
+    assert!(!receipt.status());
+    assert_eq!(receipt.gas_used, 32_000_000);
 }
