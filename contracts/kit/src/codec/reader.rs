@@ -106,15 +106,14 @@ impl<'a> Reader<'a> {
         self.rest = around.rest;
     }
 
-    /// The bytes that the offset at the cursor leads to. Their padding must be there, whatever is in it.
+    /// The bytes that the offset at the cursor leads to. As in Solidity, their padding need not be there.
     #[inline(never)]
     pub fn text(&mut self) -> &'a [u8] {
         let around = self.open_tail();
         let length = self.length();
         let rest = self.rest;
         self.close(around);
-        let padded = length.checked_next_multiple_of(WORD).unwrap_or(usize::MAX);
-        rest.get(..padded).and_then(|padded| padded.get(..length)).unwrap_or_else(|| {
+        rest.get(..length).unwrap_or_else(|| {
             self.reject();
             &[]
         })

@@ -1,0 +1,486 @@
+//! The suite's own codec against the one that comes with `sol!`: same bytes, same values, same refusals, for every
+//! call, error and event of the ABI.
+
+use alloy_primitives::aliases::{I256, U24};
+use alloy_primitives::{Address, B256, Bytes, Log, U256};
+use alloy_sol_types::{SolCall, SolError, SolEvent, SolInterface, SolType, SolValue};
+use kit::abi::*;
+use kit::codec::{self, Abi, Fields, Reader};
+use kit::dispatch;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// One word for each field, all different and within the range of every type: fields in the wrong order cannot agree.
+fn counting_words<T: Fields>() -> Vec<u8> {
+    (1..=u8::try_from(T::HEAD).unwrap()).flat_map(|word| [[0; 31].as_slice(), &[word]].concat()).collect()
+}
+
+fn read<T: Fields>(data: &[u8]) -> Option<T> {
+    let mut reader = Reader::new(data);
+    let value = T::read_fields(&mut reader);
+    reader.is_sound().then_some(value)
+}
+
+/// Holds a call of static arguments against the other codec.
+fn call_agrees<C: SolCall + Fields + PartialEq + core::fmt::Debug>() {
+    let data = counting_words::<C>();
+    let expected = C::abi_decode_raw_validate(&data).unwrap();
+    let call = read::<C>(&data).unwrap();
+    assert_eq!(call, expected, "{}", C::SIGNATURE);
+    assert_eq!(codec::encode_call(&call), expected.abi_encode(), "{}", C::SIGNATURE);
+    for length in 0..data.len() {
+        assert_eq!(read::<C>(&data[..length]), None, "{}", C::SIGNATURE);
+    }
+}
+
+/// Holds an error of static arguments against the other codec.
+fn error_agrees<E: SolError + Fields + PartialEq + core::fmt::Debug>() {
+    let data = counting_words::<E>();
+    let expected = E::abi_decode_raw_validate(&data).unwrap();
+    let error = read::<E>(&data).unwrap();
+    assert_eq!(error, expected, "{}", E::SIGNATURE);
+    assert_eq!(codec::encode_error(&error), expected.abi_encode(), "{}", E::SIGNATURE);
+}
+
+/// Holds calldata of any kind against the other codec.
+fn calldata_agrees<C: SolInterface + codec::Calls + PartialEq + core::fmt::Debug>(calldata: &[u8]) {
+    assert_eq!(dispatch::decode::<C>(calldata).ok(), C::abi_decode_validate(calldata).ok(), "{calldata:02x?}");
+}
+
+fn event_agrees<E: SolEvent + codec::Log>(event: &E) {
+    let expected = event.encode_log_data();
+    let topics = expected.topics().iter().flat_map(|topic| topic.0).collect::<Vec<_>>();
+    assert_eq!(event.encode(), [topics, expected.data.to_vec()].concat(), "{}", E::SIGNATURE);
+    assert_eq!(E::TOPICS, expected.topics().len(), "{}", E::SIGNATURE);
+    assert!(E::decode_log(&Log { address: Address::ZERO, data: expected }).is_ok());
+}
+
+#[test]
+fn every_call_of_static_arguments_agrees() {
+    call_agrees::<IOracle::registerCall>();
+    call_agrees::<IOracle::feedIdOfCall>();
+    call_agrees::<IOracle::isRegisteredCall>();
+    call_agrees::<IRouter::poolOfCall>();
+    call_agrees::<IVault::nameCall>();
+    call_agrees::<IVault::symbolCall>();
+    call_agrees::<IVault::decimalsCall>();
+    call_agrees::<IVault::totalSupplyCall>();
+    call_agrees::<IVault::balanceOfCall>();
+    call_agrees::<IVault::allowanceCall>();
+    call_agrees::<IVault::transferCall>();
+    call_agrees::<IVault::approveCall>();
+    call_agrees::<IVault::transferFromCall>();
+    call_agrees::<IVault::previewDepositInKindCall>();
+    call_agrees::<IVault::previewRedeemInKindCall>();
+    call_agrees::<IVault::rebalanceCall>();
+    call_agrees::<IVault::previewRebalanceCall>();
+    call_agrees::<IVault::payCall>();
+    call_agrees::<IVault::ownerCall>();
+    call_agrees::<IVault::pendingOwnerCall>();
+    call_agrees::<IVault::transferOwnershipCall>();
+    call_agrees::<IVault::acceptOwnershipCall>();
+    call_agrees::<IVault::pauseCall>();
+    call_agrees::<IVault::unpauseCall>();
+    call_agrees::<IVault::pausedCall>();
+    call_agrees::<IVault::assetsCall>();
+    call_agrees::<IVault::policyCall>();
+    call_agrees::<IVault::suiteCall>();
+    call_agrees::<IVault::sequencerCall>();
+    call_agrees::<IVault::venueCall>();
+    call_agrees::<IVault::balancesCall>();
+    call_agrees::<IVault::assetBalanceCall>();
+    call_agrees::<IVault::pricesCall>();
+    call_agrees::<IVault::epochCall>();
+    call_agrees::<IVault::lastRebalancedAtCall>();
+    call_agrees::<IFactory::implementationOfCall>();
+    call_agrees::<IFactory::vaultCountCall>();
+    call_agrees::<IFactory::vaultAtCall>();
+}
+
+#[test]
+fn every_error_of_static_arguments_agrees() {
+    error_agrees::<IProgram::ValueNotAccepted>();
+    error_agrees::<IProgram::MathOverflow>();
+    error_agrees::<IOracle::PriceMissing>();
+    error_agrees::<IOracle::PriceNotPositive>();
+    error_agrees::<IOracle::PriceStale>();
+    error_agrees::<IOracle::PriceFromFuture>();
+    error_agrees::<IOracle::PriceOutOfRange>();
+    error_agrees::<IOracle::SequencerMissing>();
+    error_agrees::<IOracle::SequencerDown>();
+    error_agrees::<IOracle::SequencerInGrace>();
+    error_agrees::<IOracle::FeedDecimalsMismatch>();
+    error_agrees::<IOracle::DecimalsOutOfRange>();
+    error_agrees::<IOracle::MaxAgeZero>();
+    error_agrees::<IEngine::LengthMismatch>();
+    error_agrees::<IEngine::AssetCountOutOfRange>();
+    error_agrees::<IEngine::WeightsDoNotSumToOne>();
+    error_agrees::<IEngine::NavZero>();
+    error_agrees::<IEngine::PriceZero>();
+    error_agrees::<IEngine::PolicyOutOfRange>();
+    error_agrees::<IRouter::LegsEmpty>();
+    error_agrees::<IRouter::PoolMissing>();
+    error_agrees::<IRouter::PoolCallFailed>();
+    error_agrees::<IRouter::AmountInZero>();
+    error_agrees::<IRouter::AmountInNotTaken>();
+    error_agrees::<IRouter::AmountOutBelowMinimum>();
+    error_agrees::<IRouter::CallbackNotFromPool>();
+    error_agrees::<IRouter::PaymentUnexpected>();
+    error_agrees::<IRouter::SwapInProgress>();
+    error_agrees::<IVault::ERC20InsufficientBalance>();
+    error_agrees::<IVault::ERC20InsufficientAllowance>();
+    error_agrees::<IVault::ERC20InvalidSender>();
+    error_agrees::<IVault::ERC20InvalidReceiver>();
+    error_agrees::<IVault::ERC20InvalidApprover>();
+    error_agrees::<IVault::ERC20InvalidSpender>();
+    error_agrees::<IVault::ImplementationLocked>();
+    error_agrees::<IVault::AlreadyInitialized>();
+    error_agrees::<IVault::NotInitialized>();
+    error_agrees::<IVault::NotOwner>();
+    error_agrees::<IVault::NotPendingOwner>();
+    error_agrees::<IVault::OwnerZero>();
+    error_agrees::<IVault::EnforcedPause>();
+    error_agrees::<IVault::ExpectedPause>();
+    error_agrees::<IVault::Locked>();
+    error_agrees::<IVault::DeadlineExpired>();
+    error_agrees::<IVault::AssetCountOutOfRange>();
+    error_agrees::<IVault::AssetDuplicate>();
+    error_agrees::<IVault::AssetUnknown>();
+    error_agrees::<IVault::LengthMismatch>();
+    error_agrees::<IVault::WeightsDoNotSumToOne>();
+    error_agrees::<IVault::TargetZero>();
+    error_agrees::<IVault::PolicyOutOfRange>();
+    error_agrees::<IVault::SuiteWithoutCode>();
+    error_agrees::<IVault::FeedTokenMismatch>();
+    error_agrees::<IVault::TextTooLong>();
+    error_agrees::<IVault::ConstitutionNotStored>();
+    error_agrees::<IVault::SupplyNotZero>();
+    error_agrees::<IVault::SupplyZero>();
+    error_agrees::<IVault::SharesZero>();
+    error_agrees::<IVault::SharesAboveSupply>();
+    error_agrees::<IVault::AmountZero>();
+    error_agrees::<IVault::AmountAboveMaximum>();
+    error_agrees::<IVault::AmountBelowMinimum>();
+    error_agrees::<IVault::AmountNotReceived>();
+    error_agrees::<IVault::BalanceOutOfRange>();
+    error_agrees::<IVault::TokenWithoutCode>();
+    error_agrees::<IVault::TokenReturnedFalse>();
+    error_agrees::<IVault::BandNotBreached>();
+    error_agrees::<IVault::IntervalNotElapsed>();
+    error_agrees::<IVault::NothingToTrade>();
+    error_agrees::<IVault::NotPaying>();
+    error_agrees::<IVault::PaymentAboveTrade>();
+    error_agrees::<IVault::ProgramCallFailed>();
+    error_agrees::<IVault::TradeOutOfRange>();
+    error_agrees::<IVault::FillNotPlanned>();
+    error_agrees::<IVault::FillNotMeasured>();
+    error_agrees::<IVault::FillBelowFloor>();
+    error_agrees::<IVault::LossAboveBudget>();
+    error_agrees::<IVault::DriftNotReduced>();
+    error_agrees::<IFactory::VaultExists>();
+    error_agrees::<IFactory::SuiteWithoutCode>();
+    error_agrees::<IFactory::CloneFailed>();
+    error_agrees::<IFactory::IndexOutOfRange>();
+}
+
+#[test]
+fn errors_of_other_arguments_agree() {
+    let selector = [1, 2, 3, 4].into();
+    let unknown = IProgram::SelectorUnknown { selector };
+    assert_eq!(codec::encode_error(&unknown), unknown.abi_encode());
+    let malformed = IProgram::CalldataMalformed { selector };
+    assert_eq!(codec::encode_error(&malformed), malformed.abi_encode());
+    for length in [0, 1, 31, 32, 33, 256] {
+        let reverted = IVault::TokenCallReverted { token: Address::repeat_byte(1), reason: vec![7; length].into() };
+        assert_eq!(codec::encode_error(&reverted), reverted.abi_encode());
+    }
+}
+
+#[test]
+fn decode_names_selectors_that_are_unknown_or_too_short() {
+    let unknown = |selector: [u8; 4]| Err(IProgram::SelectorUnknown { selector: selector.into() }.abi_encode());
+    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&[]), unknown([0; 4]));
+    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&[1, 2, 3]), unknown([1, 2, 3, 0]));
+    // The selector that the SDK reserves for constructors, which anyone could call through a proxy.
+    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&[0x55, 0x85, 0x25, 0x8d]), unknown([0x55, 0x85, 0x25, 0x8d]));
+    let selector = IVault::transferCall::SELECTOR;
+    let malformed = Err(IProgram::CalldataMalformed { selector: selector.into() }.abi_encode());
+    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&selector), malformed);
+}
+
+#[test]
+fn decode_knows_every_selector_and_no_other() {
+    fn check<C: SolInterface + codec::Calls + core::fmt::Debug>() {
+        for selector in C::selectors() {
+            // Plenty of zeros are valid arguments of any call: offsets of zero lead to lengths of zero.
+            let call = dispatch::decode::<C>(&[selector.as_slice(), &[0; 1024]].concat()).unwrap();
+            assert_eq!(call.selector(), selector);
+            let mut other = selector;
+            other[3] ^= 1;
+            assert!(C::valid_selector(other) || dispatch::decode::<C>(&other).is_err());
+        }
+    }
+    check::<IVault::IVaultCalls>();
+    check::<IFactory::IFactoryCalls>();
+    check::<IOracle::IOracleCalls>();
+    check::<IEngine::IEngineCalls>();
+    check::<IRouter::IRouterCalls>();
+}
+
+fn number() -> impl Strategy<Value = U256> {
+    any::<[u64; 4]>().prop_map(U256::from_limbs)
+}
+
+fn address() -> impl Strategy<Value = Address> {
+    any::<[u8; 20]>().prop_map(Address::new)
+}
+
+fn numbers() -> impl Strategy<Value = Vec<U256>> {
+    vec(number(), 0..5)
+}
+
+fn fee() -> impl Strategy<Value = U24> {
+    any::<[u8; 3]>().prop_map(U24::from_be_bytes)
+}
+
+prop_compose! {
+    fn feed()(aggregator in address(), (age, feed, token) in any::<(u32, u8, u8)>()) -> Feed {
+        Feed { aggregator, maxAgeSeconds: age, feedDecimals: feed, tokenDecimals: token }
+    }
+}
+
+prop_compose! {
+    fn policy()((band, interval, tolerance, loss) in any::<(u16, u32, u16, u16)>()) -> Policy {
+        Policy { bandBps: band, minIntervalSeconds: interval, toleranceBps: tolerance, maxLossBps: loss }
+    }
+}
+
+prop_compose! {
+    fn sequencer()(feed in address(), grace in any::<u32>()) -> Sequencer {
+        Sequencer { feed, graceSeconds: grace }
+    }
+}
+
+prop_compose! {
+    fn venue()(factory in address(), hash in any::<[u8; 32]>()) -> Venue {
+        Venue { factory, poolInitCodeHash: hash.into() }
+    }
+}
+
+prop_compose! {
+    fn suite()(implementation in address(), oracle in address(), engine in address(), router in address()) -> Suite {
+        Suite { implementation, oracle, engine, router }
+    }
+}
+
+prop_compose! {
+    fn asset()(token in address(), target in number(), fee in fee(), feed in feed()) -> Asset {
+        Asset { token, targetWad: target, poolFee: fee, feed }
+    }
+}
+
+prop_compose! {
+    fn config()(
+        name in "\\PC{0,40}", symbol in "\\PC{0,10}", owner in address(), sequencer in sequencer(), venue in venue(),
+        policy in policy(), assets in vec(asset(), 0..5),
+    ) -> VaultConfig {
+        VaultConfig { name, symbol, owner, sequencer, venue, policy, assets }
+    }
+}
+
+prop_compose! {
+    fn leg()(ends in any::<[[u8; 20]; 2]>(), fee in fee(), amount in number(), minimum in number()) -> Leg {
+        let [token_in, token_out] = ends.map(Address::new);
+        Leg { tokenIn: token_in, tokenOut: token_out, poolFee: fee, amountIn: amount, minOut: minimum }
+    }
+}
+
+prop_compose! {
+    fn fill()(ends in any::<[[u8; 20]; 3]>(), amounts in any::<[[u64; 4]; 3]>()) -> Fill {
+        let ([token_in, token_out, pool], [amount_in, amount_out, minimum]) =
+            (ends.map(Address::new), amounts.map(U256::from_limbs));
+        Fill { tokenIn: token_in, tokenOut: token_out, pool, amountIn: amount_in, amountOut: amount_out, minOut: minimum }
+    }
+}
+
+prop_compose! {
+    fn snapshot()(
+        amounts in numbers(), prices in numbers(), targets in numbers(), (last, timestamp) in any::<(u64, u64)>(),
+    ) -> Snapshot {
+        Snapshot { amounts, pricesE36: prices, targetsWad: targets, lastRebalancedAt: last, timestamp }
+    }
+}
+
+prop_compose! {
+    fn trade()((sell, buy) in any::<(u8, u8)>(), amount in number(), minimum in number()) -> Trade {
+        Trade { sell, buy, amountIn: amount, minOut: minimum }
+    }
+}
+
+prop_compose! {
+    fn decision()(
+        reason in 0_u8..3, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
+        trades in vec(trade(), 0..4),
+    ) -> Decision {
+        let [nav, drift, band] = numbers.map(U256::from_limbs);
+        Decision {
+            reason: Reason::try_from(reason).unwrap(), navWad: nav, maxDriftWad: drift, bandWad: band,
+            eligibleAt: eligible, weightsWad: weights, trades,
+        }
+    }
+}
+
+/// Calldata of every call that has dynamic arguments.
+fn calldata() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        (suite(), config(), address(), numbers()).prop_map(|(suite, config, seeder, amounts)| {
+            IVault::initializeCall { suite, config, seeder, amounts }.abi_encode()
+        }),
+        (numbers(), address()).prop_map(|(amounts, receiver)| IVault::seedCall { amounts, receiver }.abi_encode()),
+        (number(), numbers(), address(), number()).prop_map(|(shares, maxima, receiver, deadline)| {
+            IVault::depositInKindCall { shares, maxAmounts: maxima, receiver, deadline }.abi_encode()
+        }),
+        (number(), numbers(), address(), address(), number()).prop_map(|(shares, minima, receiver, owner, deadline)| {
+            IVault::redeemInKindCall { shares, minAmounts: minima, receiver, owner, deadline }.abi_encode()
+        }),
+        (suite(), config(), numbers())
+            .prop_map(|(suite, config, amounts)| IFactory::createCall { suite, config, amounts }.abi_encode()),
+        (address(), suite(), config())
+            .prop_map(|(creator, suite, config)| IFactory::predictCall { creator, suite, config }.abi_encode()),
+        (vec(feed(), 0..4), sequencer()).prop_map(|(feeds, sequencer)| IOracle::readCall { feeds, sequencer }.abi_encode()),
+        (policy(), snapshot()).prop_map(|(policy, snapshot)| IEngine::decideCall { policy, snapshot }.abi_encode()),
+        (venue(), vec(leg(), 0..4)).prop_map(|(venue, legs)| IRouter::swapCall { venue, legs }.abi_encode()),
+        (number(), number(), vec(any::<u8>(), 0..70)).prop_map(|(zero, one, data)| {
+            IRouter::uniswapV3SwapCallbackCall {
+                amount0Delta: I256::from_raw(zero), amount1Delta: I256::from_raw(one), data: data.into(),
+            }
+            .abi_encode()
+        }),
+    ]
+}
+
+fn all_agree(calldata: &[u8]) {
+    calldata_agrees::<IVault::IVaultCalls>(calldata);
+    calldata_agrees::<IFactory::IFactoryCalls>(calldata);
+    calldata_agrees::<IOracle::IOracleCalls>(calldata);
+    calldata_agrees::<IEngine::IEngineCalls>(calldata);
+    calldata_agrees::<IRouter::IRouterCalls>(calldata);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn prop_calldata_reads_the_same(calldata in calldata()) {
+        all_agree(&calldata);
+    }
+
+    #[test]
+    fn prop_calldata_cut_short_is_refused_the_same(calldata in calldata(), cut in any::<Index>()) {
+        all_agree(&calldata[..cut.index(calldata.len())]);
+    }
+
+    #[test]
+    fn prop_damaged_calldata_reads_or_is_refused_the_same(
+        calldata in calldata(), damage in vec((any::<Index>(), any::<u8>()), 1..4),
+    ) {
+        let mut calldata = calldata;
+        for (at, byte) in damage {
+            let at = at.index(calldata.len());
+            calldata[at] = byte;
+        }
+        all_agree(&calldata);
+    }
+
+    #[test]
+    fn prop_calldata_with_small_words_reads_or_is_refused_the_same(
+        selector in any::<Index>(), words in vec(0_u16..400, 0..24),
+    ) {
+        let selectors = IVault::IVaultCalls::selectors().chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
+        let mut calldata = selector.get(&selectors).to_vec();
+        for word in words {
+            calldata.extend([0; 30]);
+            calldata.extend(word.to_be_bytes());
+        }
+        all_agree(&calldata);
+    }
+
+    #[test]
+    fn prop_calls_write_the_same(
+        suite in suite(), config in config(), seeder in address(), amounts in numbers(), policy in policy(),
+        snapshot in snapshot(), venue in venue(), legs in vec(leg(), 0..4), feeds in vec(feed(), 0..4),
+        sequencer in sequencer(),
+    ) {
+        let call = IVault::initializeCall { suite, config, seeder, amounts };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IEngine::decideCall { policy, snapshot };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IRouter::swapCall { venue, legs };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IOracle::readCall { feeds, sequencer };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+    }
+
+    #[test]
+    fn prop_results_read_and_write_the_same(
+        decision in decision(), fills in vec(fill(), 0..4), numbers in numbers(), assets in vec(asset(), 0..4),
+        policy in policy(), text in "\\PC{0,70}", flag: bool, account in address(),
+    ) {
+        fn agrees<T>(value: &T)
+        where
+            T: SolValue + Abi + PartialEq + core::fmt::Debug + From<<T::SolType as SolType>::RustType>,
+        {
+            let expected = value.abi_encode();
+            assert_eq!(codec::encode_result(value), expected);
+            assert_eq!(codec::decode_result::<T>(&expected).as_ref(), Some(value));
+            for cut in 1..=expected.len().min(64) {
+                let short = &expected[..expected.len() - cut];
+                assert_eq!(codec::decode_result::<T>(short), T::abi_decode_validate(short).ok());
+            }
+        }
+        let decoded = codec::encode_result(&decision);
+        prop_assert_eq!(&decoded, &IEngine::decideCall::abi_encode_returns(&decision));
+        prop_assert_eq!(codec::decode_result::<Decision>(&decoded), Some(decision));
+        agrees(&fills);
+        agrees(&numbers);
+        agrees(&assets);
+        agrees(&policy);
+        agrees(&text);
+        agrees(&flag);
+        agrees(&account);
+    }
+
+    #[test]
+    fn prop_events_write_the_same(
+        (a, b, c) in (address(), address(), address()), n in any::<[[u64; 4]; 5]>(), amounts in numbers(),
+        fills in vec(fill(), 0..4), feed in feed(), text in "\\PC{0,40}", hash in any::<[u8; 32]>(),
+    ) {
+        let [value, nav_before, nav_after, drift_before, drift_after] = n.map(U256::from_limbs);
+        let salt = B256::from(hash);
+        event_agrees(&IOracle::FeedRegistered { feedId: salt, aggregator: a, feed, description: text });
+        event_agrees(&IVault::Transfer { from: a, to: b, value });
+        event_agrees(&IVault::Approval { owner: a, spender: b, value });
+        event_agrees(&IVault::Initialized { owner: a, oracle: b, engine: c, router: a });
+        event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
+        event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
+        event_agrees(&IVault::RedeemedInKind { sender: a, receiver: b, owner: c, shares: value, amounts });
+        event_agrees(&IVault::Rebalanced {
+            epoch: value, keeper: a, navBeforeWad: nav_before, navAfterWad: nav_after,
+            maxDriftBeforeWad: drift_before, maxDriftAfterWad: drift_after, fills,
+        });
+        event_agrees(&IVault::OwnershipTransferStarted { previousOwner: a, newOwner: b });
+        event_agrees(&IVault::OwnershipTransferred { previousOwner: a, newOwner: b });
+        event_agrees(&IVault::Paused { account: a });
+        event_agrees(&IVault::Unpaused { account: a });
+        event_agrees(&IFactory::VaultCreated { vault: a, creator: b, implementation: c, salt });
+    }
+
+    #[test]
+    fn prop_bytes_read_and_write_the_same(data in vec(any::<u8>(), 0..100)) {
+        let data = Bytes::from(data);
+        let expected = data.abi_encode();
+        prop_assert_eq!(codec::encode_result(&data), expected.clone());
+        prop_assert_eq!(codec::decode_result::<Bytes>(&expected), Some(data));
+    }
+}
