@@ -10,6 +10,8 @@ mod develop;
 mod error;
 mod execute;
 mod filters;
+#[cfg(test)]
+mod hostile;
 mod node;
 mod reply;
 mod subscribe;
