@@ -135,7 +135,11 @@ pub fn connect(url: &str, wallet: EthereumWallet) -> Result<DynProvider, Transac
             url: url.to_owned(),
             reason: format!("{reason}"),
         })?;
-    Ok(ProviderBuilder::new()
+    // Nonces are asked for each time: a chain may be put back, and a key may be used elsewhere.
+    Ok(ProviderBuilder::default()
+        .with_gas_estimation()
+        .with_simple_nonce_management()
+        .fetch_chain_id()
         .wallet(wallet)
         .connect_http(parsed)
         .erased())
