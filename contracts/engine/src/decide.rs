@@ -16,7 +16,8 @@ use alloy_primitives::U256;
 use kit::abi::{
     Decision,
     IEngine::{
-        AssetCountOutOfRange, IEngineErrors, LengthMismatch, NavZero, PolicyOutOfRange, PriceZero, WeightsDoNotSumToOne,
+        AssetCountOutOfRange, IEngineErrors, LengthMismatch, NavZero, PolicyOutOfRange, PriceZero,
+        WeightsDoNotSumToOne,
     },
     Policy, Reason, Snapshot, Trade,
 };
@@ -45,9 +46,11 @@ pub(crate) fn decide(policy: &Policy, snapshot: &Snapshot) -> Result<Decision, U
     check_shape(snapshot)?;
     let portfolio = Portfolio::new(snapshot)?;
     let band = Weight::from_bps(policy.bandBps);
-    let eligible_at = math::eligible_at(snapshot.lastRebalancedAt, policy.minIntervalSeconds.into());
+    let eligible_at =
+        math::eligible_at(snapshot.lastRebalancedAt, policy.minIntervalSeconds.into());
 
-    let is_breached = math::is_any_breached(&portfolio.values, portfolio.nav, &portfolio.targets, band)?;
+    let is_breached =
+        math::is_any_breached(&portfolio.values, portfolio.nav, &portfolio.targets, band)?;
     let reason = if !is_breached {
         Reason::BandNotBreached
     } else if snapshot.timestamp < eligible_at {
@@ -62,7 +65,8 @@ pub(crate) fn decide(policy: &Policy, snapshot: &Snapshot) -> Result<Decision, U
     Ok(Decision {
         reason,
         navWad: portfolio.nav.raw(),
-        maxDriftWad: math::max_drift_ceil(&portfolio.values, portfolio.nav, &portfolio.targets)?.raw(),
+        maxDriftWad: math::max_drift_ceil(&portfolio.values, portfolio.nav, &portfolio.targets)?
+            .raw(),
         bandWad: band.raw(),
         eligibleAt: eligible_at,
         weightsWad: portfolio.weights()?,
@@ -73,10 +77,12 @@ pub(crate) fn decide(policy: &Policy, snapshot: &Snapshot) -> Result<Decision, U
 fn check_policy(policy: &Policy) -> Result<(), Undecided> {
     for got in [policy.bandBps, policy.toleranceBps, policy.maxLossBps] {
         if got > BPS_MAX {
-            return Err(Undecided::Refused(IEngineErrors::PolicyOutOfRange(PolicyOutOfRange {
-                got: U256::from(got),
-                maximum: U256::from(BPS_MAX),
-            })));
+            return Err(Undecided::Refused(IEngineErrors::PolicyOutOfRange(
+                PolicyOutOfRange {
+                    got: U256::from(got),
+                    maximum: U256::from(BPS_MAX),
+                },
+            )));
         }
     }
     Ok(())
@@ -86,7 +92,12 @@ fn check_policy(policy: &Policy) -> Result<(), Undecided> {
 fn check_shape(snapshot: &Snapshot) -> Result<(), Undecided> {
     let expected = snapshot.amounts.len();
     if !(MIN_ASSETS..=MAX_ASSETS).contains(&expected) {
-        return Err(MathError::AssetCountOutOfRange { got: expected, minimum: MIN_ASSETS, maximum: MAX_ASSETS }.into());
+        return Err(MathError::AssetCountOutOfRange {
+            got: expected,
+            minimum: MIN_ASSETS,
+            maximum: MAX_ASSETS,
+        }
+        .into());
     }
     for got in [snapshot.pricesE36.len(), snapshot.targetsWad.len()] {
         if got != expected {
@@ -109,23 +120,43 @@ impl Portfolio {
     fn new(snapshot: &Snapshot) -> Result<Self, MathError> {
         let amounts: Vec<_> = snapshot.amounts.iter().copied().map(Amount::new).collect();
         let prices: Vec<_> = snapshot.pricesE36.iter().copied().map(Price::new).collect();
-        let targets: Vec<_> = snapshot.targetsWad.iter().copied().map(Weight::new).collect();
+        let targets: Vec<_> = snapshot
+            .targetsWad
+            .iter()
+            .copied()
+            .map(Weight::new)
+            .collect();
         math::check_sum_to_one(&targets)?;
         let mut values = vec![Value::ZERO; amounts.len()];
         let nav = math::values_floor(&amounts, &prices, &mut values)?;
         if nav.is_zero() {
             return Err(MathError::NavZero);
         }
-        Ok(Self { amounts, prices, targets, values, nav })
+        Ok(Self {
+            amounts,
+            prices,
+            targets,
+            values,
+            nav,
+        })
     }
 
     fn weights(&self) -> Result<Vec<U256>, MathError> {
-        self.values.iter().map(|value| Ok(math::weight_floor(*value, self.nav)?.raw())).collect()
+        self.values
+            .iter()
+            .map(|value| Ok(math::weight_floor(*value, self.nav)?.raw()))
+            .collect()
     }
 
     fn plan(&self, tolerance: Weight) -> Result<Vec<Trade>, MathError> {
         let mut trades = [math::Trade::EMPTY; MAX_TRADES];
-        let count = math::plan(&self.amounts, &self.prices, &self.targets, tolerance, &mut trades)?;
+        let count = math::plan(
+            &self.amounts,
+            &self.prices,
+            &self.targets,
+            tolerance,
+            &mut trades,
+        )?;
         let planned = trades.iter().take(count).map(|trade| Trade {
             sell: trade.sell,
             buy: trade.buy,
@@ -140,20 +171,30 @@ impl From<MathError> for Undecided {
     fn from(error: MathError) -> Self {
         Self::Refused(match error {
             MathError::LengthMismatch { got, expected } => {
-                IEngineErrors::LengthMismatch(LengthMismatch { got: U256::from(got), expected: U256::from(expected) })
-            }
-            MathError::AssetCountOutOfRange { got, minimum, maximum } => {
-                IEngineErrors::AssetCountOutOfRange(AssetCountOutOfRange {
+                IEngineErrors::LengthMismatch(LengthMismatch {
                     got: U256::from(got),
-                    minimum: U256::from(minimum),
-                    maximum: U256::from(maximum),
+                    expected: U256::from(expected),
                 })
             }
+            MathError::AssetCountOutOfRange {
+                got,
+                minimum,
+                maximum,
+            } => IEngineErrors::AssetCountOutOfRange(AssetCountOutOfRange {
+                got: U256::from(got),
+                minimum: U256::from(minimum),
+                maximum: U256::from(maximum),
+            }),
             MathError::WeightsDoNotSumToOne { sum } => {
-                IEngineErrors::WeightsDoNotSumToOne(WeightsDoNotSumToOne { sumWad: sum, expectedWad: WAD })
+                IEngineErrors::WeightsDoNotSumToOne(WeightsDoNotSumToOne {
+                    sumWad: sum,
+                    expectedWad: WAD,
+                })
             }
             MathError::NavZero => IEngineErrors::NavZero(NavZero {}),
-            MathError::PriceZero { index } => IEngineErrors::PriceZero(PriceZero { index: U256::from(index) }),
+            MathError::PriceZero { index } => IEngineErrors::PriceZero(PriceZero {
+                index: U256::from(index),
+            }),
             // The others are about shares, tolerances and divisors, which are checked before or not used here.
             _ => return Self::Overflow,
         })
@@ -168,7 +209,12 @@ mod tests {
 
     const NOW: u64 = 1_800_000_000;
     const E36: U256 = uint!(1_000_000_000_000_000_000_000_000_000_000_000_000_U256);
-    const POLICY: Policy = Policy { bandBps: 500, minIntervalSeconds: 3_600, toleranceBps: 100, maxLossBps: 50 };
+    const POLICY: Policy = Policy {
+        bandBps: 500,
+        minIntervalSeconds: 3_600,
+        toleranceBps: 100,
+        maxLossBps: 50,
+    };
 
     fn wad(whole: u64) -> U256 {
         U256::from(whole) * WAD
@@ -200,7 +246,12 @@ mod tests {
         assert_eq!(decision.eligibleAt, NOW);
         let third = uint!(333_333_333_333_333_333_U256);
         assert_eq!(decision.weightsWad, vec![third, third + third]);
-        let sell = Trade { sell: 1, buy: 0, amountIn: wad(125), minOut: wad(495) };
+        let sell = Trade {
+            sell: 1,
+            buy: 0,
+            amountIn: wad(125),
+            minOut: wad(495),
+        };
         assert_eq!(decision.trades, vec![sell]);
     }
 
@@ -208,7 +259,12 @@ mod tests {
     fn decide_buys_with_the_hub_when_the_other_asset_is_below_target() {
         // 2,000 against 500 at 2: NAV 3,000; the other lacks 500, that is 250 of it, less one part in a hundred.
         let decision = decide(&POLICY, &pair(2_000, 500, 2)).unwrap();
-        let buy = Trade { sell: 0, buy: 1, amountIn: wad(500), minOut: uint!(247_500_000_000_000_000_000_U256) };
+        let buy = Trade {
+            sell: 0,
+            buy: 1,
+            amountIn: wad(500),
+            minOut: uint!(247_500_000_000_000_000_000_U256),
+        };
         assert_eq!(decision.trades, vec![buy]);
     }
 
@@ -216,7 +272,10 @@ mod tests {
     fn decide_stays_when_the_drift_is_exactly_the_band() {
         // 1,100 against 900: weights 0.55 and 0.45, a drift of exactly 500 bps.
         let decision = decide(&POLICY, &pair(1_100, 900, 1)).unwrap();
-        assert_eq!((decision.reason, decision.maxDriftWad), (Reason::BandNotBreached, decision.bandWad));
+        assert_eq!(
+            (decision.reason, decision.maxDriftWad),
+            (Reason::BandNotBreached, decision.bandWad)
+        );
         assert!(decision.trades.is_empty());
         let mut beyond = pair(1_100, 900, 1);
         beyond.amounts[0] += uint!(1_000_U256);
@@ -227,9 +286,15 @@ mod tests {
 
     #[test]
     fn decide_names_the_interval_only_when_time_alone_stands_in_the_way() {
-        let early = |snapshot| Snapshot { lastRebalancedAt: NOW - 3_599, ..snapshot };
+        let early = |snapshot| Snapshot {
+            lastRebalancedAt: NOW - 3_599,
+            ..snapshot
+        };
         let decision = decide(&POLICY, &early(pair(1_000, 500, 4))).unwrap();
-        assert_eq!((decision.reason, decision.eligibleAt), (Reason::IntervalNotElapsed, NOW + 1));
+        assert_eq!(
+            (decision.reason, decision.eligibleAt),
+            (Reason::IntervalNotElapsed, NOW + 1)
+        );
         assert!(decision.trades.is_empty());
         let decision = decide(&POLICY, &early(pair(1_000, 1_000, 1))).unwrap();
         assert_eq!(decision.reason, Reason::BandNotBreached);
@@ -247,33 +312,79 @@ mod tests {
             }))
         };
         for size in [0, 1, 33, 1_000] {
-            let snapshot = Snapshot { amounts: vec![wad(1); size], ..good.clone() };
+            let snapshot = Snapshot {
+                amounts: vec![wad(1); size],
+                ..good.clone()
+            };
             assert_eq!(decide(&POLICY, &snapshot), count(size));
         }
-        let length = LengthMismatch { got: number(3), expected: number(2) };
+        let length = LengthMismatch {
+            got: number(3),
+            expected: number(2),
+        };
         for snapshot in [
-            Snapshot { pricesE36: vec![E36; 3], ..good.clone() },
-            Snapshot { targetsWad: vec![WAD / U256::from(2); 3], ..good.clone() },
+            Snapshot {
+                pricesE36: vec![E36; 3],
+                ..good.clone()
+            },
+            Snapshot {
+                targetsWad: vec![WAD / U256::from(2); 3],
+                ..good.clone()
+            },
         ] {
-            assert_eq!(decide(&POLICY, &snapshot), refused(IEngineErrors::LengthMismatch(length.clone())));
+            assert_eq!(
+                decide(&POLICY, &snapshot),
+                refused(IEngineErrors::LengthMismatch(length.clone()))
+            );
         }
         let mut heavy = good.clone();
         heavy.targetsWad[0] += U256::from(1);
-        let sum = WeightsDoNotSumToOne { sumWad: WAD + U256::from(1), expectedWad: WAD };
-        assert_eq!(decide(&POLICY, &heavy), refused(IEngineErrors::WeightsDoNotSumToOne(sum)));
-        let unpriced = Snapshot { pricesE36: vec![E36, U256::ZERO], ..good.clone() };
+        let sum = WeightsDoNotSumToOne {
+            sumWad: WAD + U256::from(1),
+            expectedWad: WAD,
+        };
+        assert_eq!(
+            decide(&POLICY, &heavy),
+            refused(IEngineErrors::WeightsDoNotSumToOne(sum))
+        );
+        let unpriced = Snapshot {
+            pricesE36: vec![E36, U256::ZERO],
+            ..good.clone()
+        };
         let price = PriceZero { index: number(1) };
-        assert_eq!(decide(&POLICY, &unpriced), refused(IEngineErrors::PriceZero(price)));
-        let empty = Snapshot { amounts: vec![U256::ZERO; 2], ..good.clone() };
-        assert_eq!(decide(&POLICY, &empty), refused(IEngineErrors::NavZero(NavZero {})));
-        let policy = Policy { toleranceBps: 10_001, ..POLICY };
-        let bps = PolicyOutOfRange { got: number(10_001), maximum: number(10_000) };
-        assert_eq!(decide(&policy, &good), refused(IEngineErrors::PolicyOutOfRange(bps)));
+        assert_eq!(
+            decide(&POLICY, &unpriced),
+            refused(IEngineErrors::PriceZero(price))
+        );
+        let empty = Snapshot {
+            amounts: vec![U256::ZERO; 2],
+            ..good.clone()
+        };
+        assert_eq!(
+            decide(&POLICY, &empty),
+            refused(IEngineErrors::NavZero(NavZero {}))
+        );
+        let policy = Policy {
+            toleranceBps: 10_001,
+            ..POLICY
+        };
+        let bps = PolicyOutOfRange {
+            got: number(10_001),
+            maximum: number(10_000),
+        };
+        assert_eq!(
+            decide(&policy, &good),
+            refused(IEngineErrors::PolicyOutOfRange(bps))
+        );
     }
 
     #[test]
     fn decide_reports_overflow_for_amounts_of_no_real_market() {
-        let snapshot = Snapshot { amounts: vec![U256::MAX; 2], pricesE36: vec![U256::MAX; 2], ..pair(1, 1, 1) };
+        let snapshot = Snapshot {
+            amounts: vec![U256::MAX; 2],
+            pricesE36: vec![U256::MAX; 2],
+            ..pair(1, 1, 1)
+        };
         assert_eq!(decide(&POLICY, &snapshot), Err(Undecided::Overflow));
     }
 

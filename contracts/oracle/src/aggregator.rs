@@ -33,8 +33,17 @@ const DESCRIPTION_BYTES_MAX: usize = 256;
 
 /// The latest round, if it can be had.
 pub(crate) fn latest_round(vm: &VM, aggregator: Address) -> Option<Round> {
-    let round = view(vm, aggregator, &IAggregator::latestRoundDataCall {}, ROUND_BYTES)?;
-    Some(Round { answer: round.answer, started_at: round.startedAt, updated_at: round.updatedAt })
+    let round = view(
+        vm,
+        aggregator,
+        &IAggregator::latestRoundDataCall {},
+        ROUND_BYTES,
+    )?;
+    Some(Round {
+        answer: round.answer,
+        started_at: round.startedAt,
+        updated_at: round.updatedAt,
+    })
 }
 
 /// The decimals of the answers, if they can be had.
@@ -44,10 +53,20 @@ pub(crate) fn decimals(vm: &VM, aggregator: Address) -> Option<u8> {
 
 /// What the aggregator says it prices, if it says something.
 pub(crate) fn description(vm: &VM, aggregator: Address) -> Option<String> {
-    view(vm, aggregator, &IAggregator::descriptionCall {}, DESCRIPTION_BYTES_MAX)
+    view(
+        vm,
+        aggregator,
+        &IAggregator::descriptionCall {},
+        DESCRIPTION_BYTES_MAX,
+    )
 }
 
-fn view<C: SolCall<Return: Abi> + Fields>(vm: &VM, aggregator: Address, call: &C, limit: usize) -> Option<C::Return> {
+fn view<C: SolCall<Return: Abi> + Fields>(
+    vm: &VM,
+    aggregator: Address,
+    call: &C,
+    limit: usize,
+) -> Option<C::Return> {
     let answer = send_static(vm, aggregator, &codec::encode_call(call), limit).ok()?;
     codec::decode_result(&answer)
 }

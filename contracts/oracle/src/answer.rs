@@ -10,8 +10,8 @@ use alloy_primitives::{I256, U256};
 use kit::abi::{
     Feed,
     IOracle::{
-        DecimalsOutOfRange, IOracleErrors, MaxAgeZero, PriceFromFuture, PriceMissing, PriceNotPositive,
-        PriceOutOfRange, PriceStale,
+        DecimalsOutOfRange, IOracleErrors, MaxAgeZero, PriceFromFuture, PriceMissing,
+        PriceNotPositive, PriceOutOfRange, PriceStale,
     },
 };
 
@@ -42,13 +42,21 @@ pub(crate) struct Round {
 /// # Errors
 /// `DecimalsOutOfRange` and `MaxAgeZero`, with the number at fault.
 pub(crate) fn check_feed(feed: &Feed) -> Result<(), IOracleErrors> {
-    for (got, maximum) in [(feed.feedDecimals, FEED_DECIMALS_MAX), (feed.tokenDecimals, TOKEN_DECIMALS_MAX)] {
+    for (got, maximum) in [
+        (feed.feedDecimals, FEED_DECIMALS_MAX),
+        (feed.tokenDecimals, TOKEN_DECIMALS_MAX),
+    ] {
         if got > maximum {
-            return Err(IOracleErrors::DecimalsOutOfRange(DecimalsOutOfRange { got, maximum }));
+            return Err(IOracleErrors::DecimalsOutOfRange(DecimalsOutOfRange {
+                got,
+                maximum,
+            }));
         }
     }
     if feed.maxAgeSeconds == 0 {
-        return Err(IOracleErrors::MaxAgeZero(MaxAgeZero { aggregator: feed.aggregator }));
+        return Err(IOracleErrors::MaxAgeZero(MaxAgeZero {
+            aggregator: feed.aggregator,
+        }));
     }
     Ok(())
 }
@@ -66,7 +74,11 @@ pub(crate) fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U2
     }
     let timestamp = U256::from(timestamp);
     let Some(age) = timestamp.checked_sub(updated_at) else {
-        return Err(IOracleErrors::PriceFromFuture(PriceFromFuture { aggregator, updatedAt: updated_at, timestamp }));
+        return Err(IOracleErrors::PriceFromFuture(PriceFromFuture {
+            aggregator,
+            updatedAt: updated_at,
+            timestamp,
+        }));
     };
     let max_age = U256::from(feed.maxAgeSeconds);
     if age > max_age {
@@ -77,14 +89,21 @@ pub(crate) fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U2
         }));
     }
     if !round.answer.is_positive() {
-        return Err(IOracleErrors::PriceNotPositive(PriceNotPositive { aggregator, answer: round.answer }));
+        return Err(IOracleErrors::PriceNotPositive(PriceNotPositive {
+            aggregator,
+            answer: round.answer,
+        }));
     }
-    scale(feed, round.answer.into_raw())
-        .ok_or(IOracleErrors::PriceOutOfRange(PriceOutOfRange { aggregator, answer: round.answer }))
+    scale(feed, round.answer.into_raw()).ok_or(IOracleErrors::PriceOutOfRange(PriceOutOfRange {
+        aggregator,
+        answer: round.answer,
+    }))
 }
 
 fn scale(feed: &Feed, answer: U256) -> Option<U256> {
-    let exponent = SCALE.checked_sub(feed.feedDecimals)?.checked_sub(feed.tokenDecimals)?;
+    let exponent = SCALE
+        .checked_sub(feed.feedDecimals)?
+        .checked_sub(feed.tokenDecimals)?;
     let power = U256::from(10).checked_pow(U256::from(exponent))?;
     let price = answer.checked_mul(power)?;
     (price.bit_len() <= PRICE_BITS_MAX).then_some(price)
@@ -100,12 +119,21 @@ mod tests {
     const NOW: u64 = 1_800_000_000;
 
     fn feed(feed_decimals: u8, token_decimals: u8) -> Feed {
-        Feed { aggregator: AGGREGATOR, maxAgeSeconds: 3_600, feedDecimals: feed_decimals, tokenDecimals: token_decimals }
+        Feed {
+            aggregator: AGGREGATOR,
+            maxAgeSeconds: 3_600,
+            feedDecimals: feed_decimals,
+            tokenDecimals: token_decimals,
+        }
     }
 
     fn round(answer: i128, updated_at: u64) -> Round {
         let answer = I256::try_from(answer).unwrap();
-        Round { answer, started_at: U256::from(updated_at), updated_at: U256::from(updated_at) }
+        Round {
+            answer,
+            started_at: U256::from(updated_at),
+            updated_at: U256::from(updated_at),
+        }
     }
 
     fn ten_to(exponent: u32) -> U256 {
@@ -115,19 +143,33 @@ mod tests {
     #[test]
     fn price_e36_scales_by_both_decimals() {
         // One dollar per USDC: 1e18 wad for 1e6 base units, times 1e36.
-        assert_eq!(price_e36(&feed(8, 6), &round(100_000_000, NOW), NOW), Ok(ten_to(48)));
+        assert_eq!(
+            price_e36(&feed(8, 6), &round(100_000_000, NOW), NOW),
+            Ok(ten_to(48))
+        );
         // 2,000 dollars per ether, answers with 8 and with 18 decimals.
         let ether = U256::from(2_000) * ten_to(36);
-        assert_eq!(price_e36(&feed(8, 18), &round(200_000_000_000, NOW), NOW), Ok(ether));
-        assert_eq!(price_e36(&feed(18, 18), &round(2_000 * 10_i128.pow(18), NOW), NOW), Ok(ether));
+        assert_eq!(
+            price_e36(&feed(8, 18), &round(200_000_000_000, NOW), NOW),
+            Ok(ether)
+        );
+        assert_eq!(
+            price_e36(&feed(18, 18), &round(2_000 * 10_i128.pow(18), NOW), NOW),
+            Ok(ether)
+        );
         // The extremes of what is allowed: no scaling at all, and scaling by 10^54.
-        assert_eq!(price_e36(&feed(18, 36), &round(7, NOW), NOW), Ok(U256::from(7)));
+        assert_eq!(
+            price_e36(&feed(18, 36), &round(7, NOW), NOW),
+            Ok(U256::from(7))
+        );
         assert_eq!(price_e36(&feed(0, 0), &round(1, NOW), NOW), Ok(ten_to(54)));
     }
 
     #[test]
     fn price_e36_refuses_an_incomplete_round() {
-        let refused = IOracleErrors::PriceMissing(PriceMissing { aggregator: AGGREGATOR });
+        let refused = IOracleErrors::PriceMissing(PriceMissing {
+            aggregator: AGGREGATOR,
+        });
         assert_eq!(price_e36(&feed(8, 18), &round(1, 0), NOW), Err(refused));
     }
 
@@ -139,7 +181,10 @@ mod tests {
             updatedAt: U256::from(NOW - 3_601),
             maxAgeSeconds: U256::from(3_600),
         };
-        assert_eq!(price_e36(&feed(8, 18), &round(1, NOW - 3_601), NOW), Err(IOracleErrors::PriceStale(stale)));
+        assert_eq!(
+            price_e36(&feed(8, 18), &round(1, NOW - 3_601), NOW),
+            Err(IOracleErrors::PriceStale(stale))
+        );
     }
 
     #[test]
@@ -149,38 +194,78 @@ mod tests {
             updatedAt: U256::from(NOW + 1),
             timestamp: U256::from(NOW),
         };
-        assert_eq!(price_e36(&feed(8, 18), &round(1, NOW + 1), NOW), Err(IOracleErrors::PriceFromFuture(future)));
+        assert_eq!(
+            price_e36(&feed(8, 18), &round(1, NOW + 1), NOW),
+            Err(IOracleErrors::PriceFromFuture(future))
+        );
     }
 
     #[test]
     fn price_e36_refuses_zero_and_negative_answers() {
         for answer in [0, -1, i128::MIN] {
             let answer = round(answer, NOW);
-            let refused = PriceNotPositive { aggregator: AGGREGATOR, answer: answer.answer };
-            assert_eq!(price_e36(&feed(8, 18), &answer, NOW), Err(IOracleErrors::PriceNotPositive(refused)));
+            let refused = PriceNotPositive {
+                aggregator: AGGREGATOR,
+                answer: answer.answer,
+            };
+            assert_eq!(
+                price_e36(&feed(8, 18), &answer, NOW),
+                Err(IOracleErrors::PriceNotPositive(refused))
+            );
         }
     }
 
     #[test]
     fn price_e36_refuses_an_answer_of_no_real_market() {
-        for (answer, feed) in [(I256::MAX, feed(0, 0)), (I256::MAX, feed(18, 36)), (I256::ONE << 224, feed(18, 36))] {
-            let round = Round { answer, started_at: U256::from(NOW), updated_at: U256::from(NOW) };
-            let refused = PriceOutOfRange { aggregator: AGGREGATOR, answer };
-            assert_eq!(price_e36(&feed, &round, NOW), Err(IOracleErrors::PriceOutOfRange(refused)));
+        for (answer, feed) in [
+            (I256::MAX, feed(0, 0)),
+            (I256::MAX, feed(18, 36)),
+            (I256::ONE << 224, feed(18, 36)),
+        ] {
+            let round = Round {
+                answer,
+                started_at: U256::from(NOW),
+                updated_at: U256::from(NOW),
+            };
+            let refused = PriceOutOfRange {
+                aggregator: AGGREGATOR,
+                answer,
+            };
+            assert_eq!(
+                price_e36(&feed, &round, NOW),
+                Err(IOracleErrors::PriceOutOfRange(refused))
+            );
         }
         let largest = (I256::ONE << 224) - I256::ONE;
-        let round = Round { answer: largest, started_at: U256::from(NOW), updated_at: U256::from(NOW) };
-        assert_eq!(price_e36(&feed(18, 36), &round, NOW), Ok(largest.into_raw()));
+        let round = Round {
+            answer: largest,
+            started_at: U256::from(NOW),
+            updated_at: U256::from(NOW),
+        };
+        assert_eq!(
+            price_e36(&feed(18, 36), &round, NOW),
+            Ok(largest.into_raw())
+        );
     }
 
     #[test]
     fn check_feed_names_the_number_at_fault() {
         assert_eq!(check_feed(&feed(18, 36)), Ok(()));
-        let refused = |got, maximum| Err(IOracleErrors::DecimalsOutOfRange(DecimalsOutOfRange { got, maximum }));
+        let refused = |got, maximum| {
+            Err(IOracleErrors::DecimalsOutOfRange(DecimalsOutOfRange {
+                got,
+                maximum,
+            }))
+        };
         assert_eq!(check_feed(&feed(19, 6)), refused(19, 18));
         assert_eq!(check_feed(&feed(8, 37)), refused(37, 36));
-        let ageless = Feed { maxAgeSeconds: 0, ..feed(8, 18) };
-        let refused = IOracleErrors::MaxAgeZero(MaxAgeZero { aggregator: AGGREGATOR });
+        let ageless = Feed {
+            maxAgeSeconds: 0,
+            ..feed(8, 18)
+        };
+        let refused = IOracleErrors::MaxAgeZero(MaxAgeZero {
+            aggregator: AGGREGATOR,
+        });
         assert_eq!(check_feed(&ageless), Err(refused));
     }
 

@@ -22,7 +22,9 @@ mod read;
 mod registry;
 mod sequencer;
 
-use kit::abi::IOracle::{IOracleCalls, IOracleErrors, feedIdOfCall, isRegisteredCall, readCall, registerCall};
+use kit::abi::IOracle::{
+    IOracleCalls, IOracleErrors, feedIdOfCall, isRegisteredCall, readCall, registerCall,
+};
 use kit::dispatch::{Answer, decode, reply, revert};
 use kit::{Revert, VM};
 
@@ -31,7 +33,9 @@ kit::entrypoint!(answer);
 /// One call, from calldata to result.
 pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
     match decode(calldata)? {
-        IOracleCalls::read(call) => reply::<readCall>(read::read(&vm, &call.feeds, &call.sequencer)),
+        IOracleCalls::read(call) => {
+            reply::<readCall>(read::read(&vm, &call.feeds, &call.sequencer))
+        }
         IOracleCalls::register(call) => reply::<registerCall>(registry::register(&vm, call.feed)),
         IOracleCalls::feedIdOf(call) => reply::<feedIdOfCall>(Ok(registry::feed_id(&call.feed))),
         IOracleCalls::isRegistered(call) => {

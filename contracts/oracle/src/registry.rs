@@ -34,7 +34,15 @@ pub(crate) fn register(vm: &VM, feed: Feed) -> Result<B256, Revert> {
     // SAFETY: the word is ours alone; the SDK marks the write unsafe because its own storage types are bypassed, and
     // this program uses none.
     unsafe { vm.storage_cache_bytes32(slot_of(feed_id), YES) };
-    emit(vm, &FeedRegistered { feedId: feed_id, aggregator: feed.aggregator, feed, description });
+    emit(
+        vm,
+        &FeedRegistered {
+            feedId: feed_id,
+            aggregator: feed.aggregator,
+            feed,
+            description,
+        },
+    );
     Ok(feed_id)
 }
 
@@ -46,7 +54,11 @@ fn check_live(vm: &VM, feed: &Feed) -> Result<String, IOracleErrors> {
     let got = aggregator::decimals(vm, aggregator).ok_or_else(missing)?;
     let expected = feed.feedDecimals;
     if got != expected {
-        return Err(IOracleErrors::FeedDecimalsMismatch(FeedDecimalsMismatch { aggregator, got, expected }));
+        return Err(IOracleErrors::FeedDecimalsMismatch(FeedDecimalsMismatch {
+            aggregator,
+            got,
+            expected,
+        }));
     }
     aggregator::description(vm, aggregator).ok_or_else(missing)
 }

@@ -16,14 +16,23 @@ use kit::abi::{
 /// # Errors
 /// `SequencerDown` for any status but "up" and for a feed that never reported one; `SequencerInGrace` until more than
 /// the grace period has passed.
-pub(crate) fn check(sequencer: &Sequencer, round: &Round, timestamp: u64) -> Result<(), IOracleErrors> {
+pub(crate) fn check(
+    sequencer: &Sequencer,
+    round: &Round,
+    timestamp: u64,
+) -> Result<(), IOracleErrors> {
     let since = round.started_at;
     if !round.answer.is_zero() || since.is_zero() {
-        return Err(IOracleErrors::SequencerDown(SequencerDown { feed: sequencer.feed, since }));
+        return Err(IOracleErrors::SequencerDown(SequencerDown {
+            feed: sequencer.feed,
+            since,
+        }));
     }
     let grace = U256::from(sequencer.graceSeconds);
     // A start in the future is a status that has not begun: still in grace.
-    let past_grace = U256::from(timestamp).checked_sub(since).is_some_and(|up_for| up_for > grace);
+    let past_grace = U256::from(timestamp)
+        .checked_sub(since)
+        .is_some_and(|up_for| up_for > grace);
     if past_grace {
         return Ok(());
     }
@@ -52,7 +61,10 @@ mod tests {
     }
 
     fn down(since: u64) -> Result<(), IOracleErrors> {
-        Err(IOracleErrors::SequencerDown(SequencerDown { feed: FEED, since: U256::from(since) }))
+        Err(IOracleErrors::SequencerDown(SequencerDown {
+            feed: FEED,
+            since: U256::from(since),
+        }))
     }
 
     fn in_grace(started_at: u64, grace: u32) -> Result<(), IOracleErrors> {
@@ -65,7 +77,10 @@ mod tests {
 
     #[test]
     fn check_refuses_any_status_but_up() {
-        let sequencer = Sequencer { feed: FEED, graceSeconds: 3_600 };
+        let sequencer = Sequencer {
+            feed: FEED,
+            graceSeconds: 3_600,
+        };
         for answer in [1, 2, -1] {
             assert_eq!(check(&sequencer, &status(answer, 5), NOW), down(5));
         }
@@ -74,10 +89,19 @@ mod tests {
 
     #[test]
     fn check_waits_until_more_than_the_grace_has_passed() {
-        let sequencer = Sequencer { feed: FEED, graceSeconds: 3_600 };
-        assert_eq!(check(&sequencer, &status(0, NOW - 3_600), NOW), in_grace(NOW - 3_600, 3_600));
+        let sequencer = Sequencer {
+            feed: FEED,
+            graceSeconds: 3_600,
+        };
+        assert_eq!(
+            check(&sequencer, &status(0, NOW - 3_600), NOW),
+            in_grace(NOW - 3_600, 3_600)
+        );
         assert_eq!(check(&sequencer, &status(0, NOW - 3_601), NOW), Ok(()));
-        assert_eq!(check(&sequencer, &status(0, NOW + 9), NOW), in_grace(NOW + 9, 3_600));
+        assert_eq!(
+            check(&sequencer, &status(0, NOW + 9), NOW),
+            in_grace(NOW + 9, 3_600)
+        );
     }
 
     proptest! {

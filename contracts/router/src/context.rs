@@ -49,7 +49,11 @@ pub(crate) fn take_owed() -> Option<Leg> {
     transient::store(OWED, U256::ZERO);
     Some(Leg {
         pool: address_of(word),
-        side: if word.bit(SIDE_BIT) { Side::One } else { Side::Zero },
+        side: if word.bit(SIDE_BIT) {
+            Side::One
+        } else {
+            Side::Zero
+        },
         payer: address_of(transient::load(PAYER)),
         token: address_of(transient::load(TOKEN)),
         owed,

@@ -36,8 +36,11 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         IRouterCalls::uniswapV3SwapCallback(call) => {
             done(swap::callback(&vm, call.amount0Delta, call.amount1Delta))
         }
-        IRouterCalls::poolOf(call) => {
-            reply::<poolOfCall>(Ok(pool::pool_of(&call.venue, call.tokenA, call.tokenB, call.poolFee)))
-        }
+        IRouterCalls::poolOf(call) => reply::<poolOfCall>(Ok(pool::pool_of(
+            &call.venue,
+            call.tokenA,
+            call.tokenB,
+            call.poolFee,
+        ))),
     }
 }

@@ -11,7 +11,8 @@ use kit::abi::Venue;
 /// never at a price, for the floor on the output is the one limit.
 const SQRT_PRICE_LOWEST: U160 = U160::from_limbs([4_295_128_740, 0, 0]);
 /// The highest one, 1461446703485210103287273052203988822378723970341.
-const SQRT_PRICE_HIGHEST: U160 = U160::from_limbs([0x5d95_1d52_6398_8d25, 0xefd1_fc6a_5064_8849, 0xfffd_8963]);
+const SQRT_PRICE_HIGHEST: U160 =
+    U160::from_limbs([0x5d95_1d52_6398_8d25, 0xefd1_fc6a_5064_8849, 0xfffd_8963]);
 
 /// The side of a pool's pair that goes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,11 @@ pub(crate) enum Side {
 impl Side {
     /// Pools order their tokens by address.
     pub(crate) fn of(token_in: Address, token_out: Address) -> Self {
-        if token_in < token_out { Self::Zero } else { Self::One }
+        if token_in < token_out {
+            Self::Zero
+        } else {
+            Self::One
+        }
     }
 
     /// The price limit that never binds.
@@ -39,8 +44,17 @@ impl Side {
 
 /// The address of the pool of two tokens, in either order, at a fee tier.
 pub(crate) fn pool_of(venue: &Venue, token_a: Address, token_b: Address, fee: U24) -> Address {
-    let (token0, token1) = if token_a < token_b { (token_a, token_b) } else { (token_b, token_a) };
-    let key = [token0.into_word(), token1.into_word(), B256::from(U256::from(fee))].map(|word| word.0);
+    let (token0, token1) = if token_a < token_b {
+        (token_a, token_b)
+    } else {
+        (token_b, token_a)
+    };
+    let key = [
+        token0.into_word(),
+        token1.into_word(),
+        B256::from(U256::from(fee)),
+    ]
+    .map(|word| word.0);
     let salt = keccak256(key.as_flattened());
     venue.factory.create2(salt, venue.poolInitCodeHash)
 }

@@ -13,8 +13,8 @@ use kit::abi::{
     Fill,
     IProgram::MathOverflow,
     IRouter::{
-        AmountInNotTaken, AmountInZero, AmountOutBelowMinimum, CallbackNotFromPool, LegsEmpty, PaymentUnexpected,
-        PoolCallFailed, PoolMissing, SwapInProgress,
+        AmountInNotTaken, AmountInZero, AmountOutBelowMinimum, CallbackNotFromPool, LegsEmpty,
+        PaymentUnexpected, PoolCallFailed, PoolMissing, SwapInProgress,
     },
     IVault, Leg, Venue,
 };
@@ -46,7 +46,10 @@ pub(crate) fn swap(vm: &VM, venue: &Venue, legs: &[Leg]) -> Result<Vec<Fill>, Re
         return Err(revert(LegsEmpty {}));
     }
     let payer = vm.msg_sender();
-    legs.iter().enumerate().map(|(index, leg)| swap_leg(vm, venue, payer, index, leg)).collect()
+    legs.iter()
+        .enumerate()
+        .map(|(index, leg)| swap_leg(vm, venue, payer, index, leg))
+        .collect()
 }
 
 /// Pays the pool of the running leg.
@@ -65,27 +68,61 @@ pub(crate) fn callback(vm: &VM, amount0_delta: I256, amount1_delta: I256) -> Res
     let amount = due.into_raw();
     if !due.is_positive() || other.is_positive() || amount > leg.owed {
         let owed = leg.owed;
-        return Err(revert(PaymentUnexpected { amount0Delta: amount0_delta, amount1Delta: amount1_delta, owed }));
+        return Err(revert(PaymentUnexpected {
+            amount0Delta: amount0_delta,
+            amount1Delta: amount1_delta,
+            owed,
+        }));
     }
-    ask(vm, leg.payer, &IVault::payCall { token: leg.token, amount, to: leg.pool })?;
+    ask(
+        vm,
+        leg.payer,
+        &IVault::payCall {
+            token: leg.token,
+            amount,
+            to: leg.pool,
+        },
+    )?;
     Ok(())
 }
 
-fn swap_leg(vm: &VM, venue: &Venue, payer: Address, index: usize, leg: &Leg) -> Result<Fill, Revert> {
+fn swap_leg(
+    vm: &VM,
+    venue: &Venue,
+    payer: Address,
+    index: usize,
+    leg: &Leg,
+) -> Result<Fill, Revert> {
     if leg.amountIn.is_zero() {
-        return Err(revert(AmountInZero { index: U256::from(index) }));
+        return Err(revert(AmountInZero {
+            index: U256::from(index),
+        }));
     }
     let pool = pool::pool_of(venue, leg.tokenIn, leg.tokenOut, leg.poolFee);
     let side = Side::of(leg.tokenIn, leg.tokenOut);
-    context::open(&Running { pool, side, payer, token: leg.tokenIn, owed: leg.amountIn });
+    context::open(&Running {
+        pool,
+        side,
+        payer,
+        token: leg.tokenIn,
+        owed: leg.amountIn,
+    });
     let (taken, amount_out) = ask_pool(vm, pool, side, payer, leg.amountIn)?;
     context::close();
 
     if taken != leg.amountIn {
-        return Err(revert(AmountInNotTaken { pool, taken, amountIn: leg.amountIn }));
+        return Err(revert(AmountInNotTaken {
+            pool,
+            taken,
+            amountIn: leg.amountIn,
+        }));
     }
     if amount_out < leg.minOut {
-        return Err(revert(AmountOutBelowMinimum { pool, amountOut: amount_out, minOut: leg.minOut }));
+        return Err(revert(AmountOutBelowMinimum {
+            pool,
+            amountOut: amount_out,
+            minOut: leg.minOut,
+        }));
     }
     Ok(Fill {
         tokenIn: leg.tokenIn,
@@ -98,7 +135,13 @@ fn swap_leg(vm: &VM, venue: &Venue, payer: Address, index: usize, leg: &Leg) -> 
 }
 
 /// Swaps exactly `amount_in`; returns what the pool took and what it gave.
-fn ask_pool(vm: &VM, pool: Address, side: Side, payer: Address, amount_in: U256) -> Result<(U256, U256), Revert> {
+fn ask_pool(
+    vm: &VM,
+    pool: Address,
+    side: Side,
+    payer: Address,
+    amount_in: U256,
+) -> Result<(U256, U256), Revert> {
     let specified = I256::from_raw(amount_in);
     if specified.is_negative() {
         return Err(revert(MathOverflow {}));
@@ -118,7 +161,11 @@ fn ask_pool(vm: &VM, pool: Address, side: Side, payer: Address, amount_in: U256)
     let Some(deltas) = codec::decode_result::<IUniswapV3Pool::swapReturn>(&answer) else {
         // A call to an account without code succeeds, with nothing in return.
         let is_absent = vm.code_size(pool) == 0;
-        return Err(if is_absent { revert(PoolMissing { pool }) } else { revert(PoolCallFailed { pool }) });
+        return Err(if is_absent {
+            revert(PoolMissing { pool })
+        } else {
+            revert(PoolCallFailed { pool })
+        });
     };
     let (taken, given) = match side {
         Side::Zero => (deltas.amount0, deltas.amount1),
@@ -129,5 +176,9 @@ fn ask_pool(vm: &VM, pool: Address, side: Side, payer: Address, amount_in: U256)
 
 /// A positive number; anything else counts as nothing.
 fn magnitude(number: I256) -> U256 {
-    if number.is_positive() { number.into_raw() } else { U256::ZERO }
+    if number.is_positive() {
+        number.into_raw()
+    } else {
+        U256::ZERO
+    }
 }

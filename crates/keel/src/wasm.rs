@@ -11,8 +11,7 @@ use brotli::enc::BrotliEncoderParams;
 use sha2::{Digest, Sha256};
 use std::{
     ffi::OsString,
-    fs,
-    io,
+    fs, io,
     ops::RangeInclusive,
     path::{Path, PathBuf},
     process::Command,
@@ -76,7 +75,10 @@ fn tuning(program: &str) -> Tuning {
         "vault" => "z",
         _ => "3",
     };
-    Tuning { opt_level, stack: 16 * 1024 }
+    Tuning {
+        opt_level,
+        stack: 16 * 1024,
+    }
 }
 
 /// Our crates that are compiled into programs.
@@ -111,15 +113,28 @@ pub(crate) enum WasmError {
     #[error(transparent)]
     Npm(#[from] protocols::npm::NpmError),
     #[error("{tool} could not be run: {source}")]
-    ToolMissing { tool: &'static str, source: io::Error },
+    ToolMissing {
+        tool: &'static str,
+        source: io::Error,
+    },
     #[error("{tool} failed for {program} ({status}):\n{output}")]
-    ToolFailed { tool: &'static str, program: String, status: std::process::ExitStatus, output: String },
+    ToolFailed {
+        tool: &'static str,
+        program: String,
+        status: std::process::ExitStatus,
+        output: String,
+    },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("{program} is not a module that Stylus accepts: {reason}")]
     NotAccepted { program: String, reason: String },
     #[error("{program}: {what} is {got}, the budget is {budget}")]
-    OverBudget { program: String, what: &'static str, got: u64, budget: u64 },
+    OverBudget {
+        program: String,
+        what: &'static str,
+        got: u64,
+        budget: u64,
+    },
 }
 
 /// Builds `programs` one after the other: each alone, because cargo unifies the features of what is built together and
@@ -130,7 +145,10 @@ pub(crate) fn build(
     step: &mut dyn FnMut(&str),
 ) -> Result<Vec<BuiltProgram>, WasmError> {
     let recipe = Recipe::new(root)?;
-    programs.iter().map(|name| recipe.build(name, step)).collect()
+    programs
+        .iter()
+        .map(|name| recipe.build(name, step))
+        .collect()
 }
 
 /// What is common to all programs of one run.
@@ -171,7 +189,10 @@ impl<'a> Recipe<'a> {
                 check_budgets(name, &examine(name, &wasm)?, wasm.len(), code.len())?;
                 write(&wasm_path, &wasm)?;
                 write(&code_path, &code)?;
-                write(&key_path, format!("{key} {}\n", digest(&[&wasm, &code])).as_bytes())?;
+                write(
+                    &key_path,
+                    format!("{key} {}\n", digest(&[&wasm, &code])).as_bytes(),
+                )?;
                 (wasm, code)
             }
         };
@@ -197,14 +218,42 @@ impl<'a> Recipe<'a> {
         forget_settings(&mut cargo);
         cargo
             .current_dir(self.root)
-            .args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"])
-            .args(["--package", name, "--profile", "contract", "--target", TARGET, "--target-dir", "target/wasm"])
-            .args(["-Z", "build-std=core,alloc,std,panic_abort", "-Z", "build-std-features="])
+            .args([
+                "rustc",
+                "--quiet",
+                "--locked",
+                "--lib",
+                "--crate-type",
+                "cdylib",
+            ])
+            .args([
+                "--package",
+                name,
+                "--profile",
+                "contract",
+                "--target",
+                TARGET,
+                "--target-dir",
+                "target/wasm",
+            ])
+            .args([
+                "-Z",
+                "build-std=core,alloc,std,panic_abort",
+                "-Z",
+                "build-std-features=",
+            ])
             .args(SHARED.iter().chain([&name]).flat_map(|package| {
-                ["--config".to_owned(), format!("profile.contract.package.{package}.opt-level={level}")]
+                [
+                    "--config".to_owned(),
+                    format!("profile.contract.package.{package}.opt-level={level}"),
+                ]
             }))
             // Here and not in RUSTFLAGS: a flag of the last step alone, so that all programs share one build of `std`.
-            .args(["--", "-C", &format!("link-arg=-zstack-size={}", tuning.stack)])
+            .args([
+                "--",
+                "-C",
+                &format!("link-arg=-zstack-size={}", tuning.stack),
+            ])
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_ENCODED_RUSTFLAGS", &self.rustflags);
         run(&mut cargo, "cargo", name)?;
@@ -213,14 +262,24 @@ impl<'a> Recipe<'a> {
     }
 
     fn compiled_path(&self, name: &str) -> PathBuf {
-        self.root.join(format!("target/wasm/{TARGET}/contract/{name}.wasm"))
+        self.root
+            .join(format!("target/wasm/{TARGET}/contract/{name}.wasm"))
     }
 
     /// Names the compiler's output and everything that happens to it afterwards.
     fn key(&self, compiled: &[u8]) -> String {
         // The path has the version in it, and the file's hash was checked when it was handed out.
-        let optimiser = self.wasm_opt.strip_prefix(self.root).unwrap_or(&self.wasm_opt).to_string_lossy();
-        digest(&[compiled, WASM_OPT.join(" ").as_bytes(), optimiser.as_bytes(), STEPS.as_bytes()])
+        let optimiser = self
+            .wasm_opt
+            .strip_prefix(self.root)
+            .unwrap_or(&self.wasm_opt)
+            .to_string_lossy();
+        digest(&[
+            compiled,
+            WASM_OPT.join(" ").as_bytes(),
+            optimiser.as_bytes(),
+            STEPS.as_bytes(),
+        ])
     }
 
     fn optimise(&self, name: &str) -> Result<Vec<u8>, WasmError> {
@@ -243,7 +302,11 @@ impl<'a> Recipe<'a> {
 fn rustflags(root: &Path) -> Result<OsString, WasmError> {
     let mut rustc = Command::new("rustc");
     forget_settings(&mut rustc);
-    let sysroot = run(rustc.current_dir(root).args(["--print", "sysroot"]), "rustc", "every program")?;
+    let sysroot = run(
+        rustc.current_dir(root).args(["--print", "sysroot"]),
+        "rustc",
+        "every program",
+    )?;
     let sysroot = sysroot.trim();
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
@@ -258,7 +321,11 @@ fn rustflags(root: &Path) -> Result<OsString, WasmError> {
         .join("\u{1f}"),
     );
     // Of several prefixes that fit rustc takes the last one.
-    for (from, to) in [(cargo_home.as_os_str(), "/cargo"), (sysroot.as_ref(), "/rust"), (root.as_os_str(), "/keel")] {
+    for (from, to) in [
+        (cargo_home.as_os_str(), "/cargo"),
+        (sysroot.as_ref(), "/rust"),
+        (root.as_os_str(), "/keel"),
+    ] {
         flags.push("\u{1f}--remap-path-prefix=");
         flags.push(from);
         flags.push("=");
@@ -270,8 +337,14 @@ fn rustflags(root: &Path) -> Result<OsString, WasmError> {
 /// Takes out of the child's environment whatever would bend the recipe: the toolchain chosen by an outer cargo, flags,
 /// wrappers and profile overrides of this machine. Homes, proxies and registries stay.
 fn forget_settings(command: &mut Command) {
-    const PREFIXES: [&str; 6] =
-        ["CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_", "CARGO_UNSTABLE_", "CARGO_PKG_", "RUSTC"];
+    const PREFIXES: [&str; 6] = [
+        "CARGO_BUILD_",
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_",
+        "CARGO_UNSTABLE_",
+        "CARGO_PKG_",
+        "RUSTC",
+    ];
     const NAMES: [&str; 8] = [
         "CARGO",
         "CARGO_ENCODED_RUSTFLAGS",
@@ -292,11 +365,17 @@ fn forget_settings(command: &mut Command) {
 
 /// Numbers are TOML integers, `s` and `z` are strings.
 fn opt_level(level: &str) -> String {
-    if level.bytes().all(|byte| byte.is_ascii_digit()) { level.to_owned() } else { format!("{level:?}") }
+    if level.bytes().all(|byte| byte.is_ascii_digit()) {
+        level.to_owned()
+    } else {
+        format!("{level:?}")
+    }
 }
 
 fn run(command: &mut Command, tool: &'static str, program: &str) -> Result<String, WasmError> {
-    let output = command.output().map_err(|source| WasmError::ToolMissing { tool, source })?;
+    let output = command
+        .output()
+        .map_err(|source| WasmError::ToolMissing { tool, source })?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -304,12 +383,19 @@ fn run(command: &mut Command, tool: &'static str, program: &str) -> Result<Strin
         tool,
         program: program.to_owned(),
         status: output.status,
-        output: String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
+        output: String::from_utf8_lossy(&output.stderr)
+            .trim_end()
+            .to_owned(),
     })
 }
 
 /// The results of an earlier run, when they belong to `key` and nobody touched them.
-fn kept(key: &str, key_path: &Path, wasm_path: &Path, code_path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
+fn kept(
+    key: &str,
+    key_path: &Path,
+    wasm_path: &Path,
+    code_path: &Path,
+) -> Option<(Vec<u8>, Vec<u8>)> {
     let wasm = fs::read(wasm_path).ok()?;
     let code = fs::read(code_path).ok()?;
     let expected = format!("{key} {}\n", digest(&[&wasm, &code]));
@@ -323,7 +409,11 @@ fn digest(parts: &[&[u8]]) -> String {
         hasher.update(part.len().to_le_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Replaces a file in one step, so that a reader beside us never sees half a program.
@@ -335,14 +425,20 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), WasmError> {
 
 fn file_error(path: &Path) -> impl Fn(io::Error) -> WasmError {
     let path = path.to_owned();
-    move |source| WasmError::File { path: path.clone(), source }
+    move |source| WasmError::File {
+        path: path.clone(),
+        source,
+    }
 }
 
 /// Writes every number in its shortest form: LLVM pads table indices to five bytes, and the chain's validator refuses that.
 /// Keeps the sections that run and no others: names and producers would only cost gas, and a count of data segments is
 /// refused too (it serves instructions that a program does not have).
 fn reencode(program: &str, wasm: &[u8]) -> Result<Vec<u8>, WasmError> {
-    let refuse = |reason: String| WasmError::NotAccepted { program: program.to_owned(), reason };
+    let refuse = |reason: String| WasmError::NotAccepted {
+        program: program.to_owned(),
+        reason,
+    };
     let mut whole = wasm_encoder::Module::new();
     RoundtripReencoder
         .parse_core_module(&mut whole, Parser::new(0), wasm)
@@ -352,11 +448,17 @@ fn reencode(program: &str, wasm: &[u8]) -> Result<Vec<u8>, WasmError> {
     let mut module = wasm_encoder::Module::new();
     for payload in Parser::new(0).parse_all(&whole) {
         let payload = payload.map_err(|error| refuse(error.to_string()))?;
-        if matches!(payload, Payload::CustomSection(_) | Payload::DataCountSection { .. }) {
+        if matches!(
+            payload,
+            Payload::CustomSection(_) | Payload::DataCountSection { .. }
+        ) {
             continue;
         }
         if let Some((id, range)) = payload.as_section() {
-            module.section(&RawSection { id, data: &whole[range.start as usize..range.end as usize] });
+            module.section(&RawSection {
+                id,
+                data: &whole[range.start as usize..range.end as usize],
+            });
         }
     }
     Ok(module.finish())
@@ -372,7 +474,10 @@ struct Facts {
 
 /// Validates the module under the chain's feature set and measures it.
 fn examine(program: &str, wasm: &[u8]) -> Result<Facts, WasmError> {
-    let refuse = |reason: String| WasmError::NotAccepted { program: program.to_owned(), reason };
+    let refuse = |reason: String| WasmError::NotAccepted {
+        program: program.to_owned(),
+        reason,
+    };
     Validator::new_with_features(FEATURES)
         .validate_all(wasm)
         .map_err(|error| refuse(error.to_string()))?;
@@ -381,17 +486,23 @@ fn examine(program: &str, wasm: &[u8]) -> Result<Facts, WasmError> {
         match payload.map_err(|error| refuse(error.to_string()))? {
             Payload::MemorySection(memories) => {
                 for memory in memories {
-                    facts.initial_pages += memory.map_err(|error| refuse(error.to_string()))?.initial;
+                    facts.initial_pages +=
+                        memory.map_err(|error| refuse(error.to_string()))?.initial;
                 }
             }
             Payload::DataSection(segments) => {
                 for segment in segments {
-                    facts.data_bytes += segment.map_err(|error| refuse(error.to_string()))?.data.len();
+                    facts.data_bytes += segment
+                        .map_err(|error| refuse(error.to_string()))?
+                        .data
+                        .len();
                 }
             }
             Payload::CodeSectionEntry(body) => {
                 facts.functions += 1;
-                let operators = body.get_operators_reader().map_err(|error| refuse(error.to_string()))?;
+                let operators = body
+                    .get_operators_reader()
+                    .map_err(|error| refuse(error.to_string()))?;
                 for operator in operators {
                     let operator = operator.map_err(|error| refuse(error.to_string()))?;
                     if is_float(&operator) {
@@ -399,8 +510,12 @@ fn examine(program: &str, wasm: &[u8]) -> Result<Facts, WasmError> {
                     }
                 }
             }
-            Payload::StartSection { .. } => return Err(refuse("it has a start function".to_owned())),
-            Payload::DataCountSection { .. } => return Err(refuse("it has a data count section".to_owned())),
+            Payload::StartSection { .. } => {
+                return Err(refuse("it has a start function".to_owned()));
+            }
+            Payload::DataCountSection { .. } => {
+                return Err(refuse("it has a data count section".to_owned()));
+            }
             Payload::CustomSection(section) => {
                 return Err(refuse(format!("custom section {}", section.name())));
             }
@@ -418,25 +533,60 @@ fn is_float(operator: &Operator<'_>) -> bool {
 }
 
 /// Inclusive ranges in which each measure has to lie; a lower bound catches a program that was optimised away.
-fn check_budgets(program: &str, facts: &Facts, wasm_bytes: usize, code_bytes: usize) -> Result<(), WasmError> {
+fn check_budgets(
+    program: &str,
+    facts: &Facts,
+    wasm_bytes: usize,
+    code_bytes: usize,
+) -> Result<(), WasmError> {
     let check = |what, got: u64, allowed: RangeInclusive<u64>| {
         if allowed.contains(&got) {
             return Ok(());
         }
-        let budget = if got < *allowed.start() { *allowed.start() } else { *allowed.end() };
-        Err(WasmError::OverBudget { program: program.to_owned(), what, got, budget })
+        let budget = if got < *allowed.start() {
+            *allowed.start()
+        } else {
+            *allowed.end()
+        };
+        Err(WasmError::OverBudget {
+            program: program.to_owned(),
+            what,
+            got,
+            budget,
+        })
     };
-    check("the size of the deployed code", code_bytes as u64, 256..=CODE_BUDGET as u64 - 1)?;
-    check("the size of the module", wasm_bytes as u64, 256..=WASM_BUDGET as u64)?;
-    check("the number of initial pages", facts.initial_pages, PAGES_BUDGET..=PAGES_BUDGET)?;
-    check("the size of the static data", facts.data_bytes as u64, 0..=DATA_BUDGET as u64)
+    check(
+        "the size of the deployed code",
+        code_bytes as u64,
+        256..=CODE_BUDGET as u64 - 1,
+    )?;
+    check(
+        "the size of the module",
+        wasm_bytes as u64,
+        256..=WASM_BUDGET as u64,
+    )?;
+    check(
+        "the number of initial pages",
+        facts.initial_pages,
+        PAGES_BUDGET..=PAGES_BUDGET,
+    )?;
+    check(
+        "the size of the static data",
+        facts.data_bytes as u64,
+        0..=DATA_BUDGET as u64,
+    )
 }
 
 /// Deployed code: the mark of a Stylus program, then the brotli stream.
 fn pack(wasm: &[u8]) -> Vec<u8> {
-    let params = BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let params = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     let mut code = CODE_PREFIX.to_vec();
-    brotli::BrotliCompress(&mut &wasm[..], &mut code, &params).expect("memory neither fails to be read nor to be written");
+    brotli::BrotliCompress(&mut &wasm[..], &mut code, &params)
+        .expect("memory neither fails to be read nor to be written");
     code
 }
 
@@ -444,8 +594,9 @@ fn pack(wasm: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use wasm_encoder::{
-        CodeSection, CustomSection, DataCountSection, DataSection, ExportKind, ExportSection, Function, FunctionSection,
-        Ieee64, Instruction, MemorySection, MemoryType, Module, TypeSection, ValType,
+        CodeSection, CustomSection, DataCountSection, DataSection, ExportKind, ExportSection,
+        Function, FunctionSection, Ieee64, Instruction, MemorySection, MemoryType, Module,
+        TypeSection, ValType,
     };
 
     /// A program that does nothing, with a body of `instructions`, `pages` of memory and `data` bytes of data.
@@ -455,7 +606,13 @@ mod tests {
         let mut functions = FunctionSection::new();
         functions.function(0);
         let mut memories = MemorySection::new();
-        memories.memory(MemoryType { minimum: pages, maximum: None, memory64: false, shared: false, page_size_log2: None });
+        memories.memory(MemoryType {
+            minimum: pages,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
         let mut exports = ExportSection::new();
         exports.export("user_entrypoint", ExportKind::Func, 0);
         exports.export("memory", ExportKind::Memory, 0);
@@ -463,15 +620,26 @@ mod tests {
         for instruction in instructions {
             body.instruction(instruction);
         }
-        body.instruction(&Instruction::I32Const(0)).instruction(&Instruction::End);
+        body.instruction(&Instruction::I32Const(0))
+            .instruction(&Instruction::End);
         let mut code = CodeSection::new();
         code.function(&body);
         let mut segments = DataSection::new();
         segments.active(0, &wasm_encoder::ConstExpr::i32_const(0), vec![7; data]);
         let mut module = Module::new();
-        module.section(&types).section(&functions).section(&memories).section(&exports);
-        module.section(&DataCountSection { count: 1 }).section(&code).section(&segments);
-        module.section(&CustomSection { name: "producers".into(), data: b"rustc".as_slice().into() });
+        module
+            .section(&types)
+            .section(&functions)
+            .section(&memories)
+            .section(&exports);
+        module
+            .section(&DataCountSection { count: 1 })
+            .section(&code)
+            .section(&segments);
+        module.section(&CustomSection {
+            name: "producers".into(),
+            data: b"rustc".as_slice().into(),
+        });
         module.finish()
     }
 
@@ -479,7 +647,10 @@ mod tests {
     fn reencode_drops_what_does_not_run() {
         let module = reencode("p", &program(1, 3, &[])).unwrap();
         let facts = examine("p", &module).unwrap();
-        assert_eq!((facts.initial_pages, facts.data_bytes, facts.functions), (1, 3, 1));
+        assert_eq!(
+            (facts.initial_pages, facts.data_bytes, facts.functions),
+            (1, 3, 1)
+        );
         assert!(!module.windows(9).any(|window| window == b"producers"));
     }
 
@@ -487,7 +658,10 @@ mod tests {
     fn reencode_shortens_padded_numbers() {
         // `i32.const 0` with its zero in five bytes, as LLVM pads what a linker may have to patch.
         let short = reencode("p", &program(1, 3, &[])).unwrap();
-        let at = short.windows(3).position(|window| window == [0x41, 0x00, 0x0b]).unwrap();
+        let at = short
+            .windows(3)
+            .position(|window| window == [0x41, 0x00, 0x0b])
+            .unwrap();
         let mut padded = short.clone();
         padded.splice(at + 1..at + 2, [0x80, 0x80, 0x80, 0x80, 0x00]);
         // The body and its section are four bytes longer.
@@ -504,13 +678,19 @@ mod tests {
         };
         assert!(refused(&program(1, 3, &[])).contains("data count"));
         let float = [Instruction::F64Const(Ieee64::from(1.5)), Instruction::Drop];
-        assert!(refused(&reencode("p", &program(1, 3, &float)).unwrap()).contains("floating point"));
+        assert!(
+            refused(&reencode("p", &program(1, 3, &float)).unwrap()).contains("floating point")
+        );
         assert!(refused(b"\0asm").contains("unexpected"));
     }
 
     #[test]
     fn check_budgets_names_the_number_that_is_too_large() {
-        let facts = |initial_pages, data_bytes| Facts { initial_pages, data_bytes, functions: 1 };
+        let facts = |initial_pages, data_bytes| Facts {
+            initial_pages,
+            data_bytes,
+            functions: 1,
+        };
         let over = |facts, wasm, code| match check_budgets("p", &facts, wasm, code) {
             Err(WasmError::OverBudget { got, budget, .. }) => Some((got, budget)),
             _ => None,
