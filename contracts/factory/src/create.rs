@@ -16,11 +16,17 @@ use crate::registry;
 /// # Errors
 /// `SuiteWithoutCode` for the implementation, `VaultExists`, `CloneFailed`, and everything that `initialize` refuses.
 pub(crate) fn create(vm: &VM, call: createCall) -> Result<Address, Revert> {
-    let createCall { suite, config, amounts } = call;
+    let createCall {
+        suite,
+        config,
+        amounts,
+    } = call;
     let implementation = suite.implementation;
     // The vault checks the other programs; without this one there would be nobody to check them.
     if vm.code_size(implementation) == 0 {
-        return Err(revert(IFactory::SuiteWithoutCode { program: implementation }));
+        return Err(revert(IFactory::SuiteWithoutCode {
+            program: implementation,
+        }));
     }
     let creator = vm.msg_sender();
     let salt = salt_of(creator, &suite, &config);
@@ -31,20 +37,42 @@ pub(crate) fn create(vm: &VM, call: createCall) -> Result<Address, Revert> {
     if account::create2(&clone::init_code(implementation), salt) != Some(vault) {
         return Err(revert(IFactory::CloneFailed {}));
     }
-    call::ask(vm, vault, &IVault::initializeCall { suite, config, seeder: creator, amounts })?;
+    call::ask(
+        vm,
+        vault,
+        &IVault::initializeCall {
+            suite,
+            config,
+            seeder: creator,
+            amounts,
+        },
+    )?;
     registry::register(vault, implementation)?;
-    emit(vm, &IFactory::VaultCreated { vault, creator, implementation, salt });
+    emit(
+        vm,
+        &IFactory::VaultCreated {
+            vault,
+            creator,
+            implementation,
+            salt,
+        },
+    );
     Ok(vault)
 }
 
 /// Where `creator` would make this vault.
 pub(crate) fn predict(vm: &VM, creator: Address, suite: &Suite, config: &VaultConfig) -> Address {
-    clone::address_of(vm.contract_address(), salt_of(creator, suite, config), suite.implementation)
+    clone::address_of(
+        vm.contract_address(),
+        salt_of(creator, suite, config),
+        suite.implementation,
+    )
 }
 
 /// `keccak256(abi.encode(creator, suite, config))`.
 fn salt_of(creator: Address, suite: &Suite, config: &VaultConfig) -> B256 {
-    const HEAD: usize = <Address as Abi>::WORDS + <Suite as Abi>::WORDS + <VaultConfig as Abi>::WORDS;
+    const HEAD: usize =
+        <Address as Abi>::WORDS + <Suite as Abi>::WORDS + <VaultConfig as Abi>::WORDS;
     let mut writer = Writer::new(&[], HEAD);
     creator.write(&mut writer);
     suite.write(&mut writer);
@@ -65,8 +93,20 @@ mod tests {
             name: "A name that is longer than one word of thirty-two bytes".into(),
             symbol: "SYM".into(),
             owner: Address::repeat_byte(7),
-            policy: Policy { bandBps: 1, minIntervalSeconds: 2, toleranceBps: 3, maxLossBps: 4 },
-            assets: vec![Asset { token: Address::repeat_byte(9), targetWad: U256::from(5), ..Asset::default() }; 3],
+            policy: Policy {
+                bandBps: 1,
+                minIntervalSeconds: 2,
+                toleranceBps: 3,
+                maxLossBps: 4,
+            },
+            assets: vec![
+                Asset {
+                    token: Address::repeat_byte(9),
+                    targetWad: U256::from(5),
+                    ..Asset::default()
+                };
+                3
+            ],
             ..VaultConfig::default()
         }
     }
@@ -83,10 +123,33 @@ mod tests {
         let (creator, suite, config) = (Address::repeat_byte(1), Suite::default(), config());
         let salt = salt_of(creator, &suite, &config);
         assert_ne!(salt, salt_of(Address::repeat_byte(2), &suite, &config));
-        assert_ne!(salt, salt_of(creator, &Suite { router: creator, ..suite.clone() }, &config));
-        assert_ne!(salt, salt_of(creator, &suite, &VaultConfig { symbol: "SYN".into(), ..config.clone() }));
+        assert_ne!(
+            salt,
+            salt_of(
+                creator,
+                &Suite {
+                    router: creator,
+                    ..suite.clone()
+                },
+                &config
+            )
+        );
+        assert_ne!(
+            salt,
+            salt_of(
+                creator,
+                &suite,
+                &VaultConfig {
+                    symbol: "SYN".into(),
+                    ..config.clone()
+                }
+            )
+        );
         let mut assets = config.assets.clone();
         assets[2].feed.maxAgeSeconds = 1;
-        assert_ne!(salt, salt_of(creator, &suite, &VaultConfig { assets, ..config }));
+        assert_ne!(
+            salt,
+            salt_of(creator, &suite, &VaultConfig { assets, ..config })
+        );
     }
 }

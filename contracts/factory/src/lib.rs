@@ -34,8 +34,12 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
     use IFactoryCalls as Call;
     match decode(calldata)? {
         Call::create(c) => reply::<createCall>(create::create(&vm, c)),
-        Call::predict(c) => reply::<predictCall>(Ok(create::predict(&vm, c.creator, &c.suite, &c.config))),
-        Call::implementationOf(c) => reply::<implementationOfCall>(Ok(registry::implementation_of(c.vault))),
+        Call::predict(c) => {
+            reply::<predictCall>(Ok(create::predict(&vm, c.creator, &c.suite, &c.config)))
+        }
+        Call::implementationOf(c) => {
+            reply::<implementationOfCall>(Ok(registry::implementation_of(c.vault)))
+        }
         Call::vaultCount(_) => reply::<vaultCountCall>(Ok(registry::count())),
         Call::vaultAt(c) => reply::<vaultAtCall>(registry::vault_at(c.index)),
     }

@@ -26,7 +26,13 @@ pub(crate) fn count() -> U256 {
 }
 
 pub(crate) fn implementation_of(vault: Address) -> Address {
-    word::address(&load(&entry(&slot(IMPLEMENTATIONS), &word::of_address(vault).into())).0)
+    word::address(
+        &load(&entry(
+            &slot(IMPLEMENTATIONS),
+            &word::of_address(vault).into(),
+        ))
+        .0,
+    )
 }
 
 /// # Errors
@@ -36,14 +42,24 @@ pub(crate) fn vault_at(index: U256) -> Result<Address, Revert> {
     if index >= count {
         return Err(revert(IFactory::IndexOutOfRange { index, count }));
     }
-    Ok(word::address(&load(&entry(&slot(VAULTS), &word::of(index).into())).0))
+    Ok(word::address(
+        &load(&entry(&slot(VAULTS), &word::of(index).into())).0,
+    ))
 }
 
 pub(crate) fn register(vault: Address, implementation: Address) -> Result<(), Revert> {
     let index = count();
-    let count = index.checked_add(U256::ONE).ok_or_else(|| overflow(MathError::Overflow))?;
+    let count = index
+        .checked_add(U256::ONE)
+        .ok_or_else(|| overflow(MathError::Overflow))?;
     store(&slot(COUNT), &word::of(count).into());
-    store(&entry(&slot(VAULTS), &word::of(index).into()), &word::of_address(vault).into());
-    store(&entry(&slot(IMPLEMENTATIONS), &word::of_address(vault).into()), &word::of_address(implementation).into());
+    store(
+        &entry(&slot(VAULTS), &word::of(index).into()),
+        &word::of_address(vault).into(),
+    );
+    store(
+        &entry(&slot(IMPLEMENTATIONS), &word::of_address(vault).into()),
+        &word::of_address(implementation).into(),
+    );
     Ok(())
 }

@@ -29,7 +29,13 @@ pub fn create(init_code: &[u8]) -> Option<Address> {
     let mut reason_length = 0;
     // SAFETY: the host reads the init code and 32 bytes of value, and writes 20 bytes of address and one length.
     unsafe {
-        hostio::create1(init_code.as_ptr(), init_code.len(), NOTHING.as_ptr(), made.as_mut_ptr(), &raw mut reason_length);
+        hostio::create1(
+            init_code.as_ptr(),
+            init_code.len(),
+            NOTHING.as_ptr(),
+            made.as_mut_ptr(),
+            &raw mut reason_length,
+        );
     }
     (!made.is_zero()).then_some(made)
 }

@@ -28,7 +28,11 @@ pub const ANSWER_BYTES_MAX: usize = 1 << 14;
 ///
 /// # Errors
 /// The callee's own error data, or `ProgramCallFailed`.
-pub fn ask<C: SolCall<Return: Abi> + Fields>(vm: &VM, program: Address, call: &C) -> Result<C::Return, Revert> {
+pub fn ask<C: SolCall<Return: Abi> + Fields>(
+    vm: &VM,
+    program: Address,
+    call: &C,
+) -> Result<C::Return, Revert> {
     let answer = send(vm, program, &codec::encode_call(call), ANSWER_BYTES_MAX);
     read_answer::<C>(program, answer)
 }
@@ -37,7 +41,11 @@ pub fn ask<C: SolCall<Return: Abi> + Fields>(vm: &VM, program: Address, call: &C
 ///
 /// # Errors
 /// The callee's own error data, or `ProgramCallFailed`.
-pub fn view<C: SolCall<Return: Abi> + Fields>(vm: &VM, program: Address, call: &C) -> Result<C::Return, Revert> {
+pub fn view<C: SolCall<Return: Abi> + Fields>(
+    vm: &VM,
+    program: Address,
+    call: &C,
+) -> Result<C::Return, Revert> {
     let answer = send_static(vm, program, &codec::encode_call(call), ANSWER_BYTES_MAX);
     read_answer::<C>(program, answer)
 }
@@ -51,7 +59,14 @@ pub fn send(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8
     let mut length = 0;
     // SAFETY: the host reads 20 bytes of address, the calldata and 32 bytes of value, and writes one length.
     let status = unsafe {
-        hostio::call_contract(to.as_ptr(), calldata.as_ptr(), calldata.len(), NO_VALUE.as_ptr(), ALL_GAS, &raw mut length)
+        hostio::call_contract(
+            to.as_ptr(),
+            calldata.as_ptr(),
+            calldata.len(),
+            NO_VALUE.as_ptr(),
+            ALL_GAS,
+            &raw mut length,
+        )
     };
     returned(status, length, limit)
 }
@@ -65,7 +80,13 @@ pub fn send_static(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result
     let mut length = 0;
     // SAFETY: the host reads 20 bytes of address and the calldata, and writes one length.
     let status = unsafe {
-        hostio::static_call_contract(to.as_ptr(), calldata.as_ptr(), calldata.len(), ALL_GAS, &raw mut length)
+        hostio::static_call_contract(
+            to.as_ptr(),
+            calldata.as_ptr(),
+            calldata.len(),
+            ALL_GAS,
+            &raw mut length,
+        )
     };
     returned(status, length, limit)
 }
@@ -82,12 +103,21 @@ fn returned(status: u8, length: usize, limit: usize) -> Result<Vec<u8>, Vec<u8>>
     if status == 0 { Ok(data) } else { Err(data) }
 }
 
-fn read_answer<C: SolCall<Return: Abi>>(program: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<C::Return, Revert> {
+fn read_answer<C: SolCall<Return: Abi>>(
+    program: Address,
+    answer: Result<Vec<u8>, Vec<u8>>,
+) -> Result<C::Return, Revert> {
     codec::decode_result(&named(program, answer)?).ok_or_else(|| failed(program))
 }
 
 fn named(program: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Result<Vec<u8>, Revert> {
-    answer.map_err(|reason| if reason.is_empty() { failed(program) } else { reason })
+    answer.map_err(|reason| {
+        if reason.is_empty() {
+            failed(program)
+        } else {
+            reason
+        }
+    })
 }
 
 #[cold]

@@ -7,14 +7,22 @@ use alloy_primitives::{Address, B256};
 
 /// Copies the 45 bytes that follow these ten into the account.
 const DEPLOY: [u8; 10] = [0x3d, 0x60, 0x2d, 0x80, 0x60, 0x0a, 0x3d, 0x39, 0x81, 0xf3];
-const BEFORE_IMPLEMENTATION: [u8; 10] = [0x36, 0x3d, 0x3d, 0x37, 0x3d, 0x3d, 0x3d, 0x36, 0x3d, 0x73];
-const AFTER_IMPLEMENTATION: [u8; 15] =
-    [0x5a, 0xf4, 0x3d, 0x82, 0x80, 0x3e, 0x90, 0x3d, 0x91, 0x60, 0x2b, 0x57, 0xfd, 0x5b, 0xf3];
+const BEFORE_IMPLEMENTATION: [u8; 10] =
+    [0x36, 0x3d, 0x3d, 0x37, 0x3d, 0x3d, 0x3d, 0x36, 0x3d, 0x73];
+const AFTER_IMPLEMENTATION: [u8; 15] = [
+    0x5a, 0xf4, 0x3d, 0x82, 0x80, 0x3e, 0x90, 0x3d, 0x91, 0x60, 0x2b, 0x57, 0xfd, 0x5b, 0xf3,
+];
 
 /// Init code that makes a clone of `implementation`.
 #[must_use]
 pub fn init_code(implementation: Address) -> Vec<u8> {
-    [&DEPLOY, &BEFORE_IMPLEMENTATION, implementation.as_slice(), &AFTER_IMPLEMENTATION].concat()
+    [
+        &DEPLOY,
+        &BEFORE_IMPLEMENTATION,
+        implementation.as_slice(),
+        &AFTER_IMPLEMENTATION,
+    ]
+    .concat()
 }
 
 /// The implementation that an account with this code runs; `None` when it is no clone.
@@ -39,7 +47,9 @@ mod tests {
 
     #[test]
     fn init_code_is_the_bytecode_of_the_standard() {
-        let runtime = hex!("363d3d373d3d3d363d73bebebebebebebebebebebebebebebebebebebebe5af43d82803e903d91602b57fd5bf3");
+        let runtime = hex!(
+            "363d3d373d3d3d363d73bebebebebebebebebebebebebebebebebebebebe5af43d82803e903d91602b57fd5bf3"
+        );
         let code = init_code(Address::repeat_byte(0xbe));
         assert_eq!(code[..10], hex!("3d602d80600a3d3981f3"));
         assert_eq!(code[10..], runtime);
@@ -66,6 +76,9 @@ mod tests {
         let creator = address!("00000000000000000000000000000000deadbeef");
         let salt = b256!("00000000000000000000000000000000000000000000000000000000cafebabe");
         let implementation = address!("1111111111111111111111111111111111111111");
-        assert_eq!(address_of(creator, salt, implementation), address!("1bb473a84e5dfcbf12ff48187e1417cbaacd65f2"));
+        assert_eq!(
+            address_of(creator, salt, implementation),
+            address!("1bb473a84e5dfcbf12ff48187e1417cbaacd65f2")
+        );
     }
 }

@@ -28,7 +28,9 @@ pub type Answer = Result<Vec<u8>, Revert>;
 const DECODED_BYTES_MAX: usize = 1 << 16;
 
 /// What every read of foreign bytes in the suite demands of them.
-pub const DECODING: AbiDecoderConfig = AbiDecoderConfig::new().validate(true).memory_limit(DECODED_BYTES_MAX);
+pub const DECODING: AbiDecoderConfig = AbiDecoderConfig::new()
+    .validate(true)
+    .memory_limit(DECODED_BYTES_MAX);
 
 /// Makes `answer`, a `fn(VM, &[u8]) -> Answer`, the program's entrypoint.
 #[macro_export]
@@ -45,7 +47,9 @@ macro_rules! entrypoint {
 
 /// Runs one call of a program from calldata to result.
 pub fn enter(len: usize, answer: fn(VM, &[u8]) -> Answer) -> usize {
-    let vm = VM { host: WasmVM::default() };
+    let vm = VM {
+        host: WasmVM::default(),
+    };
     vm.pay_for_memory_grow(0);
     let calldata = vm.read_args(len);
     match refuse_value(&vm).and_then(|()| answer(vm.clone(), &calldata)) {
@@ -68,13 +72,24 @@ pub fn enter(len: usize, answer: fn(VM, &[u8]) -> Answer) -> usize {
 pub fn decode<C: Calls>(calldata: &[u8]) -> Result<C, Revert> {
     let (selector, arguments) = calldata.split_at_checked(4).unwrap_or((calldata, &[]));
     let mut padded = [0; 4];
-    padded.iter_mut().zip(selector).for_each(|(to, from)| *to = *from);
+    padded
+        .iter_mut()
+        .zip(selector)
+        .for_each(|(to, from)| *to = *from);
     let mut arguments = Reader::new(arguments);
-    let call = if selector.len() == padded.len() { C::read(padded, &mut arguments) } else { None };
+    let call = if selector.len() == padded.len() {
+        C::read(padded, &mut arguments)
+    } else {
+        None
+    };
     match call {
         Some(call) if arguments.is_sound() => Ok(call),
-        Some(_) => Err(revert(IProgram::CalldataMalformed { selector: padded.into() })),
-        None => Err(revert(IProgram::SelectorUnknown { selector: padded.into() })),
+        Some(_) => Err(revert(IProgram::CalldataMalformed {
+            selector: padded.into(),
+        })),
+        None => Err(revert(IProgram::SelectorUnknown {
+            selector: padded.into(),
+        })),
     }
 }
 
@@ -108,5 +123,9 @@ pub fn overflow(_: MathError) -> Revert {
 
 fn refuse_value(vm: &VM) -> Result<(), Revert> {
     let value = vm.msg_value();
-    if value.is_zero() { Ok(()) } else { Err(revert(IProgram::ValueNotAccepted { value })) }
+    if value.is_zero() {
+        Ok(())
+    } else {
+        Err(revert(IProgram::ValueNotAccepted { value }))
+    }
 }

@@ -47,7 +47,11 @@ pub const REASON_BYTES_MAX: usize = 256;
 /// `TokenCallReverted`, `TokenReturnedFalse`, `TokenWithoutCode`.
 pub fn transfer(vm: &VM, token: Address, to: Address, value: U256) -> Result<(), Revert> {
     let call = IERC20::transferCall { to, value };
-    check_moved(vm, token, send(vm, token, &encode_call(&call), REASON_BYTES_MAX))
+    check_moved(
+        vm,
+        token,
+        send(vm, token, &encode_call(&call), REASON_BYTES_MAX),
+    )
 }
 
 /// Pulls `value` of `token` out of `from`'s allowance to us.
@@ -58,13 +62,25 @@ pub fn transfer(vm: &VM, token: Address, to: Address, value: U256) -> Result<(),
 pub fn pull(vm: &VM, token: Address, from: Address, value: U256) -> Result<(), Revert> {
     let us = vm.contract_address();
     let before = balance_of(vm, token, us)?;
-    let call = IERC20::transferFromCall { from, to: us, value };
-    check_moved(vm, token, send(vm, token, &encode_call(&call), REASON_BYTES_MAX))?;
+    let call = IERC20::transferFromCall {
+        from,
+        to: us,
+        value,
+    };
+    check_moved(
+        vm,
+        token,
+        send(vm, token, &encode_call(&call), REASON_BYTES_MAX),
+    )?;
     let received = balance_of(vm, token, us)?.saturating_sub(before);
     if received == value {
         Ok(())
     } else {
-        Err(revert(IVault::AmountNotReceived { token, received, expected: value }))
+        Err(revert(IVault::AmountNotReceived {
+            token,
+            received,
+            expected: value,
+        }))
     }
 }
 
@@ -107,7 +123,11 @@ fn check_moved(vm: &VM, token: Address, answer: Result<Vec<u8>, Vec<u8>>) -> Res
 
 #[cold]
 fn not_answered(vm: &VM, token: Address, answer: Vec<u8>) -> Revert {
-    if vm.code_size(token) == 0 { revert(IVault::TokenWithoutCode { token }) } else { reverted(token, &answer) }
+    if vm.code_size(token) == 0 {
+        revert(IVault::TokenWithoutCode { token })
+    } else {
+        reverted(token, &answer)
+    }
 }
 
 #[cold]

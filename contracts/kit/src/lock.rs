@@ -26,7 +26,11 @@ const PAYING: u8 = 2;
 /// # Errors
 /// `Locked`.
 pub fn check_free() -> Result<(), Revert> {
-    if transient::read(&STATE).is_zero() { Ok(()) } else { Err(revert(IVault::Locked {})) }
+    if transient::read(&STATE).is_zero() {
+        Ok(())
+    } else {
+        Err(revert(IVault::Locked {}))
+    }
 }
 
 /// From Free to Busy.
@@ -69,7 +73,11 @@ pub fn spend(caller: Address, token: Address, amount: U256) -> Result<(), Revert
     }
     let remaining = word::number(&transient::read(&word::of_address(token).into()).0);
     let Some(left) = remaining.checked_sub(amount) else {
-        return Err(revert(IVault::PaymentAboveTrade { token, amount, remaining }));
+        return Err(revert(IVault::PaymentAboveTrade {
+            token,
+            amount,
+            remaining,
+        }));
     };
     allow(token, left);
     Ok(())

@@ -18,8 +18,8 @@
 
 use alloy_primitives::{Address, B256, U256, aliases::U24};
 
-use crate::codec::text::text_of;
 use crate::abi::{Asset, Feed, Policy, Sequencer, Suite, Venue};
+use crate::codec::text::text_of;
 
 const STOP: u8 = 0;
 const VERSION: u8 = 1;
@@ -52,11 +52,25 @@ pub struct Constitution {
 /// The code of the data contract; `None` when a value is wider than its field.
 #[must_use]
 pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
-    let Constitution { suite, sequencer, venue, policy, assets, name, symbol } = constitution;
+    let Constitution {
+        suite,
+        sequencer,
+        venue,
+        policy,
+        assets,
+        name,
+        symbol,
+    } = constitution;
     let count = u8::try_from(assets.len()).ok()?;
     let mut code = Vec::with_capacity(CODE_BYTES_MAX);
     code.extend_from_slice(&[STOP, VERSION, count]);
-    for program in [&suite.implementation, &suite.oracle, &suite.engine, &suite.router, &sequencer.feed] {
+    for program in [
+        &suite.implementation,
+        &suite.oracle,
+        &suite.engine,
+        &suite.router,
+        &sequencer.feed,
+    ] {
         code.extend_from_slice(program.as_slice());
     }
     code.extend_from_slice(&sequencer.graceSeconds.to_be_bytes());
@@ -66,7 +80,13 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
     code.extend_from_slice(&policy.minIntervalSeconds.to_be_bytes());
     code.extend_from_slice(&policy.toleranceBps.to_be_bytes());
     code.extend_from_slice(&policy.maxLossBps.to_be_bytes());
-    for Asset { token, targetWad, poolFee, feed } in assets {
+    for Asset {
+        token,
+        targetWad,
+        poolFee,
+        feed,
+    } in assets
+    {
         code.extend_from_slice(token.as_slice());
         code.extend_from_slice(&u64::try_from(*targetWad).ok()?.to_be_bytes());
         code.extend_from_slice(&poolFee.to_be_bytes::<3>());
@@ -84,7 +104,10 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
 /// The constitution in the code of a data contract; `None` for any other code.
 #[must_use]
 pub fn decode(code: &[u8]) -> Option<Constitution> {
-    let mut reader = Reader { rest: code, is_broken: false };
+    let mut reader = Reader {
+        rest: code,
+        is_broken: false,
+    };
     let [stop, version, count] = reader.take();
     if (stop, version) != (STOP, VERSION) {
         return None;
@@ -95,8 +118,14 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         engine: reader.address(),
         router: reader.address(),
     };
-    let sequencer = Sequencer { feed: reader.address(), graceSeconds: reader.u32() };
-    let venue = Venue { factory: reader.address(), poolInitCodeHash: B256::new(reader.take()) };
+    let sequencer = Sequencer {
+        feed: reader.address(),
+        graceSeconds: reader.u32(),
+    };
+    let venue = Venue {
+        factory: reader.address(),
+        poolInitCodeHash: B256::new(reader.take()),
+    };
     let policy = Policy {
         bandBps: reader.u16(),
         minIntervalSeconds: reader.u32(),
@@ -109,7 +138,15 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
     }
     let (name, symbol) = (reader.text(), reader.text());
     let is_whole = reader.rest.is_empty() && !reader.is_broken;
-    is_whole.then_some(Constitution { suite, sequencer, venue, policy, assets, name, symbol })
+    is_whole.then_some(Constitution {
+        suite,
+        sequencer,
+        venue,
+        policy,
+        assets,
+        name,
+        symbol,
+    })
 }
 
 /// Init code that deploys `code` as it is; `None` when it is longer than 65,535 bytes.
@@ -173,10 +210,13 @@ impl Reader<'_> {
 
     fn text(&mut self) -> String {
         let [length] = self.take();
-        let text = self.rest.split_at_checked(usize::from(length)).and_then(|(text, rest)| {
-            self.rest = rest;
-            text_of(text)
-        });
+        let text = self
+            .rest
+            .split_at_checked(usize::from(length))
+            .and_then(|(text, rest)| {
+                self.rest = rest;
+                text_of(text)
+            });
         self.is_broken |= text.is_none();
         text.unwrap_or_default()
     }
@@ -195,14 +235,28 @@ mod tests {
     }
 
     fn asset() -> impl Strategy<Value = Asset> {
-        (address(), any::<u64>(), any::<[u8; 3]>(), address(), any::<(u32, u8, u8)>()).prop_map(
-            |(token, target, fee, aggregator, (maxAgeSeconds, feedDecimals, tokenDecimals))| Asset {
-                token,
-                targetWad: U256::from(target),
-                poolFee: U24::from_be_bytes(fee),
-                feed: Feed { aggregator, maxAgeSeconds, feedDecimals, tokenDecimals },
-            },
+        (
+            address(),
+            any::<u64>(),
+            any::<[u8; 3]>(),
+            address(),
+            any::<(u32, u8, u8)>(),
         )
+            .prop_map(
+                |(token, target, fee, aggregator, (maxAgeSeconds, feedDecimals, tokenDecimals))| {
+                    Asset {
+                        token,
+                        targetWad: U256::from(target),
+                        poolFee: U24::from_be_bytes(fee),
+                        feed: Feed {
+                            aggregator,
+                            maxAgeSeconds,
+                            feedDecimals,
+                            tokenDecimals,
+                        },
+                    }
+                },
+            )
     }
 
     prop_compose! {
@@ -246,7 +300,13 @@ mod tests {
         let mut constitution = smallest();
         constitution.suite.router = Address::repeat_byte(0xab);
         constitution.policy.maxLossBps = 0x0102;
-        constitution.assets = vec![Asset { targetWad: U256::from(3), ..Asset::default() }; 32];
+        constitution.assets = vec![
+            Asset {
+                targetWad: U256::from(3),
+                ..Asset::default()
+            };
+            32
+        ];
         constitution.name = "Name".into();
         let code = encode(&constitution).unwrap();
         assert_eq!(code.len(), 169 + 32 * 57 + 1 + 4 + 1);
@@ -260,7 +320,10 @@ mod tests {
     #[test]
     fn encode_refuses_a_value_that_is_wider_than_its_field() {
         let mut constitution = smallest();
-        constitution.assets = vec![Asset { targetWad: U256::from(u64::MAX) + U256::ONE, ..Asset::default() }];
+        constitution.assets = vec![Asset {
+            targetWad: U256::from(u64::MAX) + U256::ONE,
+            ..Asset::default()
+        }];
         assert_eq!(encode(&constitution), None);
         constitution.assets = vec![Asset::default(); 256];
         assert_eq!(encode(&constitution), None);
@@ -272,7 +335,12 @@ mod tests {
     #[test]
     fn init_code_copies_what_follows_it() {
         let code = [0, 1, 2, 3];
-        assert_eq!(init_code(&code).unwrap(), [0x61, 0, 4, 0x80, 0x60, 10, 0x5f, 0x39, 0x5f, 0xf3, 0, 1, 2, 3]);
+        assert_eq!(
+            init_code(&code).unwrap(),
+            [
+                0x61, 0, 4, 0x80, 0x60, 10, 0x5f, 0x39, 0x5f, 0xf3, 0, 1, 2, 3
+            ]
+        );
         assert_eq!(init_code(&[0; 65_536]), None);
     }
 

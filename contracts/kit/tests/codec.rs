@@ -13,7 +13,9 @@ use proptest::sample::Index;
 
 /// One word for each field, all different and within the range of every type: fields in the wrong order cannot agree.
 fn counting_words<T: Fields>() -> Vec<u8> {
-    (1..=u8::try_from(T::HEAD).unwrap()).flat_map(|word| [[0; 31].as_slice(), &[word]].concat()).collect()
+    (1..=u8::try_from(T::HEAD).unwrap())
+        .flat_map(|word| [[0; 31].as_slice(), &[word]].concat())
+        .collect()
 }
 
 fn read<T: Fields>(data: &[u8]) -> Option<T> {
@@ -28,7 +30,12 @@ fn call_agrees<C: SolCall + Fields + PartialEq + core::fmt::Debug>() {
     let expected = C::abi_decode_raw_validate(&data).unwrap();
     let call = read::<C>(&data).unwrap();
     assert_eq!(call, expected, "{}", C::SIGNATURE);
-    assert_eq!(codec::encode_call(&call), expected.abi_encode(), "{}", C::SIGNATURE);
+    assert_eq!(
+        codec::encode_call(&call),
+        expected.abi_encode(),
+        "{}",
+        C::SIGNATURE
+    );
     for length in 0..data.len() {
         assert_eq!(read::<C>(&data[..length]), None, "{}", C::SIGNATURE);
     }
@@ -40,20 +47,44 @@ fn error_agrees<E: SolError + Fields + PartialEq + core::fmt::Debug>() {
     let expected = E::abi_decode_raw_validate(&data).unwrap();
     let error = read::<E>(&data).unwrap();
     assert_eq!(error, expected, "{}", E::SIGNATURE);
-    assert_eq!(codec::encode_error(&error), expected.abi_encode(), "{}", E::SIGNATURE);
+    assert_eq!(
+        codec::encode_error(&error),
+        expected.abi_encode(),
+        "{}",
+        E::SIGNATURE
+    );
 }
 
 /// Holds calldata of any kind against the other codec.
 fn calldata_agrees<C: SolInterface + codec::Calls + PartialEq + core::fmt::Debug>(calldata: &[u8]) {
-    assert_eq!(dispatch::decode::<C>(calldata).ok(), C::abi_decode_validate(calldata).ok(), "{calldata:02x?}");
+    assert_eq!(
+        dispatch::decode::<C>(calldata).ok(),
+        C::abi_decode_validate(calldata).ok(),
+        "{calldata:02x?}"
+    );
 }
 
 fn event_agrees<E: SolEvent + codec::Log>(event: &E) {
     let expected = event.encode_log_data();
-    let topics = expected.topics().iter().flat_map(|topic| topic.0).collect::<Vec<_>>();
-    assert_eq!(event.encode(), [topics, expected.data.to_vec()].concat(), "{}", E::SIGNATURE);
+    let topics = expected
+        .topics()
+        .iter()
+        .flat_map(|topic| topic.0)
+        .collect::<Vec<_>>();
+    assert_eq!(
+        event.encode(),
+        [topics, expected.data.to_vec()].concat(),
+        "{}",
+        E::SIGNATURE
+    );
     assert_eq!(E::TOPICS, expected.topics().len(), "{}", E::SIGNATURE);
-    assert!(E::decode_log(&Log { address: Address::ZERO, data: expected }).is_ok());
+    assert!(
+        E::decode_log(&Log {
+            address: Address::ZERO,
+            data: expected
+        })
+        .is_ok()
+    );
 }
 
 #[test]
@@ -192,21 +223,44 @@ fn errors_of_other_arguments_agree() {
     let malformed = IProgram::CalldataMalformed { selector };
     assert_eq!(codec::encode_error(&malformed), malformed.abi_encode());
     for length in [0, 1, 31, 32, 33, 256] {
-        let reverted = IVault::TokenCallReverted { token: Address::repeat_byte(1), reason: vec![7; length].into() };
+        let reverted = IVault::TokenCallReverted {
+            token: Address::repeat_byte(1),
+            reason: vec![7; length].into(),
+        };
         assert_eq!(codec::encode_error(&reverted), reverted.abi_encode());
     }
 }
 
 #[test]
 fn decode_names_selectors_that_are_unknown_or_too_short() {
-    let unknown = |selector: [u8; 4]| Err(IProgram::SelectorUnknown { selector: selector.into() }.abi_encode());
-    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&[]), unknown([0; 4]));
-    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&[1, 2, 3]), unknown([1, 2, 3, 0]));
+    let unknown = |selector: [u8; 4]| {
+        Err(IProgram::SelectorUnknown {
+            selector: selector.into(),
+        }
+        .abi_encode())
+    };
+    assert_eq!(
+        dispatch::decode::<IVault::IVaultCalls>(&[]),
+        unknown([0; 4])
+    );
+    assert_eq!(
+        dispatch::decode::<IVault::IVaultCalls>(&[1, 2, 3]),
+        unknown([1, 2, 3, 0])
+    );
     // The selector that the SDK reserves for constructors, which anyone could call through a proxy.
-    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&[0x55, 0x85, 0x25, 0x8d]), unknown([0x55, 0x85, 0x25, 0x8d]));
+    assert_eq!(
+        dispatch::decode::<IVault::IVaultCalls>(&[0x55, 0x85, 0x25, 0x8d]),
+        unknown([0x55, 0x85, 0x25, 0x8d])
+    );
     let selector = IVault::transferCall::SELECTOR;
-    let malformed = Err(IProgram::CalldataMalformed { selector: selector.into() }.abi_encode());
-    assert_eq!(dispatch::decode::<IVault::IVaultCalls>(&selector), malformed);
+    let malformed = Err(IProgram::CalldataMalformed {
+        selector: selector.into(),
+    }
+    .abi_encode());
+    assert_eq!(
+        dispatch::decode::<IVault::IVaultCalls>(&selector),
+        malformed
+    );
 }
 
 #[test]
@@ -335,25 +389,71 @@ prop_compose! {
 fn calldata() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         (suite(), config(), address(), numbers()).prop_map(|(suite, config, seeder, amounts)| {
-            IVault::initializeCall { suite, config, seeder, amounts }.abi_encode()
+            IVault::initializeCall {
+                suite,
+                config,
+                seeder,
+                amounts,
+            }
+            .abi_encode()
         }),
-        (numbers(), address()).prop_map(|(amounts, receiver)| IVault::seedCall { amounts, receiver }.abi_encode()),
-        (number(), numbers(), address(), number()).prop_map(|(shares, maxima, receiver, deadline)| {
-            IVault::depositInKindCall { shares, maxAmounts: maxima, receiver, deadline }.abi_encode()
-        }),
-        (number(), numbers(), address(), address(), number()).prop_map(|(shares, minima, receiver, owner, deadline)| {
-            IVault::redeemInKindCall { shares, minAmounts: minima, receiver, owner, deadline }.abi_encode()
-        }),
-        (suite(), config(), numbers())
-            .prop_map(|(suite, config, amounts)| IFactory::createCall { suite, config, amounts }.abi_encode()),
-        (address(), suite(), config())
-            .prop_map(|(creator, suite, config)| IFactory::predictCall { creator, suite, config }.abi_encode()),
-        (vec(feed(), 0..4), sequencer()).prop_map(|(feeds, sequencer)| IOracle::readCall { feeds, sequencer }.abi_encode()),
-        (policy(), snapshot()).prop_map(|(policy, snapshot)| IEngine::decideCall { policy, snapshot }.abi_encode()),
-        (venue(), vec(leg(), 0..4)).prop_map(|(venue, legs)| IRouter::swapCall { venue, legs }.abi_encode()),
+        (numbers(), address()).prop_map(|(amounts, receiver)| IVault::seedCall {
+            amounts,
+            receiver
+        }
+        .abi_encode()),
+        (number(), numbers(), address(), number()).prop_map(
+            |(shares, maxima, receiver, deadline)| {
+                IVault::depositInKindCall {
+                    shares,
+                    maxAmounts: maxima,
+                    receiver,
+                    deadline,
+                }
+                .abi_encode()
+            }
+        ),
+        (number(), numbers(), address(), address(), number()).prop_map(
+            |(shares, minima, receiver, owner, deadline)| {
+                IVault::redeemInKindCall {
+                    shares,
+                    minAmounts: minima,
+                    receiver,
+                    owner,
+                    deadline,
+                }
+                .abi_encode()
+            }
+        ),
+        (suite(), config(), numbers()).prop_map(|(suite, config, amounts)| IFactory::createCall {
+            suite,
+            config,
+            amounts
+        }
+        .abi_encode()),
+        (address(), suite(), config()).prop_map(|(creator, suite, config)| IFactory::predictCall {
+            creator,
+            suite,
+            config
+        }
+        .abi_encode()),
+        (vec(feed(), 0..4), sequencer()).prop_map(|(feeds, sequencer)| IOracle::readCall {
+            feeds,
+            sequencer
+        }
+        .abi_encode()),
+        (policy(), snapshot()).prop_map(|(policy, snapshot)| IEngine::decideCall {
+            policy,
+            snapshot
+        }
+        .abi_encode()),
+        (venue(), vec(leg(), 0..4))
+            .prop_map(|(venue, legs)| IRouter::swapCall { venue, legs }.abi_encode()),
         (number(), number(), vec(any::<u8>(), 0..70)).prop_map(|(zero, one, data)| {
             IRouter::uniswapV3SwapCallbackCall {
-                amount0Delta: I256::from_raw(zero), amount1Delta: I256::from_raw(one), data: data.into(),
+                amount0Delta: I256::from_raw(zero),
+                amount1Delta: I256::from_raw(one),
+                data: data.into(),
             }
             .abi_encode()
         }),

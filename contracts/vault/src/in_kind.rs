@@ -59,12 +59,24 @@ impl Vault {
         let held: Vec<_> = amounts.iter().copied().map(Amount::new).collect();
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, SEED_SHARES)?;
-        emit(&self.vm, &IVault::Seeded { receiver, shares: SEED_SHARES, amounts: amounts.to_vec() });
+        emit(
+            &self.vm,
+            &IVault::Seeded {
+                receiver,
+                shares: SEED_SHARES,
+                amounts: amounts.to_vec(),
+            },
+        );
         Ok(SEED_SHARES)
     }
 
     pub(crate) fn deposit_in_kind(&mut self, call: depositInKindCall) -> Result<Vec<U256>, Revert> {
-        let depositInKindCall { shares, maxAmounts: maxima, receiver, deadline } = call;
+        let depositInKindCall {
+            shares,
+            maxAmounts: maxima,
+            receiver,
+            deadline,
+        } = call;
         self.check_deadline(deadline)?;
         check_shares(shares)?;
         lock::take()?;
@@ -76,7 +88,11 @@ impl Vault {
         let amounts = amounts_of(&held, shares, self.supply(), deposit_amount_ceil)?;
         for ((asset, amount), maximum) in constitution.assets.iter().zip(&amounts).zip(maxima) {
             if *amount > maximum {
-                return Err(revert(IVault::AmountAboveMaximum { token: asset.token, amount: *amount, maximum }));
+                return Err(revert(IVault::AmountAboveMaximum {
+                    token: asset.token,
+                    amount: *amount,
+                    maximum,
+                }));
             }
         }
         let sender = self.vm.msg_sender();
@@ -84,14 +100,25 @@ impl Vault {
         book(&mut held, &amounts, Amount::checked_add)?;
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, shares)?;
-        let deposited = IVault::DepositedInKind { sender, receiver, shares, amounts };
+        let deposited = IVault::DepositedInKind {
+            sender,
+            receiver,
+            shares,
+            amounts,
+        };
         emit(&self.vm, &deposited);
         lock::release();
         Ok(deposited.amounts)
     }
 
     pub(crate) fn redeem_in_kind(&mut self, call: redeemInKindCall) -> Result<Vec<U256>, Revert> {
-        let redeemInKindCall { shares, minAmounts: minima, receiver, owner, deadline } = call;
+        let redeemInKindCall {
+            shares,
+            minAmounts: minima,
+            receiver,
+            owner,
+            deadline,
+        } = call;
         self.check_deadline(deadline)?;
         check_shares(shares)?;
         self.check_payee(receiver)?;
@@ -112,13 +139,23 @@ impl Vault {
 
         for ((asset, amount), minimum) in constitution.assets.iter().zip(&amounts).zip(minima) {
             if *amount < minimum {
-                return Err(revert(IVault::AmountBelowMinimum { token: asset.token, amount: *amount, minimum }));
+                return Err(revert(IVault::AmountBelowMinimum {
+                    token: asset.token,
+                    amount: *amount,
+                    minimum,
+                }));
             }
             if !amount.is_zero() {
                 erc20::transfer(&self.vm, asset.token, receiver, *amount)?;
             }
         }
-        let redeemed = IVault::RedeemedInKind { sender, receiver, owner, shares, amounts };
+        let redeemed = IVault::RedeemedInKind {
+            sender,
+            receiver,
+            owner,
+            shares,
+            amounts,
+        };
         emit(&self.vm, &redeemed);
         lock::release();
         Ok(redeemed.amounts)
@@ -134,10 +171,22 @@ impl Vault {
 
     pub(crate) fn check_deadline(&self, deadline: U256) -> Result<(), Revert> {
         let timestamp = U256::from(self.vm.block_timestamp());
-        if timestamp > deadline { Err(revert(IVault::DeadlineExpired { deadline, timestamp })) } else { Ok(()) }
+        if timestamp > deadline {
+            Err(revert(IVault::DeadlineExpired {
+                deadline,
+                timestamp,
+            }))
+        } else {
+            Ok(())
+        }
     }
 
-    fn pull_all(&self, constitution: &Constitution, payer: Address, amounts: &[U256]) -> Result<(), Revert> {
+    fn pull_all(
+        &self,
+        constitution: &Constitution,
+        payer: Address,
+        amounts: &[U256],
+    ) -> Result<(), Revert> {
         for (asset, amount) in constitution.assets.iter().zip(amounts) {
             if !amount.is_zero() {
                 erc20::pull(&self.vm, asset.token, payer, *amount)?;
@@ -165,7 +214,11 @@ fn amounts_of(
 ) -> Result<Vec<U256>, Revert> {
     let mut amounts = Vec::with_capacity(held.len());
     for held in held {
-        amounts.push(rule(*held, Shares::new(shares), supply).map_err(unconverted)?.raw());
+        amounts.push(
+            rule(*held, Shares::new(shares), supply)
+                .map_err(unconverted)?
+                .raw(),
+        );
     }
     Ok(amounts)
 }
@@ -183,7 +236,11 @@ fn book(
 }
 
 fn check_shares(shares: U256) -> Result<(), Revert> {
-    if shares.is_zero() { Err(revert(IVault::SharesZero {})) } else { Ok(()) }
+    if shares.is_zero() {
+        Err(revert(IVault::SharesZero {}))
+    } else {
+        Ok(())
+    }
 }
 
 fn check_length(amounts: &[U256], constitution: &Constitution) -> Result<(), Revert> {
@@ -191,7 +248,10 @@ fn check_length(amounts: &[U256], constitution: &Constitution) -> Result<(), Rev
     if got == expected {
         Ok(())
     } else {
-        Err(revert(IVault::LengthMismatch { got: U256::from(got), expected: U256::from(expected) }))
+        Err(revert(IVault::LengthMismatch {
+            got: U256::from(got),
+            expected: U256::from(expected),
+        }))
     }
 }
 
@@ -199,7 +259,10 @@ fn check_length(amounts: &[U256], constitution: &Constitution) -> Result<(), Rev
 fn unconverted(error: MathError) -> Revert {
     match error {
         MathError::SupplyZero => revert(IVault::SupplyZero {}),
-        MathError::SharesAboveSupply { got, supply } => revert(IVault::SharesAboveSupply { shares: got, supply }),
+        MathError::SharesAboveSupply { got, supply } => revert(IVault::SharesAboveSupply {
+            shares: got,
+            supply,
+        }),
         other => overflow(other),
     }
 }

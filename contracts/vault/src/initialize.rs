@@ -35,8 +35,24 @@ impl Vault {
         self.check_programs(&suite, &config)?;
         self.check_assets(&suite, &config.assets)?;
 
-        let VaultConfig { name, symbol, owner, sequencer, venue, policy, assets } = config;
-        let constitution = Constitution { suite, sequencer, venue, policy, assets, name, symbol };
+        let VaultConfig {
+            name,
+            symbol,
+            owner,
+            sequencer,
+            venue,
+            policy,
+            assets,
+        } = config;
+        let constitution = Constitution {
+            suite,
+            sequencer,
+            venue,
+            policy,
+            assets,
+            name,
+            symbol,
+        };
         self.enact(&constitution, owner)?;
         let shares = self.seed_from(&constitution, seeder, amounts, seeder)?;
         lock::release();
@@ -48,11 +64,20 @@ impl Vault {
         if clone::implementation_of(&code) != Some(suite.implementation) {
             return Err(revert(IVault::ImplementationLocked {}));
         }
-        if self.hot().constitution.is_zero() { Ok(()) } else { Err(revert(IVault::AlreadyInitialized {})) }
+        if self.hot().constitution.is_zero() {
+            Ok(())
+        } else {
+            Err(revert(IVault::AlreadyInitialized {}))
+        }
     }
 
     fn check_programs(&self, suite: &Suite, config: &VaultConfig) -> Result<(), Revert> {
-        for program in [suite.oracle, suite.engine, suite.router, config.venue.factory] {
+        for program in [
+            suite.oracle,
+            suite.engine,
+            suite.router,
+            config.venue.factory,
+        ] {
             if self.vm.code_size(program) == 0 {
                 return Err(revert(IVault::SuiteWithoutCode { program }));
             }
@@ -70,7 +95,11 @@ impl Vault {
                     tokenDecimals: token_decimals,
                 }));
             }
-            call::ask(&self.vm, suite.oracle, &IOracle::registerCall { feed: feed.clone() })?;
+            call::ask(
+                &self.vm,
+                suite.oracle,
+                &IOracle::registerCall { feed: feed.clone() },
+            )?;
         }
         Ok(())
     }
@@ -78,17 +107,44 @@ impl Vault {
     fn enact(&mut self, constitution: &Constitution, owner: Address) -> Result<(), Revert> {
         let address = store_constitution(constitution)?;
         let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
-        self.set_hot(Hot { constitution: address, last_rebalanced_at: 0, epoch: 0, asset_count, is_paused: false });
+        self.set_hot(Hot {
+            constitution: address,
+            last_rebalanced_at: 0,
+            epoch: 0,
+            asset_count,
+            is_paused: false,
+        });
         self.set_owner(owner);
-        let Suite { oracle, engine, router, .. } = constitution.suite;
-        emit(&self.vm, &IVault::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: owner });
-        emit(&self.vm, &IVault::Initialized { owner, oracle, engine, router });
+        let Suite {
+            oracle,
+            engine,
+            router,
+            ..
+        } = constitution.suite;
+        emit(
+            &self.vm,
+            &IVault::OwnershipTransferred {
+                previousOwner: Address::ZERO,
+                newOwner: owner,
+            },
+        );
+        emit(
+            &self.vm,
+            &IVault::Initialized {
+                owner,
+                oracle,
+                engine,
+                router,
+            },
+        );
         Ok(())
     }
 }
 
 fn store_constitution(constitution: &Constitution) -> Result<Address, Revert> {
-    let code = policy::encode(constitution).and_then(|code| policy::init_code(&code)).ok_or_else(not_stored)?;
+    let code = policy::encode(constitution)
+        .and_then(|code| policy::init_code(&code))
+        .ok_or_else(not_stored)?;
     account::create(&code).ok_or_else(not_stored)
 }
 

@@ -49,7 +49,9 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
     use IVaultCalls as Call;
     let mut vault = Vault::new(vm);
     match decode(calldata)? {
-        Call::initialize(c) => reply::<initializeCall>(vault.initialize(c.suite, c.config, c.seeder, &c.amounts)),
+        Call::initialize(c) => {
+            reply::<initializeCall>(vault.initialize(c.suite, c.config, c.seeder, &c.amounts))
+        }
         Call::seed(c) => reply::<seedCall>(vault.seed(&c.amounts, c.receiver)),
 
         Call::name(_) => reply::<nameCall>(vault.name()),
@@ -60,12 +62,18 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::allowance(c) => reply::<allowanceCall>(Ok(vault.allowance(c.owner, c.spender))),
         Call::transfer(c) => reply::<transferCall>(vault.transfer(c.to, c.value)),
         Call::approve(c) => reply::<approveCall>(vault.approve(c.spender, c.value)),
-        Call::transferFrom(c) => reply::<transferFromCall>(vault.transfer_from(c.from, c.to, c.value)),
+        Call::transferFrom(c) => {
+            reply::<transferFromCall>(vault.transfer_from(c.from, c.to, c.value))
+        }
 
         Call::depositInKind(c) => reply::<depositInKindCall>(vault.deposit_in_kind(c)),
         Call::redeemInKind(c) => reply::<redeemInKindCall>(vault.redeem_in_kind(c)),
-        Call::previewDepositInKind(c) => reply::<previewDepositInKindCall>(vault.preview_deposit_in_kind(c.shares)),
-        Call::previewRedeemInKind(c) => reply::<previewRedeemInKindCall>(vault.preview_redeem_in_kind(c.shares)),
+        Call::previewDepositInKind(c) => {
+            reply::<previewDepositInKindCall>(vault.preview_deposit_in_kind(c.shares))
+        }
+        Call::previewRedeemInKind(c) => {
+            reply::<previewRedeemInKindCall>(vault.preview_redeem_in_kind(c.shares))
+        }
 
         Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
         Call::previewRebalance(_) => reply::<previewRebalanceCall>(vault.preview_rebalance()),

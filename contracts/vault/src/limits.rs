@@ -47,7 +47,10 @@ fn check_text(text: &str, maximum: usize) -> Result<(), Revert> {
     if text.len() <= maximum {
         Ok(())
     } else {
-        Err(revert(IVault::TextTooLong { got: U256::from(text.len()), maximum: U256::from(maximum) }))
+        Err(revert(IVault::TextTooLong {
+            got: U256::from(text.len()),
+            maximum: U256::from(maximum),
+        }))
     }
 }
 
@@ -72,7 +75,11 @@ fn check_assets(assets: &[Asset]) -> Result<(), Revert> {
     let mut sum = U256::ZERO;
     for (index, asset) in assets.iter().enumerate() {
         let token = asset.token;
-        if assets.iter().take(index).any(|earlier| earlier.token == token) {
+        if assets
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.token == token)
+        {
             return Err(revert(IVault::AssetDuplicate { token }));
         }
         if asset.targetWad == U256::ZERO {
@@ -81,7 +88,14 @@ fn check_assets(assets: &[Asset]) -> Result<(), Revert> {
         check_pool_fee(index == rebalance_math::HUB, asset.poolFee)?;
         sum = sum.saturating_add(asset.targetWad);
     }
-    if sum == WAD { Ok(()) } else { Err(revert(IVault::WeightsDoNotSumToOne { sumWad: sum, expectedWad: WAD })) }
+    if sum == WAD {
+        Ok(())
+    } else {
+        Err(revert(IVault::WeightsDoNotSumToOne {
+            sumWad: sum,
+            expectedWad: WAD,
+        }))
+    }
 }
 
 fn check_pool_fee(is_hub: bool, fee: U24) -> Result<(), Revert> {
@@ -95,7 +109,14 @@ fn check_pool_fee(is_hub: bool, fee: U24) -> Result<(), Revert> {
 }
 
 fn check_maximum<T: Copy + PartialOrd + Into<u64>>(got: T, maximum: T) -> Result<(), Revert> {
-    if got <= maximum { Ok(()) } else { Err(out_of_range(U256::from(got.into()), U256::from(maximum.into()))) }
+    if got <= maximum {
+        Ok(())
+    } else {
+        Err(out_of_range(
+            U256::from(got.into()),
+            U256::from(maximum.into()),
+        ))
+    }
 }
 
 #[cold]
@@ -118,7 +139,11 @@ mod tests {
             .map(|index| Asset {
                 token: Address::repeat_byte(index + 1),
                 targetWad: part,
-                poolFee: if index == 0 { U24::ZERO } else { U24::from(500) },
+                poolFee: if index == 0 {
+                    U24::ZERO
+                } else {
+                    U24::from(500)
+                },
                 ..Asset::default()
             })
             .collect();
@@ -129,7 +154,12 @@ mod tests {
             name: "Name".into(),
             symbol: "SYM".into(),
             owner: Address::repeat_byte(0xee),
-            policy: Policy { bandBps: 500, minIntervalSeconds: 60, toleranceBps: 50, maxLossBps: 100 },
+            policy: Policy {
+                bandBps: 500,
+                minIntervalSeconds: 60,
+                toleranceBps: 50,
+                maxLossBps: 100,
+            },
             assets,
             ..VaultConfig::default()
         }
@@ -163,21 +193,48 @@ mod tests {
     #[test]
     fn check_refuses_each_thing_that_is_out_of_range() {
         let n = U256::from::<u32>;
-        let policy = |got, maximum| IVault::PolicyOutOfRange { got: n(got), maximum: n(maximum) };
+        let policy = |got, maximum| IVault::PolicyOutOfRange {
+            got: n(got),
+            maximum: n(maximum),
+        };
         refused_with(|c| c.owner = Address::ZERO, IVault::OwnerZero {});
-        refused_with(|c| c.name = "n".repeat(65), IVault::TextTooLong { got: n(65), maximum: n(64) });
-        refused_with(|c| c.symbol = "s".repeat(33), IVault::TextTooLong { got: n(33), maximum: n(32) });
+        refused_with(
+            |c| c.name = "n".repeat(65),
+            IVault::TextTooLong {
+                got: n(65),
+                maximum: n(64),
+            },
+        );
+        refused_with(
+            |c| c.symbol = "s".repeat(33),
+            IVault::TextTooLong {
+                got: n(33),
+                maximum: n(32),
+            },
+        );
         refused_with(|c| c.policy.bandBps = 0, policy(0, 5_000));
         refused_with(|c| c.policy.bandBps = 5_001, policy(5_001, 5_000));
         refused_with(|c| c.policy.toleranceBps = 1_001, policy(1_001, 1_000));
         refused_with(|c| c.policy.maxLossBps = 501, policy(501, 500));
-        refused_with(|c| c.policy.minIntervalSeconds = 31_536_001, policy(31_536_001, 31_536_000));
+        refused_with(
+            |c| c.policy.minIntervalSeconds = 31_536_001,
+            policy(31_536_001, 31_536_000),
+        );
         refused_with(|c| c.assets[0].poolFee = U24::from(500), policy(500, 0));
         refused_with(|c| c.assets[1].poolFee = U24::ZERO, policy(0, 999_999));
-        refused_with(|c| c.assets[1].poolFee = U24::from(1_000_000), policy(1_000_000, 999_999));
+        refused_with(
+            |c| c.assets[1].poolFee = U24::from(1_000_000),
+            policy(1_000_000, 999_999),
+        );
         let token = Address::repeat_byte(1);
-        refused_with(|c| c.assets[2].token = token, IVault::AssetDuplicate { token });
-        refused_with(|c| c.assets[0].targetWad = U256::ZERO, IVault::TargetZero { token });
+        refused_with(
+            |c| c.assets[2].token = token,
+            IVault::AssetDuplicate { token },
+        );
+        refused_with(
+            |c| c.assets[0].targetWad = U256::ZERO,
+            IVault::TargetZero { token },
+        );
     }
 
     #[test]
@@ -185,7 +242,12 @@ mod tests {
         let mut config = config(2);
         config.name = "n".repeat(64);
         config.symbol = "s".repeat(32);
-        config.policy = Policy { bandBps: 5_000, minIntervalSeconds: 31_536_000, toleranceBps: 1_000, maxLossBps: 500 };
+        config.policy = Policy {
+            bandBps: 5_000,
+            minIntervalSeconds: 31_536_000,
+            toleranceBps: 1_000,
+            maxLossBps: 500,
+        };
         config.assets[1].poolFee = U24::from(999_999);
         assert_eq!(check(&config), Ok(()));
     }
@@ -209,7 +271,10 @@ mod tests {
         let mut config = config(2);
         config.assets[0].targetWad = U256::MAX;
         config.assets[1].targetWad = WAD + U256::ONE;
-        let error = IVault::WeightsDoNotSumToOne { sumWad: U256::MAX, expectedWad: WAD };
+        let error = IVault::WeightsDoNotSumToOne {
+            sumWad: U256::MAX,
+            expectedWad: WAD,
+        };
         assert_eq!(check(&config), Err(error.abi_encode()));
     }
 }

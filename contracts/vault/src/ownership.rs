@@ -17,7 +17,13 @@ impl Vault {
         lock::check_free()?;
         let previous_owner = self.check_owner()?;
         self.set_pending_owner(new_owner);
-        emit(&self.vm, &IVault::OwnershipTransferStarted { previousOwner: previous_owner, newOwner: new_owner });
+        emit(
+            &self.vm,
+            &IVault::OwnershipTransferStarted {
+                previousOwner: previous_owner,
+                newOwner: new_owner,
+            },
+        );
         Ok(())
     }
 
@@ -25,12 +31,21 @@ impl Vault {
         lock::check_free()?;
         let (caller, pending_owner) = (self.vm.msg_sender(), self.pending_owner());
         if caller != pending_owner || caller.is_zero() {
-            return Err(revert(IVault::NotPendingOwner { caller, pendingOwner: pending_owner }));
+            return Err(revert(IVault::NotPendingOwner {
+                caller,
+                pendingOwner: pending_owner,
+            }));
         }
         let previous_owner = self.owner();
         self.set_owner(caller);
         self.set_pending_owner(Address::ZERO);
-        emit(&self.vm, &IVault::OwnershipTransferred { previousOwner: previous_owner, newOwner: caller });
+        emit(
+            &self.vm,
+            &IVault::OwnershipTransferred {
+                previousOwner: previous_owner,
+                newOwner: caller,
+            },
+        );
         Ok(())
     }
 
@@ -66,7 +81,11 @@ impl Vault {
 
     /// Passes while not paused.
     pub(crate) fn check_running(&self) -> Result<(), Revert> {
-        if self.hot().is_paused { Err(revert(IVault::EnforcedPause {})) } else { Ok(()) }
+        if self.hot().is_paused {
+            Err(revert(IVault::EnforcedPause {}))
+        } else {
+            Ok(())
+        }
     }
 
     fn set_paused(&mut self, is_paused: bool) {

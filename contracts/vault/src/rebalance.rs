@@ -18,7 +18,8 @@ use kit::event::emit;
 use kit::policy::Constitution;
 use kit::{Revert, call, erc20, lock};
 use rebalance_math::{
-    Amount, HUB, Price, Value, Weight, budget_floor, exceeds_budget, max_drift_ceil, min_out_ceil, values_floor,
+    Amount, HUB, Price, Value, Weight, budget_floor, exceeds_budget, max_drift_ceil, min_out_ceil,
+    values_floor,
 };
 use stylus_sdk::prelude::*;
 
@@ -82,7 +83,11 @@ impl Vault {
 
     /// The oracle's price of every asset.
     pub(crate) fn prices(&self) -> Result<Vec<U256>, Revert> {
-        Ok(self.oracle_prices(&self.constitution()?)?.into_iter().map(Price::raw).collect())
+        Ok(self
+            .oracle_prices(&self.constitution()?)?
+            .into_iter()
+            .map(Price::raw)
+            .collect())
     }
 
     fn open(&mut self, deadline: U256) -> Result<Opening, Revert> {
@@ -105,17 +110,36 @@ impl Vault {
     }
 
     fn oracle_prices(&self, constitution: &Constitution) -> Result<Vec<Price>, Revert> {
-        let Constitution { suite, sequencer, assets, .. } = constitution;
+        let Constitution {
+            suite,
+            sequencer,
+            assets,
+            ..
+        } = constitution;
         let feeds = assets.iter().map(|asset| asset.feed.clone()).collect();
-        let prices = call::view(&self.vm, suite.oracle, &IOracle::readCall { feeds, sequencer: sequencer.clone() })?;
+        let prices = call::view(
+            &self.vm,
+            suite.oracle,
+            &IOracle::readCall {
+                feeds,
+                sequencer: sequencer.clone(),
+            },
+        )?;
         if prices.len() != assets.len() {
-            return Err(revert(IVault::ProgramCallFailed { program: suite.oracle }));
+            return Err(revert(IVault::ProgramCallFailed {
+                program: suite.oracle,
+            }));
         }
         Ok(prices.into_iter().map(Price::new).collect())
     }
 
     fn ask_engine(&self, opening: &Opening, prices: &[Price]) -> Result<Decision, Revert> {
-        let Constitution { suite, policy, assets, .. } = &opening.constitution;
+        let Constitution {
+            suite,
+            policy,
+            assets,
+            ..
+        } = &opening.constitution;
         let snapshot = Snapshot {
             amounts: raw(opening.amounts.clone()),
             pricesE36: prices.iter().copied().map(Price::raw).collect(),
@@ -123,7 +147,14 @@ impl Vault {
             lastRebalancedAt: opening.hot.last_rebalanced_at,
             timestamp: opening.timestamp,
         };
-        call::view(&self.vm, suite.engine, &IEngine::decideCall { policy: policy.clone(), snapshot })
+        call::view(
+            &self.vm,
+            suite.engine,
+            &IEngine::decideCall {
+                policy: policy.clone(),
+                snapshot,
+            },
+        )
     }
 
     fn send_to_router(
@@ -140,7 +171,10 @@ impl Vault {
             lock::allow(traded.token, traded.sold.raw());
         }
         lock::start_paying(suite.router);
-        let call = IRouter::swapCall { venue: venue.clone(), legs: legs.to_vec() };
+        let call = IRouter::swapCall {
+            venue: venue.clone(),
+            legs: legs.to_vec(),
+        };
         let fills = call::ask(&self.vm, suite.router, &call)?;
         lock::stop_paying();
         for traded in &mut traded {
@@ -151,11 +185,25 @@ impl Vault {
         Ok(Execution { fills, traded })
     }
 
-    fn close(&mut self, opening: Opening, proof: Proof, fills: Vec<Fill>) -> Result<Vec<Fill>, Revert> {
-        let Opening { constitution, hot, timestamp, .. } = opening;
+    fn close(
+        &mut self,
+        opening: Opening,
+        proof: Proof,
+        fills: Vec<Fill>,
+    ) -> Result<Vec<Fill>, Revert> {
+        let Opening {
+            constitution,
+            hot,
+            timestamp,
+            ..
+        } = opening;
         self.set_amounts(&constitution.assets, &proof.amounts)?;
         let epoch = hot.epoch.saturating_add(1);
-        self.set_hot(Hot { epoch, last_rebalanced_at: timestamp, ..hot });
+        self.set_hot(Hot {
+            epoch,
+            last_rebalanced_at: timestamp,
+            ..hot
+        });
         let rebalanced = IVault::Rebalanced {
             epoch: U256::from(epoch),
             keeper: self.vm.msg_sender(),
@@ -173,15 +221,28 @@ impl Vault {
 
 /// The engine's plan, or why there is none.
 fn trades_of(decision: Decision, timestamp: u64) -> Result<Vec<Trade>, Revert> {
-    let Decision { reason, maxDriftWad, bandWad, eligibleAt, trades, .. } = decision;
+    let Decision {
+        reason,
+        maxDriftWad,
+        bandWad,
+        eligibleAt,
+        trades,
+        ..
+    } = decision;
     match reason {
-        Reason::BandBreached if trades.is_empty() => Err(revert(IVault::NothingToTrade { maxDriftWad, bandWad })),
+        Reason::BandBreached if trades.is_empty() => Err(revert(IVault::NothingToTrade {
+            maxDriftWad,
+            bandWad,
+        })),
         Reason::BandBreached => Ok(trades),
         Reason::IntervalNotElapsed => Err(revert(IVault::IntervalNotElapsed {
             timestamp: U256::from(timestamp),
             eligibleAt: U256::from(eligibleAt),
         })),
-        Reason::BandNotBreached | Reason::__Invalid => Err(revert(IVault::BandNotBreached { maxDriftWad, bandWad })),
+        Reason::BandNotBreached | Reason::__Invalid => Err(revert(IVault::BandNotBreached {
+            maxDriftWad,
+            bandWad,
+        })),
     }
 }
 
@@ -195,11 +256,19 @@ fn legs_of(constitution: &Constitution, trades: &[Trade]) -> Result<Vec<Leg>, Re
             (Some(token_in), Some(token_out)) if has_one_hub => legs.push(Leg {
                 tokenIn: token_in.token,
                 tokenOut: token_out.token,
-                poolFee: if sell == HUB { token_out.poolFee } else { token_in.poolFee },
+                poolFee: if sell == HUB {
+                    token_out.poolFee
+                } else {
+                    token_in.poolFee
+                },
                 amountIn: trade.amountIn,
                 minOut: trade.minOut,
             }),
-            _ => return Err(revert(IVault::TradeOutOfRange { index: U256::from(index) })),
+            _ => {
+                return Err(revert(IVault::TradeOutOfRange {
+                    index: U256::from(index),
+                }));
+            }
         }
     }
     Ok(legs)
@@ -213,13 +282,21 @@ fn traded_of(constitution: &Constitution, trades: &[Trade]) -> Result<Vec<Traded
         let mut is_touched = false;
         for trade in trades {
             if usize::from(trade.sell) == index {
-                sold = sold.checked_add(Amount::new(trade.amountIn)).map_err(overflow)?;
+                sold = sold
+                    .checked_add(Amount::new(trade.amountIn))
+                    .map_err(overflow)?;
                 is_touched = true;
             }
             is_touched |= usize::from(trade.buy) == index;
         }
         if is_touched {
-            traded.push(Traded { index, token: asset.token, sold, before: U256::ZERO, after: U256::ZERO });
+            traded.push(Traded {
+                index,
+                token: asset.token,
+                sold,
+                before: U256::ZERO,
+                after: U256::ZERO,
+            });
         }
     }
     Ok(traded)
@@ -237,7 +314,11 @@ fn prove(
     let before = standing(opening, &opening.amounts, prices)?;
     let after = standing(opening, &amounts, prices)?;
     prove_worth(opening, &before, &after)?;
-    Ok(Proof { amounts, before, after })
+    Ok(Proof {
+        amounts,
+        before,
+        after,
+    })
 }
 
 /// The accounted balances after the fills, which are the legs of the plan in its order, each worth its price.
@@ -254,7 +335,10 @@ fn book(
     }
     let tolerance = Weight::from_bps(opening.constitution.policy.toleranceBps);
     for (index, ((trade, leg), fill)) in trades.iter().zip(legs).zip(fills).enumerate() {
-        if fill.tokenIn != leg.tokenIn || fill.tokenOut != leg.tokenOut || fill.amountIn > leg.amountIn {
+        if fill.tokenIn != leg.tokenIn
+            || fill.tokenOut != leg.tokenOut
+            || fill.amountIn > leg.amountIn
+        {
             return Err(not_planned(index));
         }
         let (sell, buy) = (usize::from(trade.sell), usize::from(trade.buy));
@@ -273,7 +357,9 @@ fn book(
             }));
         }
         if let Some(sold) = amounts.get_mut(sell) {
-            *sold = sold.checked_sub(amount_in).map_err(|_| not_planned(index))?;
+            *sold = sold
+                .checked_sub(amount_in)
+                .map_err(|_| not_planned(index))?;
         }
         if let Some(bought) = amounts.get_mut(buy) {
             *bought = bought.checked_add(amount_out).map_err(overflow)?;
@@ -284,15 +370,28 @@ fn book(
 
 /// Every traded token really moved as booked.
 fn prove_measured(opening: &Opening, booked: &[Amount], traded: &[Traded]) -> Result<(), Revert> {
-    for Traded { index, token, before, after, .. } in traded {
+    for Traded {
+        index,
+        token,
+        before,
+        after,
+        ..
+    } in traded
+    {
         let (Some(held), Some(booked)) = (opening.amounts.get(*index), booked.get(*index)) else {
             return Err(not_planned(*index));
         };
         // What the vault holds beyond its accounts, it held before: before - held = expected - booked.
-        let expected = Amount::new(*before).checked_add(*booked).and_then(|sum| sum.checked_sub(*held));
+        let expected = Amount::new(*before)
+            .checked_add(*booked)
+            .and_then(|sum| sum.checked_sub(*held));
         let expected = expected.map_err(overflow)?.raw();
         if *after != expected {
-            return Err(revert(IVault::FillNotMeasured { token: *token, balance: *after, expected }));
+            return Err(revert(IVault::FillNotMeasured {
+                token: *token,
+                balance: *after,
+                expected,
+            }));
         }
     }
     Ok(())
@@ -301,7 +400,12 @@ fn prove_measured(opening: &Opening, booked: &[Amount], traded: &[Traded]) -> Re
 fn standing(opening: &Opening, amounts: &[Amount], prices: &[Price]) -> Result<Standing, Revert> {
     let mut values = vec![Value::ZERO; amounts.len()];
     let nav = values_floor(amounts, prices, &mut values).map_err(overflow)?;
-    let targets: Vec<_> = opening.constitution.assets.iter().map(|asset| Weight::new(asset.targetWad)).collect();
+    let targets: Vec<_> = opening
+        .constitution
+        .assets
+        .iter()
+        .map(|asset| Weight::new(asset.targetWad))
+        .collect();
     let max_drift = max_drift_ceil(&values, nav, &targets).map_err(overflow)?;
     Ok(Standing { nav, max_drift })
 }
@@ -326,5 +430,7 @@ fn prove_worth(opening: &Opening, before: &Standing, after: &Standing) -> Result
 
 #[cold]
 fn not_planned(index: usize) -> Revert {
-    revert(IVault::FillNotPlanned { index: U256::from(index) })
+    revert(IVault::FillNotPlanned {
+        index: U256::from(index),
+    })
 }

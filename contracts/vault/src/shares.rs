@@ -23,7 +23,12 @@ impl Vault {
         Ok(true)
     }
 
-    pub(crate) fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> Result<bool, Revert> {
+    pub(crate) fn transfer_from(
+        &mut self,
+        from: Address,
+        to: Address,
+        value: U256,
+    ) -> Result<bool, Revert> {
         lock::check_free()?;
         self.spend_allowance(from, self.vm.msg_sender(), value)?;
         self.move_shares(from, to, value)?;
@@ -35,18 +40,34 @@ impl Vault {
         let owner = self.vm.msg_sender();
         check_approval(owner, spender)?;
         self.set_allowance(owner, spender, value);
-        emit(&self.vm, &IVault::Approval { owner, spender, value });
+        emit(
+            &self.vm,
+            &IVault::Approval {
+                owner,
+                spender,
+                value,
+            },
+        );
         Ok(true)
     }
 
     /// Lowers an allowance by exactly `value`, unless it is infinite.
-    pub(crate) fn spend_allowance(&mut self, owner: Address, spender: Address, value: U256) -> Result<(), Revert> {
+    pub(crate) fn spend_allowance(
+        &mut self,
+        owner: Address,
+        spender: Address,
+        value: U256,
+    ) -> Result<(), Revert> {
         let allowance = self.allowance(owner, spender);
         if allowance == U256::MAX {
             return Ok(());
         }
         let Some(left) = allowance.checked_sub(value) else {
-            return Err(revert(IVault::ERC20InsufficientAllowance { spender, allowance, needed: value }));
+            return Err(revert(IVault::ERC20InsufficientAllowance {
+                spender,
+                allowance,
+                needed: value,
+            }));
         };
         check_approval(owner, spender)?;
         self.set_allowance(owner, spender, left);
@@ -56,18 +77,38 @@ impl Vault {
     pub(crate) fn mint(&mut self, to: Address, value: U256) -> Result<(), Revert> {
         check_receiver(to)?;
         // The supply is the sum of all balances, so a balance is in range whenever the supply is.
-        let supply = self.supply().checked_add(Shares::new(value)).map_err(overflow)?;
+        let supply = self
+            .supply()
+            .checked_add(Shares::new(value))
+            .map_err(overflow)?;
         self.set_supply(supply);
         self.credit(to, value);
-        emit(&self.vm, &IVault::Transfer { from: Address::ZERO, to, value });
+        emit(
+            &self.vm,
+            &IVault::Transfer {
+                from: Address::ZERO,
+                to,
+                value,
+            },
+        );
         Ok(())
     }
 
     pub(crate) fn burn(&mut self, from: Address, value: U256) -> Result<(), Revert> {
         self.debit(from, value)?;
-        let supply = self.supply().checked_sub(Shares::new(value)).map_err(overflow)?;
+        let supply = self
+            .supply()
+            .checked_sub(Shares::new(value))
+            .map_err(overflow)?;
         self.set_supply(supply);
-        emit(&self.vm, &IVault::Transfer { from, to: Address::ZERO, value });
+        emit(
+            &self.vm,
+            &IVault::Transfer {
+                from,
+                to: Address::ZERO,
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -85,7 +126,11 @@ impl Vault {
     fn debit(&mut self, from: Address, value: U256) -> Result<(), Revert> {
         let balance = self.shares_of(from);
         let Some(left) = balance.checked_sub(value) else {
-            return Err(revert(IVault::ERC20InsufficientBalance { sender: from, balance, needed: value }));
+            return Err(revert(IVault::ERC20InsufficientBalance {
+                sender: from,
+                balance,
+                needed: value,
+            }));
         };
         self.set_shares_of(from, left);
         Ok(())
@@ -98,7 +143,11 @@ impl Vault {
 
 /// Shares sent to nobody would be lost.
 pub(crate) fn check_receiver(receiver: Address) -> Result<(), Revert> {
-    if receiver.is_zero() { Err(revert(IVault::ERC20InvalidReceiver { receiver })) } else { Ok(()) }
+    if receiver.is_zero() {
+        Err(revert(IVault::ERC20InvalidReceiver { receiver }))
+    } else {
+        Ok(())
+    }
 }
 
 fn check_approval(owner: Address, spender: Address) -> Result<(), Revert> {

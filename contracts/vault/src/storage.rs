@@ -141,14 +141,24 @@ impl Vault {
     ///
     /// # Errors
     /// `BalanceOutOfRange` for an amount above 128 bits.
-    pub(crate) fn set_amounts(&mut self, assets: &[Asset], amounts: &[Amount]) -> Result<(), Revert> {
+    pub(crate) fn set_amounts(
+        &mut self,
+        assets: &[Asset],
+        amounts: &[Amount],
+    ) -> Result<(), Revert> {
         for (asset, amount) in assets.iter().zip(amounts) {
             if amount.raw() > HALF_MAX {
-                return Err(revert(IVault::BalanceOutOfRange { token: asset.token, balance: amount.raw() }));
+                return Err(revert(IVault::BalanceOutOfRange {
+                    token: asset.token,
+                    balance: amount.raw(),
+                }));
             }
         }
         for (key, pair) in (BALANCES..).zip(amounts.chunks(2)) {
-            let word = joined(pair.first().copied().unwrap_or_default(), pair.get(1).copied().unwrap_or_default());
+            let word = joined(
+                pair.first().copied().unwrap_or_default(),
+                pair.get(1).copied().unwrap_or_default(),
+            );
             store(&slot(key), &word);
         }
         Ok(())
@@ -157,7 +167,21 @@ impl Vault {
 
 impl Hot {
     fn from_word(word: B256) -> Self {
-        let [constitution @ .., t0, t1, t2, t3, t4, e0, e1, e2, e3, e4, asset_count, flags] = word.0;
+        let [
+            constitution @ ..,
+            t0,
+            t1,
+            t2,
+            t3,
+            t4,
+            e0,
+            e1,
+            e2,
+            e3,
+            e4,
+            asset_count,
+            flags,
+        ] = word.0;
         Self {
             constitution: Address::new(constitution),
             last_rebalanced_at: u64::from_be_bytes([0, 0, 0, t0, t1, t2, t3, t4]),
@@ -177,7 +201,20 @@ impl Hot {
             *high = self.constitution.into_array();
         }
         if let Some(low) = word.last_chunk_mut() {
-            *low = [t0, t1, t2, t3, t4, e0, e1, e2, e3, e4, self.asset_count, flags];
+            *low = [
+                t0,
+                t1,
+                t2,
+                t3,
+                t4,
+                e0,
+                e1,
+                e2,
+                e3,
+                e4,
+                self.asset_count,
+                flags,
+            ];
         }
         word.into()
     }
@@ -192,12 +229,18 @@ fn store_number(key: &B256, number: U256) {
 }
 
 fn allowance_key(owner: Address, spender: Address) -> B256 {
-    entry(&entry(&ALLOWANCES, &word::of_address(owner).into()), &word::of_address(spender).into())
+    entry(
+        &entry(&ALLOWANCES, &word::of_address(owner).into()),
+        &word::of_address(spender).into(),
+    )
 }
 
 fn halves(word: B256) -> (Amount, Amount) {
     let [l0, l1, h0, h1] = word::number(&word.0).into_limbs();
-    (Amount::new(U256::from_limbs([l0, l1, 0, 0])), Amount::new(U256::from_limbs([h0, h1, 0, 0])))
+    (
+        Amount::new(U256::from_limbs([l0, l1, 0, 0])),
+        Amount::new(U256::from_limbs([h0, h1, 0, 0])),
+    )
 }
 
 /// Both amounts are at most [`HALF_MAX`].

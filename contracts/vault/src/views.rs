@@ -43,8 +43,12 @@ impl Vault {
 
     pub(crate) fn asset_balance(&self, token: Address) -> Result<U256, Revert> {
         let assets = self.constitution()?.assets;
-        let held = assets.iter().zip(self.amounts()).find(|(asset, _)| asset.token == token);
-        held.map(|(_, amount)| amount.raw()).ok_or_else(|| revert(IVault::AssetUnknown { token }))
+        let held = assets
+            .iter()
+            .zip(self.amounts())
+            .find(|(asset, _)| asset.token == token);
+        held.map(|(_, amount)| amount.raw())
+            .ok_or_else(|| revert(IVault::AssetUnknown { token }))
     }
 
     pub(crate) fn epoch(&self) -> U256 {

@@ -24,7 +24,11 @@ impl<'a> Reader<'a> {
     /// A sequence that starts with `data`.
     #[must_use]
     pub const fn new(data: &'a [u8]) -> Self {
-        Self { sequence: data, rest: data, is_broken: false }
+        Self {
+            sequence: data,
+            rest: data,
+            is_broken: false,
+        }
     }
 
     /// Whether everything read so far was there and valid.
@@ -74,7 +78,10 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     pub fn open_tail(&mut self) -> Around<'a> {
         let offset = self.length();
-        let around = Around { sequence: self.sequence, rest: self.rest };
+        let around = Around {
+            sequence: self.sequence,
+            rest: self.rest,
+        };
         let tail = self.sequence.get(offset..).unwrap_or_else(|| {
             self.reject();
             &[]
@@ -91,7 +98,10 @@ impl<'a> Reader<'a> {
         let around = self.open_tail();
         let length = self.length();
         self.sequence = self.rest;
-        match length.checked_mul(words).and_then(|words| words.checked_mul(WORD)) {
+        match length
+            .checked_mul(words)
+            .and_then(|words| words.checked_mul(WORD))
+        {
             Some(head) if head <= self.rest.len() => (length, around),
             _ => {
                 self.reject();

@@ -59,7 +59,10 @@ mod tests {
                 for third in [0, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff] {
                     assert!(agrees(&[first, second, third]));
                     for fourth in [0x7f, 0x80, 0xbf, 0xc0] {
-                        assert!(agrees(&[first, second, third, fourth]), "{first} {second} {third} {fourth}");
+                        assert!(
+                            agrees(&[first, second, third, fourth]),
+                            "{first} {second} {third} {fourth}"
+                        );
                     }
                 }
             }

@@ -23,7 +23,11 @@ impl Writer {
     pub fn new(prefix: &[u8], words: usize) -> Self {
         let mut bytes = Vec::with_capacity(prefix.len().saturating_add(words.saturating_mul(WORD)));
         bytes.extend_from_slice(prefix);
-        let mut writer = Self { bytes, start: 0, at: 0 };
+        let mut writer = Self {
+            bytes,
+            start: 0,
+            at: 0,
+        };
         writer.open(words);
         writer
     }
@@ -31,10 +35,14 @@ impl Writer {
     /// Begins a sequence with a head of `words` at the end of the bytes.
     #[inline(never)]
     pub fn open(&mut self, words: usize) -> Outer {
-        let outer = Outer { start: self.start, at: self.at };
+        let outer = Outer {
+            start: self.start,
+            at: self.at,
+        };
         self.start = self.bytes.len();
         self.at = self.start;
-        self.bytes.resize(self.start.saturating_add(words.saturating_mul(WORD)), 0);
+        self.bytes
+            .resize(self.start.saturating_add(words.saturating_mul(WORD)), 0);
         outer
     }
 
@@ -65,7 +73,11 @@ impl Writer {
     pub fn word(&mut self, word: &[u8; WORD]) {
         let end = self.at.saturating_add(WORD);
         // Heads are sized by the same constants that count the words written into them.
-        if let Some(slot) = self.bytes.get_mut(self.at..).and_then(<[u8]>::first_chunk_mut) {
+        if let Some(slot) = self
+            .bytes
+            .get_mut(self.at..)
+            .and_then(<[u8]>::first_chunk_mut)
+        {
             *slot = *word;
         }
         self.at = end;
@@ -86,7 +98,9 @@ impl Writer {
     pub fn text(&mut self, text: &[u8]) {
         let outer = self.open_array(text.len(), text.len().div_ceil(WORD));
         let head = self.bytes.get_mut(self.at..).unwrap_or_default();
-        head.iter_mut().zip(text).for_each(|(slot, byte)| *slot = *byte);
+        head.iter_mut()
+            .zip(text)
+            .for_each(|(slot, byte)| *slot = *byte);
         self.close(outer);
     }
 
