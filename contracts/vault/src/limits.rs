@@ -125,6 +125,10 @@ fn out_of_range(got: U256, maximum: U256) -> Revert {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
 mod tests {
     use alloy_primitives::Address;
     use alloy_sol_types::SolError;

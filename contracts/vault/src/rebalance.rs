@@ -8,6 +8,8 @@
 //! 3. Every fill returns at least its oracle value less the tolerance, whatever minimum the engine set.
 //! 4. At the same prices, NAV lost at most the policy's maximum and the largest drift became smaller.
 //! 5. Tokens outside the plan cannot move: nobody holds an allowance of the vault, and `pay` refuses them.
+//! 6. The interval has elapsed and the band is breached by the vault's own sum, whatever the engine says: else 4 would
+//!    bound each call and not what many calls in one transaction lose.
 //!
 //! Prices that would move a decision are read once and used throughout.
 
@@ -18,8 +20,8 @@ use kit::event::emit;
 use kit::policy::Constitution;
 use kit::{Revert, call, erc20, lock};
 use rebalance_math::{
-    Amount, HUB, Price, Value, Weight, budget_floor, exceeds_budget, max_drift_ceil, min_out_ceil,
-    values_floor,
+    Amount, HUB, Price, Value, Weight, budget_floor, eligible_at, exceeds_budget, max_drift_ceil,
+    min_out_ceil, values_floor,
 };
 use stylus_sdk::prelude::*;
 
@@ -68,9 +70,10 @@ impl Vault {
         let prices = self.oracle_prices(&opening.constitution)?;
         let decision = self.ask_engine(&opening, &prices)?;
         let trades = trades_of(decision, opening.timestamp)?;
+        let before = prove_due(&opening, &prices)?;
         let legs = legs_of(&opening.constitution, &trades)?;
         let execution = self.send_to_router(&opening.constitution, &trades, &legs)?;
-        let proof = prove(&opening, &prices, &trades, &legs, &execution)?;
+        let proof = prove(&opening, before, &prices, &trades, &legs, &execution)?;
         self.close(opening, proof, execution.fills)
     }
 
@@ -302,8 +305,34 @@ fn traded_of(constitution: &Constitution, trades: &[Trade]) -> Result<Vec<Traded
     Ok(traded)
 }
 
+/// The interval and the band allow a rebalance; returns where the portfolio stands before it.
+fn prove_due(opening: &Opening, prices: &[Price]) -> Result<Standing, Revert> {
+    let policy = &opening.constitution.policy;
+    let eligible_at = eligible_at(
+        opening.hot.last_rebalanced_at,
+        u64::from(policy.minIntervalSeconds),
+    );
+    if opening.timestamp < eligible_at {
+        return Err(revert(IVault::IntervalNotElapsed {
+            timestamp: U256::from(opening.timestamp),
+            eligibleAt: U256::from(eligible_at),
+        }));
+    }
+    let before = standing(opening, &opening.amounts, prices)?;
+    let band = Weight::from_bps(policy.bandBps);
+    if before.max_drift > band {
+        Ok(before)
+    } else {
+        Err(revert(IVault::BandNotBreached {
+            maxDriftWad: before.max_drift.raw(),
+            bandWad: band.raw(),
+        }))
+    }
+}
+
 fn prove(
     opening: &Opening,
+    before: Standing,
     prices: &[Price],
     trades: &[Trade],
     legs: &[Leg],
@@ -311,7 +340,6 @@ fn prove(
 ) -> Result<Proof, Revert> {
     let amounts = book(opening, prices, trades, legs, &execution.fills)?;
     prove_measured(opening, &amounts, &execution.traded)?;
-    let before = standing(opening, &opening.amounts, prices)?;
     let after = standing(opening, &amounts, prices)?;
     prove_worth(opening, &before, &after)?;
     Ok(Proof {
