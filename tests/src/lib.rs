@@ -1,1 +1,51 @@
-//! Stories on the local chain.
+//! The harness of stories, invariants and attacks: a local chain with the real protocols and the real programs, people with
+//! keys, actors that misbehave, and the means to say exactly what must happen.
+//!
+//! Everything goes through JSON-RPC, as a client's traffic does. A test is a story on a world of its own. An invariant of
+//! your own takes twenty lines:
+//!
+//! ```no_run
+//! use alloy::primitives::U256;
+//! use anyhow::ensure;
+//! use e2e::stage::story;
+//!
+//! // As a #[test] in tests/tests/stories:
+//! fn inv_nobody_gains_by_going_in_and_out() {
+//!     story(async |world| {
+//!         let (chain, alice) = (&world.chain, world.chain.people.alice);
+//!         let vault = world.vault(3).await?;
+//!         world.fund(alice, &vault.tokens()).await?;
+//!         let shares = U256::from(123_456_789_u64);
+//!         let paid = vault.deposit(chain, alice, shares).await?;
+//!         let received = vault.redeem(chain, alice, shares).await?;
+//!         ensure!(received.iter().zip(&paid).all(|(out, paid)| out <= paid));
+//!         Ok(())
+//!     });
+//! }
+//! ```
+//!
+//! | module | what |
+//! |---|---|
+//! | [`stage`] | plays stories on worlds that are built once and put back to their first moment |
+//! | [`world`] | a chain, a market, the suite, and vaults to order |
+//! | [`vault`] | one vault as its users see it |
+//! | [`portfolio`] | what it is worth, by an opinion independent of the programs |
+//! | [`refusal`] | a transaction that must fail, with exactly this error and without a trace |
+//! | [`actors`] | contracts that do and answer whatever they are taught |
+//! | [`hostile`] | vaults with a router, engine, oracle or token that is one of them |
+//! | [`invariants`] | what must hold after anything that anyone did |
+//! | [`calldata`] | calldata for any function, well-typed or damaged |
+//! | [`chain`] | transactions, views, time |
+
+pub mod actors;
+pub mod calldata;
+pub mod chain;
+pub mod hostile;
+pub mod invariants;
+pub mod portfolio;
+pub mod refusal;
+pub mod solidity;
+pub mod stage;
+pub mod vault;
+pub mod workspace;
+pub mod world;

@@ -1,0 +1,379 @@
+//! The chain as a client sees it: signed transactions, views, time, and one word for the whole state. Everything goes
+//! through JSON-RPC.
+
+use alloy::{
+    eips::BlockId,
+    network::{EthereumWallet, TransactionBuilder},
+    primitives::{Address, B256, Bytes, U256, address},
+    providers::{DynProvider, Provider, ProviderBuilder},
+    rpc::types::{BlockNumberOrTag, TransactionReceipt, TransactionRequest},
+    signers::local::PrivateKeySigner,
+    sol_types::SolCall,
+};
+use anyhow::Context;
+use client::{
+    revert::Revert,
+    transaction::{self, TransactionError},
+};
+use devnet::{DevnetConfig, Handle};
+use protocols::market::Roles;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Given to every transaction, so that no estimate stands between a story and the refusal it expects.
+const GAS_LIMIT: u64 = 40_000_000;
+/// Pays what the devnet's base fee asks, with room.
+const MAX_FEE_WEI: u128 = 1_000_000_000;
+/// Who collects the fees: its balance is the one thing that a refused transaction changes besides its sender.
+const FEE_ACCOUNTS: [Address; 2] = [
+    address!("00000000000000000000000000000000000000fe"),
+    Address::ZERO,
+];
+
+/// Who acts. Each has a key and ether, and nothing else to begin with.
+#[derive(Debug, Clone, Copy)]
+pub struct People {
+    /// Deploys programs, protocols and actors.
+    pub deployer: Address,
+    /// Creates and owns the vault.
+    pub owner: Address,
+    /// An honest user.
+    pub alice: Address,
+    /// Another one.
+    pub bob: Address,
+    /// A third account without any right, which rebalances.
+    pub keeper: Address,
+    /// Whoever wants something that is not theirs.
+    pub mallory: Address,
+    /// Never in any story but as a receiver.
+    pub carol: Address,
+}
+
+/// A local chain in this process, spoken to through its URL.
+#[derive(Debug)]
+pub struct Chain {
+    handle: Handle,
+    provider: DynProvider,
+    /// The actors.
+    pub people: People,
+    /// Who drives the market.
+    pub roles: Roles,
+    sent: AtomicU64,
+}
+
+/// A way back to a moment, usable once.
+#[derive(Debug, Clone)]
+pub struct Moment(U256);
+
+impl Chain {
+    /// Starts a chain and connects to it with the keys of all its accounts.
+    ///
+    /// # Errors
+    /// When the chain does not start.
+    pub async fn start() -> anyhow::Result<Self> {
+        let balance_wei = U256::from(10).pow(U256::from(28)); // deep pools take much wrapped ether
+        let handle = devnet::serve(DevnetConfig {
+            balance_wei,
+            ..DevnetConfig::default()
+        })
+        .await?;
+        let accounts = handle.accounts();
+        let mut wallet = EthereumWallet::default();
+        for account in accounts {
+            wallet.register_signer(PrivateKeySigner::from_bytes(&account.key)?);
+        }
+        let person = |index: usize| {
+            accounts
+                .get(index)
+                .map(|account| account.address)
+                .context("ten accounts")
+        };
+        let people = People {
+            deployer: person(0)?,
+            owner: person(1)?,
+            alice: person(2)?,
+            bob: person(3)?,
+            keeper: person(4)?,
+            mallory: person(5)?,
+            carol: person(6)?,
+        };
+        let roles = Roles {
+            oracle: person(7)?,
+            arbitrageur: person(8)?,
+            reporter: person(9)?,
+        };
+        let provider = ProviderBuilder::new()
+            .disable_recommended_fillers()
+            .with_gas_estimation()
+            // Nonces are asked for each time: one that is remembered is wrong after going back to a moment.
+            .with_simple_nonce_management()
+            .fetch_chain_id()
+            .wallet(wallet)
+            .connect_http(handle.url().parse()?)
+            .erased();
+        Ok(Self {
+            handle,
+            provider,
+            people,
+            roles,
+            sent: AtomicU64::new(0),
+        })
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> String {
+        self.handle.url()
+    }
+
+    /// A provider that signs for everyone.
+    pub fn provider(&self) -> &DynProvider {
+        &self.provider
+    }
+
+    /// How many transactions were sent through this handle.
+    pub fn transactions_sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Sends a typed call and waits for its receipt.
+    ///
+    /// # Errors
+    /// `Reverted` with the contract's own error data.
+    pub async fn send(
+        &self,
+        from: Address,
+        to: Address,
+        call: &impl SolCall,
+    ) -> Result<TransactionReceipt, TransactionError> {
+        self.send_raw(from, to, call.abi_encode().into()).await
+    }
+
+    /// Sends calldata as it is.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn send_raw(
+        &self,
+        from: Address,
+        to: Address,
+        data: Bytes,
+    ) -> Result<TransactionReceipt, TransactionError> {
+        let request = TransactionRequest::default().with_to(to).with_input(data);
+        self.submit("sending a transaction", priced(request, from))
+            .await
+    }
+
+    /// Sends any request, with gas and fees already in it or not.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn submit(
+        &self,
+        action: &str,
+        request: TransactionRequest,
+    ) -> Result<TransactionReceipt, TransactionError> {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        transaction::send(&self.provider, action, request).await
+    }
+
+    /// Sends calldata that must fail; returns why, and the timestamp of the block that has the failure.
+    ///
+    /// # Errors
+    /// When it succeeds, or when the node refuses it outright.
+    pub async fn fail(
+        &self,
+        from: Address,
+        to: Address,
+        data: Bytes,
+    ) -> anyhow::Result<(Revert, u64)> {
+        self.fail_request(
+            from,
+            TransactionRequest::default().with_to(to).with_input(data),
+        )
+        .await
+    }
+
+    /// [`Self::fail`] with any request.
+    ///
+    /// # Errors
+    /// As [`Self::fail`].
+    pub async fn fail_request(
+        &self,
+        from: Address,
+        request: TransactionRequest,
+    ) -> anyhow::Result<(Revert, u64)> {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let request = priced(request, from);
+        let pending = self.provider.send_transaction(request.clone()).await?;
+        let receipt =
+            transaction::wait(&self.provider, "sending what must fail", *pending.tx_hash()).await?;
+        anyhow::ensure!(
+            !receipt.status(),
+            "expected a revert, but it succeeded with {} gas",
+            receipt.gas_used
+        );
+        let number = receipt.block_number.context("a receipt has a block")?;
+        let block = self
+            .provider
+            .get_block(BlockId::number(number))
+            .await?
+            .context("the block is there")?;
+        // The receipt only says that it failed; the same call on the state after that block says why.
+        match self
+            .provider
+            .call(request)
+            .block(BlockId::number(number))
+            .await
+        {
+            Ok(data) => {
+                anyhow::bail!("it failed in its block, and succeeds when called there: {data}")
+            }
+            Err(error) => {
+                let reason =
+                    Revert::of(&error).with_context(|| format!("not a revert: {error}"))?;
+                Ok((reason, block.header.timestamp))
+            }
+        }
+    }
+
+    /// Creates a contract as the deployer.
+    ///
+    /// # Errors
+    /// When its constructor refuses.
+    pub async fn create(&self, action: &str, code: Bytes) -> anyhow::Result<Address> {
+        let request = TransactionRequest::default().with_deploy_code(code);
+        let receipt = self
+            .submit(action, priced(request, self.people.deployer))
+            .await?;
+        receipt
+            .contract_address
+            .context("a creation has an address")
+    }
+
+    /// Calls a view of the latest block and decodes its answer.
+    ///
+    /// # Errors
+    /// `Reverted`, or `AnswerMalformed` when the answer is not what `C` returns.
+    pub async fn view<C: SolCall>(
+        &self,
+        to: Address,
+        call: &C,
+    ) -> Result<C::Return, TransactionError> {
+        let data = self
+            .ask(Address::ZERO, to, call.abi_encode().into())
+            .await?;
+        C::abi_decode_returns(&data).map_err(|reason| TransactionError::AnswerMalformed {
+            action: C::SIGNATURE.to_owned(),
+            reason: reason.to_string(),
+        })
+    }
+
+    /// `eth_call` with raw calldata on the latest block.
+    ///
+    /// # Errors
+    /// `Reverted` with the error data.
+    pub async fn ask(
+        &self,
+        from: Address,
+        to: Address,
+        data: Bytes,
+    ) -> Result<Bytes, TransactionError> {
+        let request = TransactionRequest::default()
+            .with_from(from)
+            .with_to(to)
+            .with_input(data)
+            .with_gas_limit(GAS_LIMIT);
+        self.provider
+            .call(request)
+            .await
+            .map_err(|error| TransactionError::from_node("calling", error))
+    }
+
+    /// Code of an account.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn code(&self, account: Address) -> anyhow::Result<Bytes> {
+        Ok(self.provider.get_code_at(account).await?)
+    }
+
+    /// Digest over every account's balance, nonce, code and storage; of `except` and of the fee collector balance and
+    /// nonce are left out.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn digest(&self, except: &[Address]) -> anyhow::Result<B256> {
+        let except: Vec<_> = except.iter().chain(&FEE_ACCOUNTS).copied().collect();
+        Ok(self
+            .provider
+            .raw_request("keel_stateDigest".into(), (except,))
+            .await?)
+    }
+
+    /// Timestamp of the latest block.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn now(&self) -> anyhow::Result<u64> {
+        let block = self
+            .provider
+            .get_block(BlockId::Number(BlockNumberOrTag::Latest))
+            .await?;
+        Ok(block.context("there is a latest block")?.header.timestamp)
+    }
+
+    /// Lets time pass and mines a block, so that views see it.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn pass_time(&self, seconds: u64) -> anyhow::Result<()> {
+        let _: serde_json::Value = self
+            .provider
+            .raw_request("evm_increaseTime".into(), (seconds,))
+            .await?;
+        let _: serde_json::Value = self.provider.raw_request("evm_mine".into(), ()).await?;
+        Ok(())
+    }
+
+    /// Remembers this moment.
+    ///
+    /// # Errors
+    /// When the node cannot be asked.
+    pub async fn remember(&self) -> anyhow::Result<Moment> {
+        Ok(Moment(
+            self.provider.raw_request("evm_snapshot".into(), ()).await?,
+        ))
+    }
+
+    /// Goes back to a moment.
+    ///
+    /// # Errors
+    /// When the moment was used before.
+    pub async fn go_back(&self, moment: Moment) -> anyhow::Result<()> {
+        let done: bool = self
+            .provider
+            .raw_request("evm_revert".into(), (moment.0,))
+            .await?;
+        anyhow::ensure!(done, "the chain has no snapshot {}", moment.0);
+        Ok(())
+    }
+}
+
+fn priced(request: TransactionRequest, from: Address) -> TransactionRequest {
+    request
+        .with_from(from)
+        .with_gas_limit(GAS_LIMIT)
+        .with_max_fee_per_gas(MAX_FEE_WEI)
+        .with_max_priority_fee_per_gas(0)
+}
+
+/// The revert inside a failure, for those who expect one.
+///
+/// # Errors
+/// The failure itself when it is something else.
+pub fn reverted<T: std::fmt::Debug>(result: Result<T, TransactionError>) -> anyhow::Result<Revert> {
+    match result {
+        Ok(value) => anyhow::bail!("expected a revert, but it succeeded: {value:?}"),
+        Err(TransactionError::Reverted { reason, .. }) => Ok(reason),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,125 @@
+//! A transaction that must fail: with exactly this error, in all its fields, and without a trace.
+
+use crate::chain::Chain;
+use alloy::{
+    network::TransactionBuilder,
+    primitives::{Address, Bytes, U256},
+    rpc::types::TransactionRequest,
+    sol_types::{SolCall, SolError},
+};
+use anyhow::ensure;
+use client::revert::Revert;
+use std::fmt;
+
+/// Proof that something was refused as it must be.
+#[derive(Debug, Clone)]
+pub struct Refused(Revert);
+
+impl Refused {
+    /// The error's name; empty when no ABI knows it.
+    pub fn name(&self) -> &str {
+        self.0.name.as_deref().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+/// Sends `call` as `from` and holds the chain to it: the transaction is mined and fails, its error data is `expected` to the
+/// last byte, and the whole state is as before but for the sender's nonce and balance.
+///
+/// # Errors
+/// Says what was expected and what came instead.
+pub async fn refused(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    call: &impl SolCall,
+    expected: &impl SolError,
+) -> anyhow::Result<Refused> {
+    refused_raw(chain, from, to, call.abi_encode().into(), |_| {
+        expected.abi_encode().into()
+    })
+    .await
+}
+
+/// [`refused`] with an error that depends on the timestamp of the block.
+///
+/// # Errors
+/// As [`refused`].
+pub async fn refused_at<E: SolError>(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    call: &impl SolCall,
+    expected: impl FnOnce(u64) -> E,
+) -> anyhow::Result<Refused> {
+    refused_raw(chain, from, to, call.abi_encode().into(), |timestamp| {
+        expected(timestamp).abi_encode().into()
+    })
+    .await
+}
+
+/// [`refused`] with raw calldata, and error data that depends on the timestamp of the block.
+///
+/// # Errors
+/// As [`refused`].
+pub async fn refused_raw(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    data: Bytes,
+    expected: impl FnOnce(u64) -> Bytes,
+) -> anyhow::Result<Refused> {
+    refused_request(
+        chain,
+        from,
+        TransactionRequest::default().with_to(to).with_input(data),
+        expected,
+    )
+    .await
+}
+
+/// [`refused`] with ether sent along.
+///
+/// # Errors
+/// As [`refused`].
+pub async fn refused_with_value(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    data: Bytes,
+    value: U256,
+    expected: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let request = TransactionRequest::default()
+        .with_to(to)
+        .with_input(data)
+        .with_value(value);
+    refused_request(chain, from, request, |_| expected.abi_encode().into()).await
+}
+
+async fn refused_request(
+    chain: &Chain,
+    from: Address,
+    request: TransactionRequest,
+    expected: impl FnOnce(u64) -> Bytes,
+) -> anyhow::Result<Refused> {
+    let before = chain.digest(&[from]).await?;
+    let (got, timestamp) = chain.fail_request(from, request).await?;
+    let expected = Revert::decode(&expected(timestamp));
+    ensure!(
+        got == expected,
+        "expected {expected}, got {got} (data {})",
+        got.data
+    );
+    let after = chain.digest(&[from]).await?;
+    ensure!(
+        before == after,
+        "{got} was refused, but the state changed: {before} -> {after}"
+    );
+    Ok(Refused(got))
+}

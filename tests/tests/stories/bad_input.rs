@@ -1,0 +1,103 @@
+//! Bad input and failure: one row for every error that Keel declares, each with an input that ends in it.
+//!
+//! Every row holds the chain to the exact error, in all its fields, and to a state that is as before but for the sender's nonce
+//! and fee (`e2e::refusal`). The test also holds the table to the ABI: an error that is declared and neither in a row nor in
+//! [`UNREACHABLE`] fails it.
+
+mod entry;
+mod facts;
+mod portfolio;
+mod programs;
+mod shares;
+
+use e2e::{refusal::Refused, stage::story, world::World};
+use std::{collections::BTreeSet, pin::Pin};
+
+/// One way to fail.
+struct Row {
+    /// The error's name.
+    error: &'static str,
+    /// What is wrong.
+    when: &'static str,
+    play: for<'a> fn(&'a World) -> Played<'a>,
+}
+
+/// Proof of a refusal, or why there was none.
+type Played<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Refused>> + 'a>>;
+
+macro_rules! row {
+    ($error:literal, $when:literal, $play:path) => {
+        crate::bad_input::Row {
+            error: $error,
+            when: $when,
+            play: |world| Box::pin($play(world)),
+        }
+    };
+}
+use row;
+
+/// Errors that no input reaches, and why. They stay declared because the code that would report a broken assumption needs a
+/// name for it.
+const UNREACHABLE: [(&str, &str); 3] = [
+    (
+        "ERC20InvalidSender",
+        "the zero address can neither send nor approve, so its allowance is refused first",
+    ),
+    (
+        "ConstitutionNotStored",
+        "every configuration within the limits fits its fields and a contract's code",
+    ),
+    (
+        "CloneFailed",
+        "CREATE2 of 45 bytes fails for an address in use only, and that is VaultExists",
+    ),
+];
+
+fn rows() -> Vec<Row> {
+    let mut rows = entry::rows();
+    rows.extend(facts::rows());
+    rows.extend(portfolio::rows());
+    rows.extend(programs::rows());
+    rows.extend(shares::rows());
+    rows
+}
+
+#[test]
+fn every_bad_input_ends_in_its_exact_error_and_changes_nothing() {
+    let rows = rows();
+    every_declared_error_has_a_row(&rows);
+    for row in &rows {
+        let sentence = format!("{} when {}", row.error, row.when);
+        println!("{sentence}");
+        story(async |world| {
+            let refused = (row.play)(world)
+                .await
+                .map_err(|error| error.context(sentence.clone()))?;
+            anyhow::ensure!(refused.name() == row.error, "{sentence}: {refused}");
+            Ok(())
+        });
+    }
+}
+
+fn every_declared_error_has_a_row(rows: &[Row]) {
+    let declared: BTreeSet<String> = client::abi::contracts()
+        .into_iter()
+        .flat_map(|(_, abi)| abi.errors.into_keys())
+        .collect();
+    let covered: BTreeSet<String> = rows
+        .iter()
+        .map(|row| row.error)
+        .chain(UNREACHABLE.map(|(error, _)| error))
+        .map(str::to_owned)
+        .collect();
+    let missing: Vec<_> = declared.difference(&covered).collect();
+    let unknown: Vec<_> = covered.difference(&declared).collect();
+    assert!(
+        missing.is_empty(),
+        "declared errors without a row: {missing:?}"
+    );
+    assert!(
+        unknown.is_empty(),
+        "rows of errors that are not declared: {unknown:?}"
+    );
+}

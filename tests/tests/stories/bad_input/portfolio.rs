@@ -1,0 +1,508 @@
+//! Configurations that no vault may have, and tokens that no vault can hold.
+
+use super::{Row, row};
+use alloy::primitives::{Address, Bytes, U256};
+use alloy::sol_types::SolError;
+use client::bindings::{IFactory, IVault, VaultConfig};
+use e2e::{
+    actors::{ActorToken, IActorToken, Manner},
+    hostile::with_token,
+    refusal::{Refused, refused},
+    vault::{Vault, approve, deposit_call},
+    world::World,
+};
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        row!("OwnerZero", "nobody would own the vault", owner_zero),
+        row!("TextTooLong", "the name has 65 bytes", name),
+        row!("TextTooLong", "the symbol has 33 bytes", symbol),
+        row!("AssetCountOutOfRange", "there is one asset", one_asset),
+        row!("AssetCountOutOfRange", "there are 33 assets", many_assets),
+        row!("AssetDuplicate", "an asset is listed twice", duplicate),
+        row!("TargetZero", "a target is zero", target_zero),
+        row!(
+            "WeightsDoNotSumToOne",
+            "the targets sum to one unit more",
+            weights_above
+        ),
+        row!(
+            "WeightsDoNotSumToOne",
+            "the targets sum to one unit less",
+            weights_below
+        ),
+        row!(
+            "PolicyOutOfRange",
+            "the band is zero or wider than half",
+            band
+        ),
+        row!(
+            "PolicyOutOfRange",
+            "tolerance, loss, interval or a pool fee are beyond their limits",
+            policy
+        ),
+        row!(
+            "FeedTokenMismatch",
+            "the feed is scaled for other decimals than the token has",
+            mismatch
+        ),
+        row!(
+            "TokenWithoutCode",
+            "an asset is an account without code",
+            no_token
+        ),
+        row!("AmountZero", "a seed leaves an asset out", amount_zero),
+        row!(
+            "LengthMismatch",
+            "a seed has an amount too few",
+            seed_length
+        ),
+        row!(
+            "BalanceOutOfRange",
+            "a seed has more than 128 bits of an asset",
+            out_of_range
+        ),
+        row!("AmountNotReceived", "a token takes a fee", takes_fee),
+        row!(
+            "AmountNotReceived",
+            "a token only pretends to move",
+            pretends
+        ),
+        row!(
+            "TokenReturnedFalse",
+            "a token returns false on the way in",
+            false_in
+        ),
+        row!(
+            "TokenReturnedFalse",
+            "a token returns false on the way out",
+            false_out
+        ),
+        row!(
+            "TokenReturnedFalse",
+            "a token returns a number that is no boolean",
+            returns_two
+        ),
+        row!(
+            "TokenCallReverted",
+            "a token reverts on the way in",
+            reverts_in
+        ),
+        row!(
+            "TokenCallReverted",
+            "a token reverts on the way out",
+            reverts_out
+        ),
+        row!(
+            "TokenCallReverted",
+            "a token reverts without a reason",
+            reverts_silently
+        ),
+        row!(
+            "TokenCallReverted",
+            "a token reverts with a megabyte, of which 256 bytes are kept",
+            reverts_loudly
+        ),
+    ]
+}
+
+/// The factory refuses the edited configuration.
+async fn not_created(
+    world: &World,
+    edit: impl FnOnce(&mut VaultConfig),
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let mut config = world.config(3);
+    edit(&mut config);
+    let amounts = vec![U256::from(1_000_000); config.assets.len()];
+    let call = IFactory::createCall {
+        suite: world.suite(),
+        config,
+        amounts,
+    };
+    refused(
+        &world.chain,
+        world.chain.people.owner,
+        world.factory(),
+        &call,
+        error,
+    )
+    .await
+}
+
+fn out_of(got: u64, maximum: u64) -> IVault::PolicyOutOfRange {
+    IVault::PolicyOutOfRange {
+        got: U256::from(got),
+        maximum: U256::from(maximum),
+    }
+}
+
+async fn owner_zero(world: &World) -> anyhow::Result<Refused> {
+    not_created(
+        world,
+        |config| config.owner = Address::ZERO,
+        &IVault::OwnerZero {},
+    )
+    .await
+}
+
+async fn name(world: &World) -> anyhow::Result<Refused> {
+    let error = IVault::TextTooLong {
+        got: U256::from(65),
+        maximum: U256::from(64),
+    };
+    not_created(world, |config| config.name = "n".repeat(65), &error).await
+}
+
+async fn symbol(world: &World) -> anyhow::Result<Refused> {
+    let error = IVault::TextTooLong {
+        got: U256::from(33),
+        maximum: U256::from(32),
+    };
+    not_created(world, |config| config.symbol = "s".repeat(33), &error).await
+}
+
+fn count(got: u64) -> IVault::AssetCountOutOfRange {
+    IVault::AssetCountOutOfRange {
+        got: U256::from(got),
+        minimum: U256::from(2),
+        maximum: U256::from(32),
+    }
+}
+
+async fn one_asset(world: &World) -> anyhow::Result<Refused> {
+    not_created(world, |config| config.assets.truncate(1), &count(1)).await
+}
+
+async fn many_assets(world: &World) -> anyhow::Result<Refused> {
+    let repeat = |config: &mut VaultConfig| {
+        let asset = config.assets[2].clone();
+        config.assets.resize(33, asset);
+    };
+    not_created(world, repeat, &count(33)).await
+}
+
+async fn duplicate(world: &World) -> anyhow::Result<Refused> {
+    let token = world.market.asset(1)?.token;
+    not_created(
+        world,
+        |config| config.assets[2].token = token,
+        &IVault::AssetDuplicate { token },
+    )
+    .await
+}
+
+async fn target_zero(world: &World) -> anyhow::Result<Refused> {
+    let token = world.market.asset(2)?.token;
+    not_created(
+        world,
+        |config| config.assets[2].targetWad = U256::ZERO,
+        &IVault::TargetZero { token },
+    )
+    .await
+}
+
+fn sum(sum_wad: u64) -> IVault::WeightsDoNotSumToOne {
+    IVault::WeightsDoNotSumToOne {
+        sumWad: U256::from(sum_wad),
+        expectedWad: U256::from(1_000_000_000_000_000_000_u64),
+    }
+}
+
+async fn weights_above(world: &World) -> anyhow::Result<Refused> {
+    not_created(
+        world,
+        |c| c.assets[2].targetWad += U256::ONE,
+        &sum(1_000_000_000_000_000_001),
+    )
+    .await
+}
+
+async fn weights_below(world: &World) -> anyhow::Result<Refused> {
+    not_created(
+        world,
+        |c| c.assets[2].targetWad -= U256::ONE,
+        &sum(999_999_999_999_999_999),
+    )
+    .await
+}
+
+async fn band(world: &World) -> anyhow::Result<Refused> {
+    not_created(world, |c| c.policy.bandBps = 0, &out_of(0, 5_000)).await?;
+    not_created(world, |c| c.policy.bandBps = 5_001, &out_of(5_001, 5_000)).await
+}
+
+async fn policy(world: &World) -> anyhow::Result<Refused> {
+    not_created(
+        world,
+        |c| c.policy.toleranceBps = 1_001,
+        &out_of(1_001, 1_000),
+    )
+    .await?;
+    not_created(world, |c| c.policy.maxLossBps = 501, &out_of(501, 500)).await?;
+    not_created(
+        world,
+        |c| c.policy.minIntervalSeconds = 31_536_001,
+        &out_of(31_536_001, 31_536_000),
+    )
+    .await?;
+    let fee = world.config(2).assets[1].poolFee;
+    not_created(world, |c| c.assets[0].poolFee = fee, &out_of(fee.to(), 0)).await?;
+    not_created(
+        world,
+        |c| c.assets[1].poolFee = alloy::primitives::aliases::U24::ZERO,
+        &out_of(0, 999_999),
+    )
+    .await
+}
+
+async fn mismatch(world: &World) -> anyhow::Result<Refused> {
+    let asset = world.market.asset(1)?;
+    let error = IVault::FeedTokenMismatch {
+        token: asset.token,
+        feedTokenDecimals: 17,
+        tokenDecimals: asset.decimals,
+    };
+    not_created(
+        world,
+        |config| config.assets[1].feed.tokenDecimals = 17,
+        &error,
+    )
+    .await
+}
+
+async fn no_token(world: &World) -> anyhow::Result<Refused> {
+    let token = Address::repeat_byte(0x7b);
+    not_created(
+        world,
+        |config| config.assets[2].token = token,
+        &IVault::TokenWithoutCode { token },
+    )
+    .await
+}
+
+/// The factory refuses to seed with these amounts, although the owner has them and approved them.
+async fn not_seeded(
+    world: &World,
+    config: VaultConfig,
+    amounts: Vec<U256>,
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let (chain, owner) = (&world.chain, world.chain.people.owner);
+    let (suite, factory) = (world.suite(), world.factory());
+    let predict = IFactory::predictCall {
+        creator: owner,
+        suite: suite.clone(),
+        config: config.clone(),
+    };
+    let address = chain.view(factory, &predict).await?;
+    for (asset, amount) in config.assets.iter().zip(&amounts) {
+        world.mint(asset.token, owner, *amount).await?;
+        approve(chain, asset.token, owner, address, *amount).await?;
+    }
+    refused(
+        chain,
+        owner,
+        factory,
+        &IFactory::createCall {
+            suite,
+            config,
+            amounts,
+        },
+        error,
+    )
+    .await
+}
+
+async fn amount_zero(world: &World) -> anyhow::Result<Refused> {
+    let config = world.config(2);
+    let error = IVault::AmountZero {
+        token: config.assets[1].token,
+    };
+    not_seeded(world, config, vec![U256::from(1_000), U256::ZERO], &error).await
+}
+
+async fn seed_length(world: &World) -> anyhow::Result<Refused> {
+    let error = IVault::LengthMismatch {
+        got: U256::from(1),
+        expected: U256::from(2),
+    };
+    not_seeded(world, world.config(2), vec![U256::from(1_000)], &error).await
+}
+
+async fn out_of_range(world: &World) -> anyhow::Result<Refused> {
+    let token = ActorToken::deploy(&world.chain, 18).await?;
+    let config = world.config_with(3, 2, token.address);
+    let balance = U256::ONE << 128;
+    let error = IVault::BalanceOutOfRange {
+        token: token.address,
+        balance,
+    };
+    not_seeded(
+        world,
+        config,
+        vec![U256::from(1_000), U256::from(1_000), balance],
+        &error,
+    )
+    .await
+}
+
+/// Shares of the deposits and redemptions below.
+const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+
+/// Alice may deposit into a vault whose third token has these manners; returns what she would pay of it.
+async fn ill_mannered(world: &World, manner: Manner) -> anyhow::Result<(ActorToken, Vault, U256)> {
+    let (chain, alice) = (&world.chain, world.chain.people.alice);
+    let (token, vault) = with_token(world).await?;
+    world.fund(alice, &vault.tokens()).await?;
+    let amounts = vault
+        .view(chain, &IVault::previewDepositInKindCall { shares: SHARES })
+        .await?;
+    for (asset, amount) in vault.tokens().into_iter().zip(&amounts) {
+        approve(chain, asset, alice, vault.address, *amount).await?;
+    }
+    token.behave(chain, manner).await?;
+    Ok((token, vault, amounts[2]))
+}
+
+async fn not_deposited(
+    world: &World,
+    vault: &Vault,
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let alice = world.chain.people.alice;
+    let call = deposit_call(SHARES, vec![U256::MAX; 3], alice);
+    refused(&world.chain, alice, vault.address, &call, error).await
+}
+
+async fn takes_fee(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, expected) = ill_mannered(world, Manner::TakeFee).await?;
+    let received = expected - expected / U256::from(100);
+    not_deposited(
+        world,
+        &vault,
+        &IVault::AmountNotReceived {
+            token: token.address,
+            received,
+            expected,
+        },
+    )
+    .await
+}
+
+async fn pretends(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, expected) = ill_mannered(world, Manner::Pretend).await?;
+    let error = IVault::AmountNotReceived {
+        token: token.address,
+        received: U256::ZERO,
+        expected,
+    };
+    not_deposited(world, &vault, &error).await
+}
+
+async fn false_in(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::ReturnFalse).await?;
+    not_deposited(
+        world,
+        &vault,
+        &IVault::TokenReturnedFalse {
+            token: token.address,
+        },
+    )
+    .await
+}
+
+async fn returns_two(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::ReturnTwo).await?;
+    not_deposited(
+        world,
+        &vault,
+        &IVault::TokenReturnedFalse {
+            token: token.address,
+        },
+    )
+    .await
+}
+
+async fn not_redeemed(
+    world: &World,
+    vault: &Vault,
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let owner = world.chain.people.owner;
+    refused(
+        &world.chain,
+        owner,
+        vault.address,
+        &vault.redeem_call(SHARES, owner),
+        error,
+    )
+    .await
+}
+
+async fn false_out(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::ReturnFalse).await?;
+    not_redeemed(
+        world,
+        &vault,
+        &IVault::TokenReturnedFalse {
+            token: token.address,
+        },
+    )
+    .await
+}
+
+async fn reverts_in(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, value) = ill_mannered(world, Manner::Refuse).await?;
+    let reason = IActorToken::TransferRefused {
+        from: world.chain.people.alice,
+        to: vault.address,
+        value,
+    };
+    let error = IVault::TokenCallReverted {
+        token: token.address,
+        reason: reason.abi_encode().into(),
+    };
+    not_deposited(world, &vault, &error).await
+}
+
+async fn reverts_out(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::Refuse).await?;
+    let owner = world.chain.people.owner;
+    let amounts = vault
+        .view(
+            &world.chain,
+            &IVault::previewRedeemInKindCall { shares: SHARES },
+        )
+        .await?;
+    let reason = IActorToken::TransferRefused {
+        from: vault.address,
+        to: owner,
+        value: amounts[2],
+    };
+    let error = IVault::TokenCallReverted {
+        token: token.address,
+        reason: reason.abi_encode().into(),
+    };
+    not_redeemed(world, &vault, &error).await
+}
+
+async fn reverts_silently(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::RefuseSilently).await?;
+    let error = IVault::TokenCallReverted {
+        token: token.address,
+        reason: Bytes::new(),
+    };
+    not_deposited(world, &vault, &error).await?;
+    not_redeemed(world, &vault, &error).await
+}
+
+async fn reverts_loudly(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::RefuseWithMegabyte).await?;
+    let error = IVault::TokenCallReverted {
+        token: token.address,
+        reason: vec![0; 256].into(),
+    };
+    not_deposited(world, &vault, &error).await?;
+    not_redeemed(world, &vault, &error).await
+}

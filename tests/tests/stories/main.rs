@@ -1,0 +1,19 @@
+//! Stories, bad input, attacks and invariants, all on real WASM. Each test has a world of its own (`e2e::stage`).
+
+mod attack_birth;
+mod attack_callback;
+mod attack_reentry;
+mod attack_suite;
+mod bad_input;
+mod conformance;
+mod inv_random;
+mod program_engine;
+mod program_oracle;
+mod program_router;
+mod story_birth;
+mod story_donation;
+mod story_exit;
+mod story_first_light;
+mod story_in_kind;
+mod story_mid_state;
+mod story_ownership;
