@@ -275,7 +275,8 @@ interface IVault {
     error DriftNotReduced(uint256 beforeWad, uint256 afterWad);
 
     // Birth.
-    /// Once, on a clone, by whoever created it in the same transaction (the factory): config, then seed from `seeder`.
+    /// Once, on an untouched clone, by its first caller: config, then seed from `seeder`. The factory makes the clone and
+    /// calls this in one transaction; never approve a clone that is not initialised.
     function initialize(Suite calldata suite, VaultConfig calldata config, address seeder, uint256[] calldata amounts) external returns (uint256 shares);
     /// Owner, at zero supply only: a fixed number of shares for one amount of every asset.
     function seed(uint256[] calldata amounts, address receiver) external returns (uint256 shares);

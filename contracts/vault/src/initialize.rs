@@ -72,12 +72,15 @@ impl Vault {
     }
 
     fn check_programs(&self, suite: &Suite, config: &VaultConfig) -> Result<(), Revert> {
-        for program in [
+        // A network without a sequencer feed says so with a zero; a mistyped feed would refuse prices for ever.
+        let feed = Some(config.sequencer.feed).filter(|feed| !feed.is_zero());
+        let named = [
             suite.oracle,
             suite.engine,
             suite.router,
             config.venue.factory,
-        ] {
+        ];
+        for program in named.into_iter().chain(feed) {
             if self.vm.code_size(program) == 0 {
                 return Err(revert(IVault::SuiteWithoutCode { program }));
             }

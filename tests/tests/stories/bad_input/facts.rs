@@ -283,8 +283,10 @@ async fn sequencer_in_grace(world: &World) -> anyhow::Result<Refused> {
 }
 
 async fn no_sequencer_feed(world: &World) -> anyhow::Result<Refused> {
-    let feed = Address::repeat_byte(0x7a);
-    let usual = world.config(3).assets[2].feed.aggregator;
+    let config = world.config(3);
+    // It has code, or the vault would not have been made, and is no feed.
+    let feed = config.assets[1].token;
+    let usual = config.assets[2].feed.aggregator;
     let vault = repriced(
         world,
         usual,
