@@ -25,7 +25,11 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         .block_on(play(&root, &options, &progress))
 }
 
-async fn play(root: &std::path::Path, options: &Options, progress: &Progress) -> anyhow::Result<()> {
+async fn play(
+    root: &std::path::Path,
+    options: &Options,
+    progress: &Progress,
+) -> anyhow::Result<()> {
     let scene = Scene::set(root, options, progress).await?;
     let report = story::tell(&scene, options, progress).await?;
     if options.json {
@@ -35,7 +39,10 @@ async fn play(root: &std::path::Path, options: &Options, progress: &Progress) ->
     }
     std::io::stdout().flush().context("standard output")?;
     if options.keep_running {
-        progress.step(&format!("the chain stays up at {}; end it with Ctrl-C", scene.url()));
+        progress.step(&format!(
+            "the chain stays up at {}; end it with Ctrl-C",
+            scene.url()
+        ));
         tokio::signal::ctrl_c().await.context("Ctrl-C")?;
     }
     scene.end().await;

@@ -74,9 +74,21 @@ pub(crate) async fn suite(
     let built = Programs::load(&root.join("target/keel/programs"))?;
     // The file is a hint where to look: what is there is checked by its code hash, so a local chain that was started anew
     // is deployed to anew.
-    let known = Deployed::load(&root.join("deploy/deployed").join(format!("{}.json", network.name)))?;
+    let known = Deployed::load(
+        &root
+            .join("deploy/deployed")
+            .join(format!("{}.json", network.name)),
+    )?;
     let mut report = |line: &str| progress.step(line);
-    Ok(client::deploy::suite(provider, deployer, &built, network, known.as_ref(), &mut report).await?)
+    Ok(client::deploy::suite(
+        provider,
+        deployer,
+        &built,
+        network,
+        known.as_ref(),
+        &mut report,
+    )
+    .await?)
 }
 
 /// `deploy/deployed/NAME.json` for `…/NAME.toml`.
@@ -92,10 +104,9 @@ fn deployed_path(root: &Path, config: &Path) -> anyhow::Result<PathBuf> {
 
 fn signer(network: &Network, progress: &Progress) -> anyhow::Result<PrivateKeySigner> {
     match std::env::var(KEY_VARIABLE) {
-        Ok(key) => key
-            .parse()
-            .ok()
-            .with_context(|| format!("{KEY_VARIABLE} is not a private key: 32 bytes in hex are needed")),
+        Ok(key) => key.parse().ok().with_context(|| {
+            format!("{KEY_VARIABLE} is not a private key: 32 bytes in hex are needed")
+        }),
         Err(_) if network.chain_id == LOCAL_CHAIN_ID => {
             progress.step("using the local chain's first account");
             Ok(MnemonicBuilder::from_phrase(devnet::TEST_MNEMONIC).build()?)
@@ -111,8 +122,19 @@ fn table(deployment: &Deployment) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table
         .load_style(comfy_table::presets::ASCII_MARKDOWN)
-        .set_header(["program", "address", "code hash", "create gas", "activate gas"]);
-    for ((name, program), (_, gas)) in deployment.deployed.programs().into_iter().zip(&deployment.gas) {
+        .set_header([
+            "program",
+            "address",
+            "code hash",
+            "create gas",
+            "activate gas",
+        ]);
+    for ((name, program), (_, gas)) in deployment
+        .deployed
+        .programs()
+        .into_iter()
+        .zip(&deployment.gas)
+    {
         table.add_row([
             name.to_owned(),
             program.address.to_string(),

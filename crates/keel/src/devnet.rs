@@ -54,7 +54,11 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     for account in chain.accounts() {
         println!("  {}  {}", account.address, account.key);
     }
-    println!("\nchain id {}, listening on {}", options.chain_id, chain.url());
+    println!(
+        "\nchain id {}, listening on {}",
+        options.chain_id,
+        chain.url()
+    );
     if !options.host.is_loopback() {
         eprintln!("warning: {} is reachable from other machines", options.host);
     }

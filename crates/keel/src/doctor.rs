@@ -72,8 +72,16 @@ fn toolchain(root: &Path, checks: &mut Vec<Check>) -> anyhow::Result<()> {
 }
 
 fn node(checks: &mut Vec<Check>) {
-    checks.push(version_check("node", &["--version"], "install Node.js 20 or newer"));
-    checks.push(version_check("npm", &["--version"], "install npm 10 or newer"));
+    checks.push(version_check(
+        "node",
+        &["--version"],
+        "install Node.js 20 or newer",
+    ));
+    checks.push(version_check(
+        "npm",
+        &["--version"],
+        "install npm 10 or newer",
+    ));
 }
 
 fn version_check(program: &str, arguments: &[&str], remedy: &str) -> Check {
@@ -114,7 +122,9 @@ fn packages(root: &Path, checks: &mut Vec<Check>) {
 
 fn built_programs(root: &Path, checks: &mut Vec<Check>) {
     for name in programs::ALL {
-        let path = root.join("target/keel/programs").join(format!("{name}.code"));
+        let path = root
+            .join("target/keel/programs")
+            .join(format!("{name}.code"));
         let size = std::fs::metadata(&path).map(|metadata| metadata.len());
         checks.push(Check {
             what: format!("program {name}"),

@@ -35,9 +35,12 @@ pub(crate) fn build(names: &[&str], progress: &Progress) -> anyhow::Result<Vec<B
 /// Sizes and pages of built programs.
 pub(crate) fn table(built: &[BuiltProgram]) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(presets::ASCII_MARKDOWN)
-        .set_header(["program", "wasm bytes", "code bytes", "pages"]);
+    table.load_style(presets::ASCII_MARKDOWN).set_header([
+        "program",
+        "wasm bytes",
+        "code bytes",
+        "pages",
+    ]);
     for program in built {
         table.add_row([
             program.name.clone(),

@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn count_reads_the_runner_summary() {
-        let summary = "ok. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
+        let summary =
+            "ok. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
         assert_eq!(count(summary, " passed"), 12);
         assert_eq!(count(summary, " failed"), 3);
         assert_eq!(count("FAILED. 0 passed; 7 failed; 0 ignored", " failed"), 7);

@@ -70,7 +70,10 @@ fn unknown_flag_is_refused_with_a_suggestion() {
     let output = keel(&["demo", "--asets", "3"]);
     assert_eq!(output.status.code(), Some(USAGE_ERROR));
     let text = stderr(&output);
-    assert!(text.contains("--asets") && text.contains("--assets"), "{text}");
+    assert!(
+        text.contains("--asets") && text.contains("--assets"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -85,7 +88,10 @@ fn values_out_of_range_are_refused_with_the_range() {
         let output = keel(&["demo", flag, value]);
         assert_eq!(output.status.code(), Some(USAGE_ERROR), "{flag} {value}");
         let text = stderr(&output);
-        assert!(text.contains(value) && text.contains(range), "{flag} {value}: {text}");
+        assert!(
+            text.contains(value) && text.contains(range),
+            "{flag} {value}: {text}"
+        );
     }
 }
 
@@ -109,7 +115,13 @@ fn unknown_program_is_refused_with_the_list() {
 
 #[test]
 fn missing_network_file_is_named() {
-    let output = keel(&["deploy", "--rpc", "http://127.0.0.1:1", "--config", "deploy/networks/nowhere.toml"]);
+    let output = keel(&[
+        "deploy",
+        "--rpc",
+        "http://127.0.0.1:1",
+        "--config",
+        "deploy/networks/nowhere.toml",
+    ]);
     assert_eq!(output.status.code(), Some(FAILURE));
     let text = stderr(&output);
     assert!(text.contains("nowhere.toml"), "{text}");
@@ -121,7 +133,10 @@ fn missing_toolchain_part_is_named_when_rustup_cannot_install_it() {
     // A toolchain without the parts: `rustc --print sysroot` answers with an empty folder, and rustup is refused.
     let tools = checkout.0.join("tools");
     fs::create_dir_all(&tools).expect("a scratch folder can be made");
-    script(&tools.join("rustc"), &format!("echo {}", checkout.0.join("empty").display()));
+    script(
+        &tools.join("rustc"),
+        &format!("echo {}", checkout.0.join("empty").display()),
+    );
     script(&tools.join("rustup"), "exit 1");
     let output = checkout
         .keel(&["setup"])
@@ -130,19 +145,28 @@ fn missing_toolchain_part_is_named_when_rustup_cannot_install_it() {
         .expect("the built command line runs");
     assert_eq!(output.status.code(), Some(FAILURE));
     let text = stderr(&output);
-    assert!(text.contains("rust-src") && text.contains("wasm32-unknown-unknown"), "{text}");
+    assert!(
+        text.contains("rust-src") && text.contains("wasm32-unknown-unknown"),
+        "{text}"
+    );
 }
 
 #[test]
 fn damaged_package_is_named_and_set_up_refuses_to_use_it() {
     let checkout = Checkout::new("damaged-package");
-    copy_folder(&root().join("target/keel/npm"), &checkout.0.join("target/keel/npm"));
+    copy_folder(
+        &root().join("target/keel/npm"),
+        &checkout.0.join("target/keel/npm"),
+    );
     let damaged = first_file(&checkout.0.join("target/keel/npm"), "UniswapV3Pool.json");
     let mut content = fs::read(&damaged).expect("the artifact is there: run cargo keel setup");
     content[100] ^= 1;
     fs::write(&damaged, content).expect("the scratch copy can be written");
 
-    let output = checkout.keel(&["doctor"]).output().expect("the built command line runs");
+    let output = checkout
+        .keel(&["doctor"])
+        .output()
+        .expect("the built command line runs");
     assert_eq!(output.status.code(), Some(FAILURE));
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = text
@@ -155,7 +179,8 @@ fn damaged_package_is_named_and_set_up_refuses_to_use_it() {
 
 fn script(path: &Path, body: &str) {
     fs::write(path, format!("#!/bin/sh\n{body}\n")).expect("the script can be written");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it can be made executable");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+        .expect("it can be made executable");
 }
 
 fn copy_folder(from: &Path, to: &Path) {

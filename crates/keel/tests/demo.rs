@@ -19,31 +19,42 @@ fn demo(arguments: &[&str]) -> Command {
 }
 
 fn report(arguments: &[&str]) -> Value {
-    let output = demo(arguments).output().expect("the built command line runs");
+    let output = demo(arguments)
+        .output()
+        .expect("the built command line runs");
     assert!(
         output.status.success(),
         "{arguments:?}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    serde_json::from_slice(&output.stdout).expect("standard output is one JSON object and nothing else")
+    serde_json::from_slice(&output.stdout)
+        .expect("standard output is one JSON object and nothing else")
 }
 
 fn integer(value: &Value) -> i64 {
-    value.as_i64().unwrap_or_else(|| panic!("{value} is no integer"))
+    value
+        .as_i64()
+        .unwrap_or_else(|| panic!("{value} is no integer"))
 }
 
 fn amount(value: &Value) -> U256 {
-    let text = value.as_str().unwrap_or_else(|| panic!("{value} is no string"));
+    let text = value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no string"));
     U256::from_str_radix(text, 10).unwrap_or_else(|_| panic!("{value} is no decimal amount"))
 }
 
 fn address(value: &Value) -> Address {
-    let text = value.as_str().unwrap_or_else(|| panic!("{value} is no string"));
+    let text = value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no string"));
     Address::parse_checksummed(text, None).unwrap_or_else(|_| panic!("{value} is no address"))
 }
 
 fn list(value: &Value) -> &Vec<Value> {
-    value.as_array().unwrap_or_else(|| panic!("{value} is no list"))
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("{value} is no list"))
 }
 
 /// What holds for every report, breached or not.
@@ -52,7 +63,10 @@ fn check_common(report: &Value, assets: usize) {
     assert_eq!(report["chain"]["stylus"], true);
     assert_eq!(list(&report["assets"]).len(), assets);
     for column in ["target_bps", "weight_before_bps", "weight_after_bps"] {
-        let sum: i64 = list(&report["assets"]).iter().map(|asset| integer(&asset[column])).sum();
+        let sum: i64 = list(&report["assets"])
+            .iter()
+            .map(|asset| integer(&asset[column]))
+            .sum();
         // Each weight is rounded to the nearest.
         let slack = i64::try_from(assets).expect("ten at most");
         assert!((sum - 10_000).abs() <= slack, "{column} sum to {sum}");
@@ -66,7 +80,10 @@ fn check_common(report: &Value, assets: usize) {
         address(&line["address"]);
         assert!(integer(&line["brotli_bytes"]) < 24_000, "{program}: {line}");
         assert_eq!(line["initial_pages"], 1, "{program}");
-        let (cached, uncached) = (integer(&line["entry_gas_cached"]), integer(&line["entry_gas_uncached"]));
+        let (cached, uncached) = (
+            integer(&line["entry_gas_cached"]),
+            integer(&line["entry_gas_uncached"]),
+        );
         assert!(cached > 0 && cached < uncached, "{program}: {line}");
     }
     address(&report["protocols"]["uniswap_v3_factory"]);
@@ -82,28 +99,47 @@ fn check_breached(report: &Value) {
     assert!(integer(&report["max_drift_before_bps"]) > band);
     assert!(integer(&report["max_drift_after_bps"]) <= band);
     for trade in trades {
-        assert!(amount(&trade["amount_out"]) >= amount(&trade["min_out"]), "{trade}");
+        assert!(
+            amount(&trade["amount_out"]) >= amount(&trade["min_out"]),
+            "{trade}"
+        );
         assert!(integer(&trade["price_impact_bps"]) > 0, "{trade}");
         assert_ne!(trade["sell"], trade["buy"]);
         address(&trade["pool"]);
     }
     let (before, after) = (amount(&report["nav_before"]), amount(&report["nav_after"]));
     let loss = integer(&report["nav_loss_bps"]);
-    assert!((0..=100).contains(&loss), "the vault's own budget is 100 bps: {loss}");
+    assert!(
+        (0..=100).contains(&loss),
+        "the vault's own budget is 100 bps: {loss}"
+    );
     assert_eq!(after < before, loss > 0);
     assert!(integer(&report["gas"]["rebalance"]) > 100_000);
 }
 
 #[test]
 fn demo_rebalances_portfolios_of_every_size_in_both_directions() {
-    for (assets, move_bps) in [(2, "-2500"), (2, "3000"), (3, "2500"), (5, "-3000"), (10, "3000"), (10, "-2500")] {
+    for (assets, move_bps) in [
+        (2, "-2500"),
+        (2, "3000"),
+        (3, "2500"),
+        (5, "-3000"),
+        (10, "3000"),
+        (10, "-2500"),
+    ] {
         let report = report(&["--assets", &assets.to_string(), "--move", move_bps]);
         check_common(&report, assets);
         check_breached(&report);
         let moved = &report["assets"][1]["symbol"];
-        let side = if move_bps.starts_with('-') { "buy" } else { "sell" };
+        let side = if move_bps.starts_with('-') {
+            "buy"
+        } else {
+            "sell"
+        };
         assert!(
-            list(&report["trades"]).iter().any(|trade| &trade[side] == moved),
+            list(&report["trades"])
+                .iter()
+                .any(|trade| &trade[side] == moved),
             "{moved} is traded back: {report}"
         );
     }
@@ -148,11 +184,15 @@ async fn demo_leaves_a_chain_that_agrees_with_its_report() {
     );
     let output = child.0.stdout.take().expect("standard output is piped");
     let mut line = String::new();
-    BufReader::new(output).read_line(&mut line).expect("the report is printed");
+    BufReader::new(output)
+        .read_line(&mut line)
+        .expect("the report is printed");
     let report: Value = serde_json::from_str(&line).expect("the report is JSON");
     check_breached(&report);
 
-    let url = report["rpc"].as_str().expect("the chain's URL is in the report");
+    let url = report["rpc"]
+        .as_str()
+        .expect("the chain's URL is in the report");
     let provider = ProviderBuilder::new().connect_http(url.parse().expect("it is a URL"));
     assert_eq!(
         provider.get_chain_id().await.expect("the chain answers"),
@@ -160,22 +200,43 @@ async fn demo_leaves_a_chain_that_agrees_with_its_report() {
     );
     let vault = address(&report["vault"]);
     let implementation = address(&report["programs"]["vault"]["address"]);
-    let code = provider.get_code_at(implementation).await.expect("the chain answers");
+    let code = provider
+        .get_code_at(implementation)
+        .await
+        .expect("the chain answers");
     assert_eq!(code[..4], [0xef, 0xf0, 0x00, 0x00]);
     // The recipe's prefix is not part of what brotli made.
-    let brotli = usize::try_from(integer(&report["programs"]["vault"]["brotli_bytes"])).expect("positive");
+    let brotli =
+        usize::try_from(integer(&report["programs"]["vault"]["brotli_bytes"])).expect("positive");
     assert_eq!(code.len(), brotli + 4);
 
-    let factory = IFactory::new(address(&report["programs"]["factory"]["address"]), &provider);
-    let registered = factory.implementationOf(vault).call().await.expect("the factory answers");
+    let factory = IFactory::new(
+        address(&report["programs"]["factory"]["address"]),
+        &provider,
+    );
+    let registered = factory
+        .implementationOf(vault)
+        .call()
+        .await
+        .expect("the factory answers");
     assert_eq!(registered, implementation);
     let vault = IVault::new(vault, &provider);
-    assert_eq!(vault.epoch().call().await.expect("the vault answers"), U256::from(1));
-    let decision = vault.previewRebalance().call().await.expect("the vault answers");
+    assert_eq!(
+        vault.epoch().call().await.expect("the vault answers"),
+        U256::from(1)
+    );
+    let decision = vault
+        .previewRebalance()
+        .call()
+        .await
+        .expect("the vault answers");
     for (asset, weight) in list(&report["assets"]).iter().zip(&decision.weightsWad) {
         // Redemption in kind rounds for the vault, so weights moved by less than a basis point.
         let reported = U256::from(integer(&asset["weight_after_bps"]).unsigned_abs());
         let wad = reported * U256::from(100_000_000_000_000_u64);
-        assert!(wad.abs_diff(*weight) <= U256::from(100_000_000_000_000_u64), "{asset}: {weight}");
+        assert!(
+            wad.abs_diff(*weight) <= U256::from(100_000_000_000_000_u64),
+            "{asset}: {weight}"
+        );
     }
 }

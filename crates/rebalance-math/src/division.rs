@@ -25,7 +25,9 @@ const DIGIT: u64 = 0xffff_ffff;
 /// does not fit in 256 bits.
 pub(crate) fn divide(numerator: U512, divisor: U256) -> Option<(U256, bool)> {
     // A divisor of zero would be scaled by 256 bits, for which there is no room.
-    let scale = u32::try_from(divisor.leading_zeros()).ok().filter(|scale| *scale < 256)?;
+    let scale = u32::try_from(divisor.leading_zeros())
+        .ok()
+        .filter(|scale| *scale < 256)?;
     let mut divisor_digits = [0; DIVISOR];
     scaled(divisor.as_limbs(), scale, &mut divisor_digits);
     let mut rest = [0; NUMERATOR];
@@ -47,8 +49,16 @@ pub(crate) fn divide(numerator: U512, divisor: U256) -> Option<(U256, bool)> {
         return None;
     }
     let [d0, d1, d2, d3, d4, d5, d6, d7] = *low;
-    let limbs = [joined(d0, d1), joined(d2, d3), joined(d4, d5), joined(d6, d7)];
-    Some((U256::from_limbs(limbs), rest.iter().all(|digit| *digit == 0)))
+    let limbs = [
+        joined(d0, d1),
+        joined(d2, d3),
+        joined(d4, d5),
+        joined(d6, d7),
+    ];
+    Some((
+        U256::from_limbs(limbs),
+        rest.iter().all(|digit| *digit == 0),
+    ))
 }
 
 /// The digits of `limbs * 2^scale`. There is room for all of them.
@@ -56,7 +66,9 @@ fn scaled(limbs: &[u64], scale: u32, digits: &mut [u64]) {
     let skipped = usize::try_from(scale.wrapping_div(DIGIT_BITS)).unwrap_or(usize::MAX);
     let bits = scale.wrapping_rem(DIGIT_BITS);
     let mut carry = 0;
-    let unscaled = limbs.iter().flat_map(|limb| [limb & DIGIT, limb.wrapping_shr(DIGIT_BITS)]);
+    let unscaled = limbs
+        .iter()
+        .flat_map(|limb| [limb & DIGIT, limb.wrapping_shr(DIGIT_BITS)]);
     for (slot, digit) in digits.iter_mut().skip(skipped).zip(unscaled.chain([0])) {
         let shifted = digit.wrapping_shl(bits) | carry;
         *slot = shifted & DIGIT;
@@ -142,16 +154,21 @@ mod tests {
     }
 
     fn divisor() -> impl Strategy<Value = U256> {
-        (prop::array::uniform4(limb()), 0_usize..256).prop_map(|(limbs, shift)| (U256::from_limbs(limbs) >> shift).max(U256::ONE))
+        (prop::array::uniform4(limb()), 0_usize..256)
+            .prop_map(|(limbs, shift)| (U256::from_limbs(limbs) >> shift).max(U256::ONE))
     }
 
     fn numerator() -> impl Strategy<Value = U512> {
-        (prop::array::uniform8(limb()), 0_usize..512).prop_map(|(limbs, shift)| U512::from_limbs(limbs) >> shift)
+        (prop::array::uniform8(limb()), 0_usize..512)
+            .prop_map(|(limbs, shift)| U512::from_limbs(limbs) >> shift)
     }
 
     fn expected(numerator: U512, divisor: U256) -> Option<(U256, bool)> {
         let (quotient, remainder) = numerator.div_rem(U512::from(divisor));
-        Some((U256::checked_from_limbs_slice(quotient.as_limbs())?, remainder.is_zero()))
+        Some((
+            U256::checked_from_limbs_slice(quotient.as_limbs())?,
+            remainder.is_zero(),
+        ))
     }
 
     proptest! {

@@ -96,7 +96,9 @@ impl Weight {
     #[must_use]
     pub fn from_bps(bps: u16) -> Self {
         // 65,535 * 1e14 < 2^63: one word is enough, and a 256-bit product would cost a program 1 KB.
-        Self(U256::from(u64::from(bps).saturating_mul(100_000_000_000_000)))
+        Self(U256::from(
+            u64::from(bps).saturating_mul(100_000_000_000_000),
+        ))
     }
 
     /// Wad to basis points.

@@ -77,7 +77,6 @@ pub(super) fn price_wad(price_e36: U256, decimals: u8) -> anyhow::Result<U256> {
     mul_div_floor(price_e36, unit, E36).context("a price")
 }
 
-
 /// A part of a value, rounded down.
 pub(super) fn part(value_wad: U256, weight_wad: U256) -> anyhow::Result<U256> {
     mul_div_floor(value_wad, weight_wad, WAD).context("a part")
@@ -87,11 +86,16 @@ pub(super) fn part(value_wad: U256, weight_wad: U256) -> anyhow::Result<U256> {
 pub(super) fn decimal(wad: U256, places: usize) -> String {
     let padded = format!("{:0>19}", wad.to_string());
     let (whole, fraction) = padded.split_at(padded.len().saturating_sub(18));
-    format!("{whole}.{}", fraction.get(..places.min(18)).unwrap_or(fraction))
+    format!(
+        "{whole}.{}",
+        fraction.get(..places.min(18)).unwrap_or(fraction)
+    )
 }
 
 fn small(value: U256, what: &str) -> anyhow::Result<u64> {
-    u64::try_from(value).ok().with_context(|| format!("{what} of {value} bps is out of range"))
+    u64::try_from(value)
+        .ok()
+        .with_context(|| format!("{what} of {value} bps is out of range"))
 }
 
 #[cfg(test)]
@@ -102,13 +106,31 @@ mod tests {
     #[test]
     fn bps_round_as_documented() {
         let bps = U256::from(WAD_PER_BPS);
-        assert_eq!(weight_bps(bps * U256::from(3_333) + bps / U256::from(3)).expect("small"), 3_333);
-        assert_eq!(weight_bps(bps * U256::from(3_333) + bps / U256::from(2)).expect("small"), 3_334);
+        assert_eq!(
+            weight_bps(bps * U256::from(3_333) + bps / U256::from(3)).expect("small"),
+            3_333
+        );
+        assert_eq!(
+            weight_bps(bps * U256::from(3_333) + bps / U256::from(2)).expect("small"),
+            3_334
+        );
         assert_eq!(drift_bps(bps * U256::from(500)).expect("small"), 500);
-        assert_eq!(drift_bps(bps * U256::from(500) + U256::from(1)).expect("small"), 501);
-        assert_eq!(loss_bps(U256::from(1_000_000), U256::from(999_999)).expect("small"), 1);
-        assert_eq!(loss_bps(U256::from(10_000), U256::from(10_001)).expect("small"), -1);
-        assert_eq!(loss_bps(U256::from(10_000), U256::from(10_000)).expect("small"), 0);
+        assert_eq!(
+            drift_bps(bps * U256::from(500) + U256::from(1)).expect("small"),
+            501
+        );
+        assert_eq!(
+            loss_bps(U256::from(1_000_000), U256::from(999_999)).expect("small"),
+            1
+        );
+        assert_eq!(
+            loss_bps(U256::from(10_000), U256::from(10_001)).expect("small"),
+            -1
+        );
+        assert_eq!(
+            loss_bps(U256::from(10_000), U256::from(10_000)).expect("small"),
+            0
+        );
     }
 
     /// A pool at price 4 (token1 per token0) without fee: 100 of token0 would bring 400; 390 are 2.5 % less.
@@ -134,7 +156,10 @@ mod tests {
 
     #[test]
     fn decimal_cuts() {
-        assert_eq!(decimal(U256::from(1_239_999_999_999_999_999_u64), 2), "1.23");
+        assert_eq!(
+            decimal(U256::from(1_239_999_999_999_999_999_u64), 2),
+            "1.23"
+        );
         assert_eq!(decimal(U256::from(5_u64), 2), "0.00");
     }
 }

@@ -118,8 +118,17 @@ impl Report {
 
     fn assets_table(&self) -> Table {
         let mut table = sheet(&[
-            "asset", "price USD", "amount before", "after", "value before", "after", "target", "weight before",
-            "after", "drift before", "after",
+            "asset",
+            "price USD",
+            "amount before",
+            "after",
+            "value before",
+            "after",
+            "target",
+            "weight before",
+            "after",
+            "drift before",
+            "after",
         ]);
         for asset in &self.assets {
             let drift = |weight: u64| signed_difference(weight, asset.target_bps);
@@ -148,7 +157,14 @@ impl Report {
                 .map_or(0, |asset| asset.decimals)
         };
         let mut table = sheet(&[
-            "sell", "amount", "buy", "amount", "at least", "venue", "impact bps", "against oracle bps",
+            "sell",
+            "amount",
+            "buy",
+            "amount",
+            "at least",
+            "venue",
+            "impact bps",
+            "against oracle bps",
         ]);
         for trade in &self.trades {
             table.add_row([
@@ -179,7 +195,14 @@ impl Report {
     }
 
     fn programs_table(&self) -> Table {
-        let mut table = sheet(&["program", "address", "code bytes", "pages", "entry gas cached", "uncached"]);
+        let mut table = sheet(&[
+            "program",
+            "address",
+            "code bytes",
+            "pages",
+            "entry gas cached",
+            "uncached",
+        ]);
         for (name, program) in &self.programs {
             table.add_row([
                 name.clone(),

@@ -1,6 +1,6 @@
 //! The stage of the demo: a chain, the suite on it, and a market.
 
-use crate::{deploy, demo::Options, progress::Progress};
+use crate::{demo::Options, deploy, progress::Progress};
 use alloy::{
     network::{EthereumWallet, TransactionBuilder},
     primitives::{Address, U256},
@@ -51,7 +51,11 @@ pub(super) struct Scene {
 
 impl Scene {
     /// Starts the chain and puts everything on it.
-    pub(super) async fn set(root: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Self> {
+    pub(super) async fn set(
+        root: &Path,
+        options: &Options,
+        progress: &Progress,
+    ) -> anyhow::Result<Self> {
         progress.step("starting the chain");
         let chain = devnet::serve(DevnetConfig {
             port: options.port,
@@ -67,7 +71,12 @@ impl Scene {
             accounts.push(signer.address());
             wallet.register_signer(signer);
         }
-        let account = |index: usize| accounts.get(index).copied().context("the chain funds ten accounts");
+        let account = |index: usize| {
+            accounts
+                .get(index)
+                .copied()
+                .context("the chain funds ten accounts")
+        };
         let provider = transaction::connect(&chain.url(), wallet)?;
         let people = People {
             deployer: account(0)?,
@@ -78,7 +87,8 @@ impl Scene {
         };
 
         let network = Network::load(&root.join("deploy/networks/local.toml"))?;
-        let deployment = deploy::suite(root, &provider, people.deployer, &network, progress).await?;
+        let deployment =
+            deploy::suite(root, &provider, people.deployer, &network, progress).await?;
 
         let config = MarketConfig {
             assets: usize::from(options.assets),

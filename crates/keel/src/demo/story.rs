@@ -55,11 +55,19 @@ struct Rebalance {
 }
 
 /// Plays the story and reports it.
-pub(super) async fn tell(scene: &Scene, options: &Options, progress: &Progress) -> anyhow::Result<Report> {
+pub(super) async fn tell(
+    scene: &Scene,
+    options: &Options,
+    progress: &Progress,
+) -> anyhow::Result<Report> {
     let born = create_vault(scene, options, progress).await?;
     let deposit_gas = deposits(scene, options, &born, progress).await?;
 
-    progress.step(&format!("the price of {} moves by {} bps", scene.market.asset(MOVED)?.symbol, options.move_bps));
+    progress.step(&format!(
+        "the price of {} moves by {} bps",
+        scene.market.asset(MOVED)?.symbol,
+        options.move_bps
+    ));
     scene.market.move_price(MOVED, options.move_bps).await?;
 
     let before = look(scene, born.vault).await?;
@@ -74,20 +82,34 @@ pub(super) async fn tell(scene: &Scene, options: &Options, progress: &Progress) 
             progress.step("the band is not breached: nothing to do");
             None
         }
-        _ => bail!("the vault is not eligible before {}", before.decision.eligibleAt),
+        _ => bail!(
+            "the vault is not eligible before {}",
+            before.decision.eligibleAt
+        ),
     };
     let after = look(scene, born.vault).await?;
     let redeem_gas = redeem(scene, &born, progress).await?;
 
-    let seen = Seen { before, after, rebalance };
+    let seen = Seen {
+        before,
+        after,
+        rebalance,
+    };
     report(scene, options, &born, seen, deposit_gas, redeem_gas).await
 }
 
-async fn create_vault(scene: &Scene, options: &Options, progress: &Progress) -> anyhow::Result<Born> {
+async fn create_vault(
+    scene: &Scene,
+    options: &Options,
+    progress: &Progress,
+) -> anyhow::Result<Born> {
     progress.step("the treasury creates and seeds a vault through the factory");
     let market = &scene.market;
     let treasury = scene.people.treasury;
-    let targets: Vec<U256> = target_weights(options.assets)?.into_iter().map(U256::from).collect();
+    let targets: Vec<U256> = target_weights(options.assets)?
+        .into_iter()
+        .map(U256::from)
+        .collect();
     let config = VaultConfig {
         name: "Keel demo portfolio".to_owned(),
         symbol: "KEEL".to_owned(),
@@ -117,8 +139,14 @@ async fn create_vault(scene: &Scene, options: &Options, progress: &Progress) -> 
         hand(scene, index, treasury, vault, amount).await?;
         amounts.push(amount);
     }
-    let call = IFactory::createCall { suite, config, amounts };
-    let receipt = scene.send("creating the vault", treasury, factory, &call).await?;
+    let call = IFactory::createCall {
+        suite,
+        config,
+        amounts,
+    };
+    let receipt = scene
+        .send("creating the vault", treasury, factory, &call)
+        .await?;
     Ok(Born {
         vault,
         gas: receipt.gas_used,
@@ -126,17 +154,31 @@ async fn create_vault(scene: &Scene, options: &Options, progress: &Progress) -> 
 }
 
 /// Alice and Bob deposit in kind; returns the gas of the last deposit.
-async fn deposits(scene: &Scene, options: &Options, born: &Born, progress: &Progress) -> anyhow::Result<u64> {
+async fn deposits(
+    scene: &Scene,
+    options: &Options,
+    born: &Born,
+    progress: &Progress,
+) -> anyhow::Result<u64> {
     let supply = IVault::new(born.vault, &scene.provider)
         .totalSupply()
         .call()
         .await
         .during("reading the supply")?;
     let mut gas = 0;
-    for (name, holder, salt) in [("Alice", scene.people.alice, 1), ("Bob", scene.people.bob, 2)] {
+    for (name, holder, salt) in [
+        ("Alice", scene.people.alice, 1),
+        ("Bob", scene.people.bob, 2),
+    ] {
         // Between 10 and 40 per cent of the seed, by the demo's seed.
-        let percent = 10 + options.seed.wrapping_mul(2_654_435_761).wrapping_add(salt * 97) % 31;
-        let shares = mul_div_floor(supply, U256::from(percent), U256::from(100)).context("shares")?;
+        let percent = 10
+            + options
+                .seed
+                .wrapping_mul(2_654_435_761)
+                .wrapping_add(salt * 97)
+                % 31;
+        let shares =
+            mul_div_floor(supply, U256::from(percent), U256::from(100)).context("shares")?;
         let vault = IVault::new(born.vault, &scene.provider);
         let amounts = vault
             .previewDepositInKind(shares)
@@ -152,22 +194,35 @@ async fn deposits(scene: &Scene, options: &Options, born: &Born, progress: &Prog
             receiver: holder,
             deadline: U256::MAX,
         };
-        let receipt = scene.send("depositing in kind", holder, born.vault, &call).await?;
+        let receipt = scene
+            .send("depositing in kind", holder, born.vault, &call)
+            .await?;
         gas = receipt.gas_used;
-        progress.step(&format!("{name} deposits in kind for {} shares", numbers::decimal(shares, 2)));
+        progress.step(&format!(
+            "{name} deposits in kind for {} shares",
+            numbers::decimal(shares, 2)
+        ));
     }
     Ok(gas)
 }
 
 /// Gives tokens to an account, which approves the vault for exactly them.
-async fn hand(scene: &Scene, index: usize, holder: Address, vault: Address, amount: U256) -> anyhow::Result<()> {
+async fn hand(
+    scene: &Scene,
+    index: usize,
+    holder: Address,
+    vault: Address,
+    amount: U256,
+) -> anyhow::Result<()> {
     scene.market.give(index, holder, amount).await?;
     let token = scene.market.asset(index)?.token;
     let call = IErc20::approveCall {
         spender: vault,
         value: amount,
     };
-    scene.send("approving the vault", holder, token, &call).await?;
+    scene
+        .send("approving the vault", holder, token, &call)
+        .await?;
     Ok(())
 }
 
@@ -181,8 +236,16 @@ struct Look {
 async fn look(scene: &Scene, vault: Address) -> anyhow::Result<Look> {
     let vault = IVault::new(vault, &scene.provider);
     Ok(Look {
-        decision: vault.previewRebalance().call().await.during("asking what would happen")?,
-        amounts: vault.balances().call().await.during("reading the balances")?,
+        decision: vault
+            .previewRebalance()
+            .call()
+            .await
+            .during("asking what would happen")?,
+        amounts: vault
+            .balances()
+            .call()
+            .await
+            .during("reading the balances")?,
         prices_e36: vault.prices().call().await.during("reading the prices")?,
     })
 }
@@ -223,7 +286,11 @@ async fn rebalance(scene: &Scene, born: &Born, progress: &Progress) -> anyhow::R
         })
     };
     Ok(Rebalance {
-        impacts_bps: event.fills.iter().map(impact).collect::<anyhow::Result<_>>()?,
+        impacts_bps: event
+            .fills
+            .iter()
+            .map(impact)
+            .collect::<anyhow::Result<_>>()?,
         event,
         gas: receipt.gas_used,
     })
@@ -244,7 +311,11 @@ fn rebalanced(receipt: &TransactionReceipt, vault: Address) -> anyhow::Result<IV
 async fn redeem(scene: &Scene, born: &Born, progress: &Progress) -> anyhow::Result<u64> {
     let bob = scene.people.bob;
     let vault = IVault::new(born.vault, &scene.provider);
-    let held = vault.balanceOf(bob).call().await.during("reading Bob's shares")?;
+    let held = vault
+        .balanceOf(bob)
+        .call()
+        .await
+        .during("reading Bob's shares")?;
     let shares = held / U256::from(2);
     let amounts = vault
         .previewRedeemInKind(shares)
@@ -258,8 +329,13 @@ async fn redeem(scene: &Scene, born: &Born, progress: &Progress) -> anyhow::Resu
         owner: bob,
         deadline: U256::MAX,
     };
-    let receipt = scene.send("redeeming in kind", bob, born.vault, &call).await?;
-    progress.step(&format!("Bob redeems {} shares in kind", numbers::decimal(shares, 2)));
+    let receipt = scene
+        .send("redeeming in kind", bob, born.vault, &call)
+        .await?;
+    progress.step(&format!(
+        "Bob redeems {} shares in kind",
+        numbers::decimal(shares, 2)
+    ));
     Ok(receipt.gas_used)
 }
 
@@ -335,10 +411,18 @@ fn reason(reason: Reason) -> &'static str {
 
 fn asset_lines(scene: &Scene, options: &Options, seen: &Seen) -> anyhow::Result<Vec<AssetLine>> {
     let targets = target_weights(options.assets)?;
-    let pick = |values: &[U256], index: usize| values.get(index).copied().context("the vault lists every asset");
+    let pick = |values: &[U256], index: usize| {
+        values
+            .get(index)
+            .copied()
+            .context("the vault lists every asset")
+    };
     let line = |(index, (asset, target)): (usize, (&MarketAsset, u64))| {
         let price = pick(&seen.before.prices_e36, index)?;
-        let (before, after) = (pick(&seen.before.amounts, index)?, pick(&seen.after.amounts, index)?);
+        let (before, after) = (
+            pick(&seen.before.amounts, index)?,
+            pick(&seen.after.amounts, index)?,
+        );
         Ok(AssetLine {
             symbol: asset.symbol.to_owned(),
             address: asset.token.to_string(),
@@ -353,7 +437,14 @@ fn asset_lines(scene: &Scene, options: &Options, seen: &Seen) -> anyhow::Result<
             value_after_usd: numbers::decimal(numbers::value_wad(after, price)?, 2),
         })
     };
-    scene.market.assets.iter().zip(targets).enumerate().map(line).collect()
+    scene
+        .market
+        .assets
+        .iter()
+        .zip(targets)
+        .enumerate()
+        .map(line)
+        .collect()
 }
 
 fn trade_lines(scene: &Scene, seen: &Seen) -> anyhow::Result<Vec<TradeLine>> {
@@ -384,7 +475,12 @@ fn trade_lines(scene: &Scene, seen: &Seen) -> anyhow::Result<Vec<TradeLine>> {
             cost_against_oracle_bps: numbers::loss_bps(value_in, value_out)?,
         })
     };
-    done.event.fills.iter().zip(&done.impacts_bps).map(line).collect()
+    done.event
+        .fills
+        .iter()
+        .zip(&done.impacts_bps)
+        .map(line)
+        .collect()
 }
 
 async fn program_lines(scene: &Scene) -> anyhow::Result<BTreeMap<String, ProgramLine>> {
