@@ -28,6 +28,8 @@ mod initialize;
 mod limits;
 mod ownership;
 mod pay;
+mod plan;
+mod prove;
 mod rebalance;
 mod shares;
 mod storage;
