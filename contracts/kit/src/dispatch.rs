@@ -11,7 +11,6 @@
 //!    `CalldataMalformed`, value sent along in `ValueNotAccepted`; never in a trap.
 //! 2. Decoding validates: dirty high bits of narrow types, bad booleans and enums, offsets out of range are refused.
 
-use alloy_sol_types::abi::AbiDecoderConfig;
 use alloy_sol_types::{SolCall, SolError};
 use rebalance_math::MathError;
 use stylus_sdk::host::WasmVM;
@@ -23,14 +22,6 @@ use crate::{Revert, VM};
 
 /// What a program returns: ABI-encoded results, or ABI-encoded error data.
 pub type Answer = Result<Vec<u8>, Revert>;
-
-/// Decoded calldata may take this much memory: enough for 64 swap legs, far from what costs pages.
-const DECODED_BYTES_MAX: usize = 1 << 16;
-
-/// What every read of foreign bytes in the suite demands of them.
-pub const DECODING: AbiDecoderConfig = AbiDecoderConfig::new()
-    .validate(true)
-    .memory_limit(DECODED_BYTES_MAX);
 
 /// Makes `answer`, a `fn(VM, &[u8]) -> Answer`, the program's entrypoint.
 #[macro_export]
