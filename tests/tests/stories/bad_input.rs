@@ -4,14 +4,31 @@
 //! and fee (`e2e::refusal`). The test also holds the table to the ABI: an error that is declared and neither in a row nor in
 //! [`UNREACHABLE`] fails it.
 
+mod birth;
+mod configuration;
+mod decisions;
 mod entry;
 mod facts;
-mod portfolio;
-mod programs;
+mod flows;
+mod proofs;
 mod shares;
+mod swaps;
+mod tokens;
 
-use e2e::{refusal::Refused, stage::story, world::World};
+use alloy::{
+    primitives::{Address, U256},
+    sol_types::SolError,
+};
+use client::bindings::IVault;
+use e2e::{
+    refusal::{Refused, refused, refused_raw},
+    stage::story,
+    vault::{Vault, rebalance_call},
+    world::World,
+};
 use std::{collections::BTreeSet, pin::Pin};
+
+const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
 
 /// One way to fail.
 struct Row {
@@ -54,12 +71,76 @@ const UNREACHABLE: [(&str, &str); 3] = [
 ];
 
 fn rows() -> Vec<Row> {
-    let mut rows = entry::rows();
-    rows.extend(facts::rows());
-    rows.extend(portfolio::rows());
-    rows.extend(programs::rows());
-    rows.extend(shares::rows());
-    rows
+    [
+        entry::rows(),
+        birth::rows(),
+        configuration::rows(),
+        tokens::rows(),
+        shares::rows(),
+        flows::rows(),
+        facts::rows(),
+        decisions::rows(),
+        swaps::rows(),
+        proofs::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A keeper's rebalance is refused.
+async fn not_rebalanced(
+    world: &World,
+    vault: &Vault,
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
+    refused(
+        &world.chain,
+        world.chain.people.keeper,
+        vault.address,
+        &rebalance_call(),
+        error,
+    )
+    .await
+}
+
+/// Somebody's call to an ordinary vault is refused: sender, calldata and error data depend on the vault.
+async fn of_vault(
+    world: &World,
+    call: impl FnOnce(&Vault) -> (Address, Vec<u8>, Vec<u8>),
+) -> anyhow::Result<Refused> {
+    let vault = world.vault(2).await?;
+    let (from, data, error) = call(&vault);
+    refused_raw(&world.chain, from, vault.address, data.into(), |_| {
+        error.into()
+    })
+    .await
+}
+
+/// Sender, calldata and error data, from typed ones.
+macro_rules! sends {
+    ($from:expr, $call:expr, $error:expr) => {
+        (
+            $from,
+            alloy::sol_types::SolCall::abi_encode(&$call),
+            alloy::sol_types::SolError::abi_encode(&$error),
+        )
+    };
+}
+use sends;
+
+/// A stranger has no allowance.
+fn not_allowed(spender: Address) -> IVault::ERC20InsufficientAllowance {
+    IVault::ERC20InsufficientAllowance {
+        spender,
+        allowance: U256::ZERO,
+        needed: WAD,
+    }
+}
+
+/// A receiver that would lose what it is sent.
+fn invalid_receiver(receiver: Address) -> IVault::ERC20InvalidReceiver {
+    IVault::ERC20InvalidReceiver { receiver }
 }
 
 #[test]

@@ -337,7 +337,9 @@ impl<'a> Play<'a> {
             "NothingToTrade",
             "SupplyZero",
             "NavZero",
+            // Deposits can make the vault larger than its pools are deep.
             "LossAboveBudget",
+            "AmountOutBelowMinimum",
         ];
         self.outcome("rebalance", sent, &expected)
     }

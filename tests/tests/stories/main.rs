@@ -2,8 +2,10 @@
 
 mod attack_birth;
 mod attack_callback;
+mod attack_engine;
+mod attack_pool;
 mod attack_reentry;
-mod attack_suite;
+mod attack_router;
 mod bad_input;
 mod conformance;
 mod inv_random;
