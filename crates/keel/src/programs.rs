@@ -40,6 +40,8 @@ pub(crate) fn table(built: &[BuiltProgram]) -> Table {
         "wasm bytes",
         "code bytes",
         "pages",
+        "data bytes",
+        "stack bytes",
     ]);
     for program in built {
         table.add_row([
@@ -47,6 +49,8 @@ pub(crate) fn table(built: &[BuiltProgram]) -> Table {
             program.wasm_bytes.to_string(),
             program.code_bytes.to_string(),
             program.initial_pages.to_string(),
+            program.data_bytes.to_string(),
+            program.stack_bytes.to_string(),
         ]);
     }
     for column in table.column_iter_mut().skip(1) {

@@ -99,10 +99,6 @@ const SHARED: [&str; 2] = ["kit", "rebalance-math"];
 pub(crate) struct BuiltProgram {
     /// The contract crate's name.
     pub(crate) name: String,
-    /// Path of what runs: the optimised module.
-    pub(crate) wasm: PathBuf,
-    /// Path of what is deployed: prefix and compressed module.
-    pub(crate) code: PathBuf,
     /// Size of the optimised module.
     pub(crate) wasm_bytes: usize,
     /// Size of the deployed code, prefix included.
@@ -113,10 +109,6 @@ pub(crate) struct BuiltProgram {
     pub(crate) data_bytes: usize,
     /// Bound on the shadow stack's depth.
     pub(crate) stack_bytes: u64,
-    /// Functions defined by the module.
-    pub(crate) functions: u32,
-    /// Whether this run made it; `false` when nothing had changed.
-    pub(crate) rebuilt: bool,
 }
 
 /// Why a program could not be built.
@@ -191,7 +183,6 @@ impl<'a> Recipe<'a> {
         let key_path = self.programs_dir.join(format!("{name}.key"));
 
         let kept = kept(&key, &key_path, &wasm_path, &code_path);
-        let rebuilt = kept.is_none();
         let (wasm, code) = match kept {
             Some(kept) => kept,
             None => {
@@ -212,15 +203,11 @@ impl<'a> Recipe<'a> {
         let facts = examine(name, &wasm)?;
         Ok(BuiltProgram {
             name: name.to_owned(),
-            wasm: wasm_path,
-            code: code_path,
             wasm_bytes: wasm.len(),
             code_bytes: code.len(),
             initial_pages: facts.initial_pages,
             data_bytes: facts.data_bytes,
             stack_bytes: stack_depth(name, &wasm)?,
-            functions: facts.functions,
-            rebuilt,
         })
     }
 
@@ -483,7 +470,6 @@ fn reencode(program: &str, wasm: &[u8]) -> Result<Vec<u8>, WasmError> {
 struct Facts {
     initial_pages: u64,
     data_bytes: usize,
-    functions: u32,
 }
 
 /// Validates the module under the chain's feature set and measures it.
@@ -513,7 +499,6 @@ fn examine(program: &str, wasm: &[u8]) -> Result<Facts, WasmError> {
                 }
             }
             Payload::CodeSectionEntry(body) => {
-                facts.functions += 1;
                 let operators = body
                     .get_operators_reader()
                     .map_err(|error| refuse(error.to_string()))?;
@@ -679,10 +664,7 @@ mod tests {
     fn reencode_drops_what_does_not_run() {
         let module = reencode("p", &program(1, 3, &[])).unwrap();
         let facts = examine("p", &module).unwrap();
-        assert_eq!(
-            (facts.initial_pages, facts.data_bytes, facts.functions),
-            (1, 3, 1)
-        );
+        assert_eq!((facts.initial_pages, facts.data_bytes), (1, 3));
         assert!(!module.windows(9).any(|window| window == b"producers"));
     }
 
@@ -706,7 +688,7 @@ mod tests {
     fn examine_refuses_what_the_chain_refuses() {
         let refused = |module: &[u8]| match examine("p", module) {
             Err(WasmError::NotAccepted { reason, .. }) => reason,
-            other => panic!("{:?}", other.map(|facts| facts.functions)),
+            other => panic!("{:?}", other.map(|facts| facts.initial_pages)),
         };
         assert!(refused(&program(1, 3, &[])).contains("data count"));
         let float = [Instruction::F64Const(Ieee64::from(1.5)), Instruction::Drop];
@@ -721,7 +703,6 @@ mod tests {
         let facts = |initial_pages, data_bytes| Facts {
             initial_pages,
             data_bytes,
-            functions: 1,
         };
         let over = |facts, wasm, code| match check_budgets("p", &facts, wasm, code) {
             Err(WasmError::OverBudget { got, budget, .. }) => Some((got, budget)),
