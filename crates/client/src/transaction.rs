@@ -18,6 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const FIRST_WAIT: Duration = Duration::from_millis(1);
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
 
+/// An estimate is of this moment, and the block is a later one: a pool, say, writes an observation the first time that it is
+/// touched in a second, which costs a storage word that no estimate of the second before has seen. Unused gas is not paid.
+const GAS_MARGIN_PERCENT: u64 = 25;
+
 /// Why a transaction did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -152,8 +156,15 @@ pub fn connect(url: &str, wallet: EthereumWallet) -> Result<DynProvider, Transac
 pub async fn send(
     provider: &DynProvider,
     action: &str,
-    request: TransactionRequest,
+    mut request: TransactionRequest,
 ) -> Result<TransactionReceipt, TransactionError> {
+    if request.gas.is_none() {
+        let estimate = provider
+            .estimate_gas(request.clone())
+            .await
+            .during(action)?;
+        request.gas = Some(with_margin(estimate));
+    }
     let pending = provider
         .send_transaction(request.clone())
         .await
@@ -163,6 +174,11 @@ pub async fn send(
         return Ok(receipt);
     }
     Err(why_failed(provider, action, request, &receipt).await)
+}
+
+fn with_margin(estimate: u64) -> u64 {
+    let margin = estimate.saturating_mul(GAS_MARGIN_PERCENT).div_ceil(100);
+    estimate.saturating_add(margin)
 }
 
 /// Creates a contract from its creation code and constructor arguments.

@@ -30,7 +30,7 @@ fn locked() -> Bytes {
 fn all_locked(vault: &Vault, who: Address, outcomes: &[Outcome]) -> anyhow::Result<()> {
     let tried = entries(vault, who);
     ensure!(
-        outcomes.len() % tried.len() == 0 && !outcomes.is_empty(),
+        outcomes.len().is_multiple_of(tried.len()) && !outcomes.is_empty(),
         "{} attempts",
         outcomes.len()
     );
