@@ -7,6 +7,7 @@ mod options;
 mod report;
 mod scene;
 mod story;
+mod summary;
 
 pub(crate) use options::Options;
 
@@ -31,7 +32,8 @@ async fn play(
     progress: &Progress,
 ) -> anyhow::Result<()> {
     let scene = Scene::set(root, options, progress).await?;
-    let report = story::tell(&scene, options, progress).await?;
+    let seen = story::tell(&scene, options, progress).await?;
+    let report = summary::of(&scene, options, seen).await?;
     if options.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {

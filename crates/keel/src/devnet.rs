@@ -3,7 +3,7 @@
 use anyhow::Context;
 use clap::Args;
 use devnet::DevnetConfig;
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 /// Options of the verb.
 #[derive(Args)]
@@ -28,6 +28,10 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     accounts: u32,
 
+    /// Seconds between blocks; without it every transaction is mined at once
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    block_time: Option<u64>,
+
     /// Mnemonic of the funded accounts
     #[arg(long, default_value = devnet::TEST_MNEMONIC)]
     mnemonic: String,
@@ -47,6 +51,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         port: options.port,
         accounts: options.accounts,
         mnemonic: options.mnemonic,
+        block_time: options.block_time.map(Duration::from_secs),
         ..DevnetConfig::default()
     })
     .await?;
