@@ -10,7 +10,13 @@ pub fn root() -> PathBuf {
         .to_path_buf()
 }
 
-/// Where `cargo keel build` puts the programs.
+/// Names another folder of built programs: mutated ones, or a release's.
+const PROGRAMS_VARIABLE: &str = "KEEL_PROGRAMS";
+
+/// Where `cargo keel build` puts the programs, unless `KEEL_PROGRAMS` says otherwise.
 pub fn programs() -> PathBuf {
-    root().join("target/keel/programs")
+    match std::env::var_os(PROGRAMS_VARIABLE) {
+        Some(folder) => PathBuf::from(folder),
+        None => root().join("target/keel/programs"),
+    }
 }

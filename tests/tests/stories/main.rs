@@ -3,6 +3,7 @@
 mod attack_birth;
 mod attack_callback;
 mod attack_engine;
+mod attack_market;
 mod attack_pool;
 mod attack_reentry;
 mod attack_router;
@@ -15,7 +16,9 @@ mod program_router;
 mod story_birth;
 mod story_donation;
 mod story_exit;
+mod story_extremes;
 mod story_first_light;
 mod story_in_kind;
 mod story_mid_state;
 mod story_ownership;
+mod story_shares;
