@@ -168,3 +168,29 @@ fn attack_no_calldata_makes_a_program_trap() {
         Ok(())
     });
 }
+
+#[test]
+fn attack_calldata_as_long_as_memory_allows_ends_in_a_declared_error_or_an_answer() {
+    story(async |world| {
+        for (name, address, contract) in programs(world).await? {
+            for function in interface(contract).functions() {
+                for length in [1 << 14, 1 << 17, 1 << 20] {
+                    for byte in [0x00, 0xff] {
+                        let mut data = function.selector().to_vec();
+                        data.resize(4 + length, byte);
+                        let called = format!("{name}.{}", function.signature());
+                        match world.chain.ask(Address::ZERO, address, data.into()).await {
+                            Ok(_) => {}
+                            Err(TransactionError::Reverted { reason, .. }) => ensure!(
+                                reason.name.is_some(),
+                                "{called} with {length} bytes of {byte:#x}: {reason}"
+                            ),
+                            Err(other) => anyhow::bail!("{called} with {length} bytes: {other}"),
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
+}

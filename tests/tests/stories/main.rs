@@ -6,6 +6,7 @@ mod attack_engine;
 mod attack_market;
 mod attack_pool;
 mod attack_reentry;
+mod attack_roles;
 mod attack_router;
 mod bad_input;
 mod conformance;
