@@ -334,6 +334,16 @@ impl Chain {
         Ok(())
     }
 
+    /// Gives the next block exactly this timestamp.
+    ///
+    /// # Errors
+    /// When it is before the latest block's.
+    pub async fn next_block_at(&self, timestamp: u64) -> anyhow::Result<()> {
+        let method = "evm_setNextBlockTimestamp".into();
+        let _: serde_json::Value = self.provider.raw_request(method, (timestamp,)).await?;
+        Ok(())
+    }
+
     /// Remembers this moment.
     ///
     /// # Errors

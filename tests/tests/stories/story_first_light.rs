@@ -5,7 +5,7 @@ use anyhow::ensure;
 use client::bindings::IVault;
 use e2e::{
     portfolio::{Portfolio, bps_ceil, ensure_close},
-    refusal::{refused, refused_at},
+    refusal::refused,
     stage::story,
     vault::{Vault, rebalance_call},
     world::World,
@@ -91,20 +91,15 @@ fn story_the_interval_holds_back_a_second_rebalance_until_it_has_passed() {
         world.move_price(MOVED, 2_500).await?;
         let last = vault.views(chain).await?.last_rebalanced_at;
         let eligible_at = last + U256::from(vault.config.policy.minIntervalSeconds);
-        refused_at(
-            chain,
-            keeper,
-            vault.address,
-            &rebalance_call(),
-            |timestamp| IVault::IntervalNotElapsed {
-                timestamp: U256::from(timestamp),
-                eligibleAt: eligible_at,
-            },
-        )
-        .await?;
-        let wait = eligible_at.to::<u64>().saturating_sub(chain.now().await?);
-        chain.pass_time(wait).await?;
-        world.refresh_answers().await?;
+        // To the second.
+        let eligible_s = eligible_at.to::<u64>();
+        chain.next_block_at(eligible_s - 1).await?;
+        let early = IVault::IntervalNotElapsed {
+            timestamp: eligible_at - U256::ONE,
+            eligibleAt: eligible_at,
+        };
+        refused(chain, keeper, vault.address, &rebalance_call(), &early).await?;
+        chain.next_block_at(eligible_s).await?;
         let (_, rebalanced) = vault.rebalance(chain, keeper).await?;
         ensure!(rebalanced.epoch == U256::from(2));
         Ok(())

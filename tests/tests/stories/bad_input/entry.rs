@@ -10,7 +10,7 @@ use alloy::{
 use client::bindings::{IEngine, IProgram, IVault};
 
 use e2e::{
-    refusal::{Refused, refused_at, refused_raw, refused_with_value},
+    refusal::{Refused, refused, refused_at, refused_raw, refused_with_value},
     world::World,
 };
 
@@ -180,17 +180,19 @@ async fn deadline_of_rebalance(world: &World) -> anyhow::Result<Refused> {
 
 async fn deadline_of_redemption(world: &World) -> anyhow::Result<Refused> {
     let vault = world.vault(2).await?;
-    let deadline = U256::from(world.chain.now().await? - 1);
-    let owner = world.chain.people.owner;
+    let last = world.chain.now().await? + 100;
+    let (owner, deadline) = (world.chain.people.owner, U256::from(last));
     let call = IVault::redeemInKindCall {
         deadline,
         ..vault.redeem_call(U256::ONE, owner)
     };
-    refused_at(&world.chain, owner, vault.address, &call, |timestamp| {
-        IVault::DeadlineExpired {
-            deadline,
-            timestamp: U256::from(timestamp),
-        }
-    })
-    .await
+    // To the second: at the deadline it is good, a second later it is not.
+    world.chain.next_block_at(last).await?;
+    vault.send(&world.chain, owner, &call).await?;
+    world.chain.next_block_at(last + 1).await?;
+    let error = IVault::DeadlineExpired {
+        deadline,
+        timestamp: deadline + U256::ONE,
+    };
+    refused(&world.chain, owner, vault.address, &call, &error).await
 }

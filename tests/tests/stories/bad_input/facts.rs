@@ -187,16 +187,17 @@ async fn stale(world: &World) -> anyhow::Result<Refused> {
         .chain
         .view(hub, &IAggregator::latestRoundDataCall {})
         .await?;
-    let age = world.chain.now().await? - round.updatedAt.to::<u64>();
-    world
-        .chain
-        .pass_time(u64::from(MAX_AGE_S) + 1 - age)
-        .await?;
+    let last = round.updatedAt.to::<u64>() + u64::from(MAX_AGE_S);
     let error = IOracle::PriceStale {
         aggregator: hub,
         updatedAt: round.updatedAt,
         maxAgeSeconds: U256::from(MAX_AGE_S),
     };
+    // To the second: at exactly the maximum age there is a price, a second later there is none.
+    world.chain.next_block_at(last).await?;
+    world.chain.pass_time(0).await?;
+    vault.decision(&world.chain).await?;
+    world.chain.next_block_at(last + 1).await?;
     unpriced(world, &vault, &error).await
 }
 
@@ -272,10 +273,10 @@ async fn sequencer_in_grace(world: &World) -> anyhow::Result<Refused> {
     };
     unpriced(world, &vault, &error).await?;
     // To the second: exactly the grace is still too early, one more is not.
-    let now = world.chain.now().await?;
-    let late = started_at.to::<u64>() + u64::from(GRACE_S) + 2;
+    let over = started_at.to::<u64>() + u64::from(GRACE_S);
+    world.chain.next_block_at(over).await?;
     let refused = unpriced(world, &vault, &error).await?;
-    world.chain.pass_time(late.saturating_sub(now)).await?;
+    world.chain.next_block_at(over + 1).await?;
     vault
         .rebalance(&world.chain, world.chain.people.keeper)
         .await?;
