@@ -134,6 +134,10 @@ const fn joined(low: u64, high: u64) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
 mod tests {
     use proptest::prelude::*;
 
