@@ -56,8 +56,11 @@ async fn deploy(
 ) -> anyhow::Result<Deployment> {
     let deployer = signer.address();
     let provider = client::transaction::connect(&options.rpc, EthereumWallet::from(signer))?;
-    let deployment = suite(root, &provider, deployer, network, progress).await?;
     let path = deployed_path(root, &options.config)?;
+    // A hint where to look: what is there is checked by its code hash, so a local chain that was started anew is
+    // deployed to anew.
+    let known = Deployed::load(&path)?;
+    let deployment = suite(root, &provider, deployer, network, known.as_ref(), progress).await?;
     deployment.deployed.save(&path)?;
     progress.step(&format!("wrote {}", workspace::relative(root, &path)));
     Ok(deployment)
@@ -69,26 +72,12 @@ pub(crate) async fn suite(
     provider: &alloy::providers::DynProvider,
     deployer: Address,
     network: &Network,
+    known: Option<&Deployed>,
     progress: &Progress,
 ) -> anyhow::Result<Deployment> {
     let built = Programs::load(&root.join("target/keel/programs"))?;
-    // The file is a hint where to look: what is there is checked by its code hash, so a local chain that was started anew
-    // is deployed to anew.
-    let known = Deployed::load(
-        &root
-            .join("deploy/deployed")
-            .join(format!("{}.json", network.name)),
-    )?;
     let mut report = |line: &str| progress.step(line);
-    Ok(client::deploy::suite(
-        provider,
-        deployer,
-        &built,
-        network,
-        known.as_ref(),
-        &mut report,
-    )
-    .await?)
+    Ok(client::deploy::suite(provider, deployer, &built, network, known, &mut report).await?)
 }
 
 /// `deploy/deployed/NAME.json` for `…/NAME.toml`.

@@ -1,8 +1,9 @@
 //! The one canonical recipe that turns a contract crate into a deployable Stylus program.
 //!
 //! rustc (pinned toolchain, its own `std` built without panic strings) -> wasm-opt (npm `binaryen`, pinned) -> strip and
-//! re-encode -> budgets -> brotli 11/22 behind the four bytes that mark a Stylus program. The same sources give the same
-//! bytes in every folder and on every machine, so a program's code hash can be checked by whoever builds it.
+//! re-encode -> budgets -> brotli 11/22 behind the four bytes that mark a Stylus program. Paths are
+//! remapped so that the same sources give the same bytes in every folder, and a code hash can be checked by whoever builds it;
+//! that was seen for the engine in two folders, and not yet under another rustup home.
 //!
 //! Results: `target/keel/programs/NAME.wasm` (what runs) and `NAME.code` (what is deployed). A program is optimised anew
 //! only when the compiler's output or this recipe changed.

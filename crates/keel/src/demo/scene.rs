@@ -88,7 +88,7 @@ impl Scene {
 
         let network = Network::load(&root.join("deploy/networks/local.toml"))?;
         let deployment =
-            deploy::suite(root, &provider, people.deployer, &network, progress).await?;
+            deploy::suite(root, &provider, people.deployer, &network, None, progress).await?;
 
         let config = MarketConfig {
             assets: usize::from(options.assets),
