@@ -37,33 +37,23 @@
     clippy::allow_attributes_without_reason
 )]
 
-mod band;
-mod division;
-mod drift;
+pub mod arithmetic;
 mod error;
-mod interval;
-mod loss;
-mod mul_div;
-mod plan;
-mod shares;
-mod slippage;
+pub mod portfolio;
+pub mod trade;
+pub mod trigger;
 mod units;
-mod value;
-mod weights;
-mod wide;
 
-pub use band::{is_any_breached, is_breached};
-pub use drift::{drift_away, max_drift_ceil};
+pub use arithmetic::{mul_div_ceil, mul_div_floor};
 pub use error::MathError;
-pub use interval::{eligible_at, is_elapsed};
-pub use loss::{budget_floor, exceeds_budget, loss_ceil};
-pub use mul_div::{mul_div_ceil, mul_div_floor};
-pub use plan::{DUST_UNITS, MAX_TRADES, Trade, plan};
-pub use shares::{VIRTUAL_SHARES, deposit_amount_ceil, redeem_amount_floor};
-pub use slippage::{fair_out_floor, min_out_ceil};
+pub use portfolio::{
+    VIRTUAL_SHARES, amount_ceil, amount_floor, budget_floor, check_sum_to_one, deposit_amount_ceil,
+    drift_away, exceeds_budget, loss_ceil, max_drift_ceil, nav_floor, redeem_amount_floor,
+    value_ceil, value_floor, values_floor, weight_floor, weights_floor,
+};
+pub use trade::{DUST_UNITS, MAX_TRADES, Trade, fair_out_floor, min_out_ceil, plan};
+pub use trigger::{eligible_at, is_any_breached, is_breached, is_elapsed};
 pub use units::{Amount, BPS, E36, Price, Shares, SignedWeight, Value, WAD, Weight};
-pub use value::{amount_ceil, amount_floor, nav_floor, value_ceil, value_floor, values_floor};
-pub use weights::{check_sum_to_one, weight_floor, weights_floor};
 
 /// The integer behind every unit.
 pub use ruint::aliases::U256;

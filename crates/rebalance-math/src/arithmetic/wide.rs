@@ -4,7 +4,7 @@ use ruint::Uint;
 use ruint::aliases::U256;
 
 use crate::MathError;
-use crate::division::divide;
+use crate::arithmetic::division::divide;
 
 /// Wide enough for any product of two raw units.
 pub(crate) type U512 = Uint<512, 8>;

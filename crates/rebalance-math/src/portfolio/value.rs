@@ -5,7 +5,7 @@
 //! The NAV is a sum of floors, so it is below the exact sum by less than one wad unit (1e-18 numeraire) per asset.
 //! Weights and drift are defined on these floored values; on them every comparison is exact.
 
-use crate::wide::{product, quotient, quotient_ceil};
+use crate::arithmetic::wide::{product, quotient, quotient_ceil};
 use crate::{Amount, E36, MathError, Price, Value};
 
 /// What an amount is worth.

@@ -3,8 +3,8 @@
 //! `drift_i = value_i / NAV - target_i = (value_i * 1e18 - target_i * NAV) / (NAV * 1e18)`: the numerator is exact in
 //! 512 bits, so one rounded division is all that separates the result from the rational number.
 
-use crate::value::check_length;
-use crate::wide::{U512, difference, product, quotient_ceil};
+use crate::arithmetic::wide::{U512, difference, product, quotient_ceil};
+use crate::portfolio::value::check_length;
 use crate::{MathError, SignedWeight, Value, WAD, Weight};
 
 /// The signed drift of one asset: negative below its target.

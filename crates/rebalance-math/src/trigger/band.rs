@@ -3,9 +3,9 @@
 //! `breach <=> |value / NAV - target| > band <=> |value * 1e18 - target * NAV| > band * NAV`. The right-hand form has
 //! no division, so at the boundary it equals the rational definition. A drift of exactly the band is inside.
 
-use crate::drift::{check_nav, scaled};
-use crate::value::check_length;
-use crate::wide::product;
+use crate::arithmetic::wide::product;
+use crate::portfolio::drift::{check_nav, scaled};
+use crate::portfolio::value::check_length;
 use crate::{MathError, Value, Weight};
 
 /// Whether one asset is outside its absolute band.

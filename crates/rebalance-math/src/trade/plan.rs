@@ -34,10 +34,10 @@
 
 use ruint::aliases::U256;
 
-use crate::drift::check_nav;
-use crate::slippage::{fair_out_floor, min_out_ceil};
-use crate::value::{amount_floor, check_length, value_bounds, value_floor};
-use crate::weights::check_sum_to_one;
+use crate::portfolio::drift::check_nav;
+use crate::portfolio::value::{amount_floor, check_length, value_bounds, value_floor};
+use crate::portfolio::weights::check_sum_to_one;
+use crate::trade::slippage::{fair_out_floor, min_out_ceil};
 use crate::{
     Amount, MAX_ASSETS, MIN_ASSETS, MathError, Price, Value, WAD, Weight, mul_div_ceil,
     mul_div_floor,

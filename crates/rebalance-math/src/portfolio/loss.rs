@@ -2,8 +2,8 @@
 //!
 //! `loss = (before - after) / before`; negative when the portfolio gained.
 
-use crate::drift::check_nav;
-use crate::wide::{difference, product, quotient, quotient_ceil};
+use crate::arithmetic::wide::{difference, product, quotient, quotient_ceil};
+use crate::portfolio::drift::check_nav;
 use crate::{MathError, SignedWeight, Value, WAD, Weight, mul_div_floor};
 
 /// The signed loss: positive when value was lost, negative when it was gained.

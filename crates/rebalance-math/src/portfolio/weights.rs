@@ -4,7 +4,7 @@
 
 use ruint::aliases::U256;
 
-use crate::value::check_length;
+use crate::portfolio::value::check_length;
 use crate::{MathError, Value, WAD, Weight, mul_div_floor};
 
 /// The part of the NAV that one value is.

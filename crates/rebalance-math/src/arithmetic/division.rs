@@ -10,7 +10,7 @@
 
 use ruint::aliases::U256;
 
-use crate::wide::U512;
+use crate::arithmetic::wide::U512;
 
 /// Digits of a divisor, in 64-bit words that hold 32 bits each, lowest first.
 const DIVISOR: usize = 8;

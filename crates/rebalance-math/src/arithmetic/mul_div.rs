@@ -6,7 +6,7 @@
 use ruint::aliases::U256;
 
 use crate::MathError;
-use crate::wide::{product, quotient, quotient_ceil};
+use crate::arithmetic::wide::{product, quotient, quotient_ceil};
 
 /// `a * b / d`, exact.
 ///

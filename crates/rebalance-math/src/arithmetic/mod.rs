@@ -1,0 +1,7 @@
+//! Whole-number arithmetic whose every division says which way it rounds.
+
+pub(crate) mod division;
+mod mul_div;
+pub(crate) mod wide;
+
+pub use mul_div::{mul_div_ceil, mul_div_floor};
