@@ -44,7 +44,9 @@ pub mod trade;
 pub mod trigger;
 mod units;
 
-pub use arithmetic::{mul_div_ceil, mul_div_floor};
+pub use arithmetic::{
+    Signed, mul_div_ceil, mul_div_floor, signed_mul_div_ceil, signed_mul_div_floor,
+};
 pub use error::MathError;
 pub use portfolio::{
     VIRTUAL_SHARES, amount_ceil, amount_floor, budget_floor, check_sum_to_one, deposit_amount_ceil,

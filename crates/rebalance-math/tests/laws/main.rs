@@ -4,6 +4,7 @@
 //! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset.
 
 mod arithmetic;
+mod arithmetic_signed;
 mod decision;
 mod errors;
 mod examples;
