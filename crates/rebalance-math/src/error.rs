@@ -51,6 +51,116 @@ pub enum MathError {
         /// Shares that exist.
         supply: U256,
     },
+    /// Scores that are all zero say nothing about how to divide the whole.
+    ScoresZero,
+    /// A lower bound is above its upper bound.
+    BoundsCrossed {
+        /// Index of the asset.
+        index: usize,
+    },
+    /// No weights within the bounds sum to one.
+    BoundsUnreachable {
+        /// The smallest sum that the bounds allow.
+        lowest: U256,
+        /// The largest sum that the bounds allow.
+        highest: U256,
+        /// The sum that is asked for.
+        wanted: U256,
+    },
+    /// A target of zero, of which a holding is no multiple.
+    TargetZero {
+        /// Index of the asset.
+        index: usize,
+    },
+    /// A weight, or the size of a drift, above one.
+    WeightAboveOne {
+        /// The weight in wad.
+        got: U256,
+    },
+    /// A weight of nothing, or of everything, that has no odds.
+    WeightHasNoOdds {
+        /// The weight in wad.
+        got: U256,
+    },
+    /// A fee rate above the maximum that is built in.
+    FeeRateAboveMaximum {
+        /// The rate in wad.
+        got: U256,
+        /// The highest allowed.
+        maximum: U256,
+    },
+    /// A fee is accrued for longer than it can be.
+    FeePeriodTooLong {
+        /// Seconds since the fee was last accrued.
+        got: u64,
+        /// The longest allowed.
+        maximum: u64,
+    },
+    /// A timestamp lies before the one it follows.
+    TimeRunsBackwards {
+        /// The earlier observation's timestamp.
+        last: u64,
+        /// The later observation's timestamp.
+        now: u64,
+    },
+    /// No time has passed, so nothing has a rate.
+    TimeStandsStill,
+    /// A variance below zero.
+    VarianceNegative {
+        /// Index of the asset.
+        index: usize,
+    },
+    /// A variance or covariance of 2^96 or more, which is 79 per second.
+    RateOutOfRange,
+    /// A logarithmic return beyond 9.2, the factor 10,000.
+    ReturnOutOfRange,
+    /// A correlation outside its range.
+    CorrelationOutOfRange {
+        /// Its magnitude in wad.
+        magnitude: U256,
+        /// Whether it is below zero.
+        is_negative: bool,
+    },
+    /// An asset's part of the common factor is riskier than the asset.
+    FactorAboveVariance {
+        /// Index of the asset.
+        index: usize,
+    },
+    /// A covariance matrix has two values for one pair.
+    NotSymmetric {
+        /// The larger index of the pair.
+        row: usize,
+        /// The smaller index of the pair.
+        column: usize,
+    },
+    /// Some portfolio would have a negative variance.
+    NotPositiveSemidefinite {
+        /// Index of the first pivot below zero; the number of assets when one portfolio's variance shows it.
+        pivot: usize,
+    },
+    /// The high of a range lies below its low.
+    HighBelowLow {
+        /// The high.
+        high: U256,
+        /// The low.
+        low: U256,
+    },
+    /// An exponent outside `[-1, 1]`.
+    ExponentOutOfRange {
+        /// Its magnitude in wad.
+        magnitude: U256,
+        /// Whether it is below zero.
+        is_negative: bool,
+    },
+    /// What is sold and what is bought differ in worth.
+    TradesUnbalanced {
+        /// Value sold.
+        sold: U256,
+        /// Value bought.
+        bought: U256,
+    },
+    /// A pool without a reserve quotes nothing.
+    ReserveZero,
 }
 
 impl core::fmt::Display for MathError {
@@ -78,8 +188,80 @@ impl core::fmt::Display for MathError {
             Self::SharesAboveSupply { got, supply } => {
                 write!(f, "{got} shares of a supply of {supply}")
             }
+            Self::ScoresZero => write!(f, "all scores are zero"),
+            Self::BoundsCrossed { index } => {
+                write!(f, "lower bound of asset {index} is above its upper bound")
+            }
+            Self::BoundsUnreachable {
+                lowest,
+                highest,
+                wanted,
+            } => {
+                write!(f, "bounds sum to {lowest} up to {highest}, not to {wanted}")
+            }
+            Self::TargetZero { index } => write!(f, "target weight of asset {index} is zero"),
+            Self::WeightAboveOne { got } => write!(f, "weight {got} is above 1e18"),
+            Self::WeightHasNoOdds { got } => {
+                write!(f, "weight {got} is not between 0 and 1e18")
+            }
+            Self::FeeRateAboveMaximum { got, maximum } => {
+                write!(f, "fee rate {got}, allowed are {maximum}")
+            }
+            Self::FeePeriodTooLong { got, maximum } => {
+                write!(f, "fee period of {got} s, allowed are {maximum} s")
+            }
+            Self::TimeRunsBackwards { last, now } => {
+                write!(f, "time {now} is before {last}")
+            }
+            Self::TimeStandsStill => write!(f, "no time has passed"),
+            Self::VarianceNegative { index } => {
+                write!(f, "variance of asset {index} is negative")
+            }
+            Self::RateOutOfRange => write!(f, "variance rate of 2^96 or more"),
+            Self::ReturnOutOfRange => write!(f, "logarithmic return beyond 63 bits"),
+            Self::CorrelationOutOfRange {
+                magnitude,
+                is_negative,
+            } => {
+                write!(
+                    f,
+                    "correlation {}{magnitude} is out of range",
+                    sign(*is_negative)
+                )
+            }
+            Self::FactorAboveVariance { index } => {
+                write!(f, "asset {index} is less risky than its part of the factor")
+            }
+            Self::NotSymmetric { row, column } => {
+                write!(f, "entries ({row}, {column}) and ({column}, {row}) differ")
+            }
+            Self::NotPositiveSemidefinite { pivot } => {
+                write!(
+                    f,
+                    "covariance matrix is not positive semi-definite at pivot {pivot}"
+                )
+            }
+            Self::HighBelowLow { high, low } => write!(f, "high {high} is below low {low}"),
+            Self::ExponentOutOfRange {
+                magnitude,
+                is_negative,
+            } => {
+                write!(
+                    f,
+                    "exponent {}{magnitude} is not within one",
+                    sign(*is_negative)
+                )
+            }
+            Self::TradesUnbalanced { sold, bought } => {
+                write!(f, "{sold} sold but {bought} bought")
+            }
+            Self::ReserveZero => write!(f, "pool without a reserve"),
         }
     }
+}
+
+fn sign(is_negative: bool) -> &'static str {
+    if is_negative { "-" } else { "" }
 }
 
 impl core::error::Error for MathError {}

@@ -6,7 +6,7 @@
 //! Weights and drift are defined on these floored values; on them every comparison is exact.
 
 use crate::arithmetic::wide::{product, quotient, quotient_ceil};
-use crate::{Amount, E36, MathError, Price, Value};
+use crate::{Amount, E36, MAX_ASSETS, MathError, Price, Value};
 
 /// What an amount is worth.
 ///
@@ -98,6 +98,19 @@ pub fn values_floor(
 pub(crate) fn value_bounds(amount: Amount, price: Price) -> Result<(Value, bool), MathError> {
     let (floor, is_inexact) = quotient(product(amount.raw(), price.raw()), E36)?;
     Ok((Value::new(floor), is_inexact))
+}
+
+/// Refuses a portfolio that is empty or larger than the working space on the stack.
+pub(crate) fn check_count(got: usize) -> Result<(), MathError> {
+    if (1..=MAX_ASSETS).contains(&got) {
+        Ok(())
+    } else {
+        Err(MathError::AssetCountOutOfRange {
+            got,
+            minimum: 1,
+            maximum: MAX_ASSETS,
+        })
+    }
 }
 
 /// Refuses a slice that does not describe the same assets.

@@ -6,9 +6,14 @@
 mod arithmetic;
 mod arithmetic_signed;
 mod decision;
+mod drift_measures;
 mod errors;
+mod errors_portfolio;
 mod examples;
+mod fees;
 mod inputs;
 mod plan;
+mod priced_shares;
 mod reference;
 mod shares;
+mod targets;
