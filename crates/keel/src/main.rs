@@ -9,8 +9,10 @@ mod demo;
 mod deploy;
 mod devnet;
 mod doctor;
+mod mutants;
 mod programs;
 mod progress;
+mod prove;
 mod setup;
 mod suite_test;
 mod wasm;
@@ -45,6 +47,10 @@ enum Verb {
     Deploy(deploy::Options),
     /// Run the local chain
     Devnet(devnet::Options),
+    /// Prove the lemmas of proofs/ with z3, and refute their mutants
+    Prove(prove::Options),
+    /// Break the code in the ways of tests/mutants/ and see whether the named test notices
+    Mutants(mutants::Options),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +64,8 @@ fn main() -> ExitCode {
         Verb::Abi(options) => abi::run(options),
         Verb::Deploy(options) => deploy::run(options),
         Verb::Devnet(options) => devnet::run(options),
+        Verb::Prove(options) => prove::run(options),
+        Verb::Mutants(options) => mutants::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
