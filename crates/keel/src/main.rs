@@ -9,6 +9,7 @@ mod demo;
 mod deploy;
 mod devnet;
 mod doctor;
+mod eval;
 mod mutants;
 mod programs;
 mod progress;
@@ -47,6 +48,8 @@ enum Verb {
     Deploy(deploy::Options),
     /// Run the local chain
     Devnet(devnet::Options),
+    /// Call any function of the math crate: JSON lines in, JSON lines out
+    Eval(eval::Options),
     /// Prove the lemmas of proofs/ with z3, and refute their mutants
     Prove(prove::Options),
     /// Break the code in the ways of tests/mutants/ and see whether the named test notices
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Verb::Abi(options) => abi::run(options),
         Verb::Deploy(options) => deploy::run(options),
         Verb::Devnet(options) => devnet::run(options),
+        Verb::Eval(options) => eval::run(options),
         Verb::Prove(options) => prove::run(options),
         Verb::Mutants(options) => mutants::run(options),
     };

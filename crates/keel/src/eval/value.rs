@@ -1,0 +1,235 @@
+//! Exact integers in JSON: read into the crate's types, and written back.
+
+use rebalance_math::{
+    Amount, MathError, Price, Shares, SignedWeight, Trade, U256, Value as Worth, Weight,
+    arithmetic::Signed,
+};
+use serde_json::{Value, json};
+
+/// What an argument can be.
+pub(super) trait Argument: Sized {
+    /// The shape, as `--list` prints it.
+    const SHAPE: &'static str;
+
+    /// Reads it, or says what it is instead.
+    fn read(value: &Value) -> Result<Self, String>;
+}
+
+/// Reads the argument called `name`.
+pub(super) fn read<T: Argument>(name: &str, value: Option<&Value>) -> Result<T, String> {
+    let value = value.ok_or_else(|| format!("{name} is missing"))?;
+    T::read(value).map_err(|complaint| format!("{name}: {complaint}"))
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The text of an integer: a string, or a JSON number as it was written.
+fn text(value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        other => Err(format!("{} where an integer is expected", kind(other))),
+    }
+}
+
+fn unsigned(text: &str) -> Option<U256> {
+    let (digits, radix) = match text.strip_prefix("0x") {
+        Some(digits) => (digits, 16),
+        None => (text, 10),
+    };
+    let is_plain = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+    if is_plain {
+        U256::from_str_radix(digits, u64::from(radix)).ok()
+    } else {
+        None
+    }
+}
+
+impl Argument for U256 {
+    const SHAPE: &'static str = "integer";
+
+    fn read(value: &Value) -> Result<Self, String> {
+        let text = text(value)?;
+        unsigned(&text).ok_or_else(|| format!("'{text}' is not an integer from 0 to 2^256 - 1"))
+    }
+}
+
+impl Argument for Signed {
+    const SHAPE: &'static str = "signed integer";
+
+    fn read(value: &Value) -> Result<Self, String> {
+        let text = text(value)?;
+        let (digits, is_negative) = match text.strip_prefix('-') {
+            Some(digits) => (digits, true),
+            None => (text.as_str(), false),
+        };
+        let magnitude = unsigned(digits)
+            .ok_or_else(|| format!("'{text}' is not an integer from -(2^256 - 1) to 2^256 - 1"))?;
+        Ok(Self::new(magnitude, is_negative))
+    }
+}
+
+impl Argument for bool {
+    const SHAPE: &'static str = "boolean";
+
+    fn read(value: &Value) -> Result<Self, String> {
+        value
+            .as_bool()
+            .ok_or_else(|| format!("{} where true or false is expected", kind(value)))
+    }
+}
+
+/// Machine integers, refused beyond their range.
+macro_rules! machine {
+    ($($type:ty),*) => {$(
+        impl Argument for $type {
+            const SHAPE: &'static str = "integer";
+
+            fn read(value: &Value) -> Result<Self, String> {
+                let text = text(value)?;
+                let read = unsigned(&text).and_then(|integer| Self::try_from(integer).ok());
+                read.ok_or_else(|| format!("'{text}' is not an integer from 0 to {}", Self::MAX))
+            }
+        }
+
+        impl Answer for $type {
+            fn answer(self) -> Result<Value, String> {
+                Ok(json!(self.to_string()))
+            }
+        }
+    )*};
+}
+machine!(u8, u16, u32, u64, u128, usize);
+
+/// The crate's units are integers here; `--list` says which.
+macro_rules! unit {
+    ($($type:ty),*) => {$(
+        impl Argument for $type {
+            const SHAPE: &'static str = U256::SHAPE;
+
+            fn read(value: &Value) -> Result<Self, String> {
+                U256::read(value).map(Self::new)
+            }
+        }
+
+        impl Answer for $type {
+            fn answer(self) -> Result<Value, String> {
+                self.raw().answer()
+            }
+        }
+    )*};
+}
+unit!(Amount, Price, Worth, Weight, Shares);
+
+/// Arrays of what is read one by one.
+macro_rules! array {
+    ($($type:ty = $shape:literal),*) => {$(
+        impl Argument for Vec<$type> {
+            const SHAPE: &'static str = $shape;
+
+            fn read(value: &Value) -> Result<Self, String> {
+                let Value::Array(entries) = value else {
+                    return Err(format!("{} where an array is expected", kind(value)));
+                };
+                let read = entries.iter().enumerate().map(|(index, entry)| {
+                    <$type>::read(entry).map_err(|complaint| format!("entry {index}: {complaint}"))
+                });
+                read.collect()
+            }
+        }
+    )*};
+}
+array!(
+    U256 = "array of integers",
+    Signed = "array of signed integers",
+    bool = "array of booleans",
+    u64 = "array of integers",
+    u8 = "array of integers",
+    Amount = "array of integers",
+    Price = "array of integers",
+    Worth = "array of integers",
+    Weight = "array of integers"
+);
+
+/// What a result can be.
+pub(super) trait Answer {
+    /// The result in JSON, or why there is none.
+    fn answer(self) -> Result<Value, String>;
+}
+
+impl Answer for U256 {
+    fn answer(self) -> Result<Value, String> {
+        Ok(json!(self.to_string()))
+    }
+}
+
+impl Answer for Signed {
+    fn answer(self) -> Result<Value, String> {
+        let sign = if self.is_negative() { "-" } else { "" };
+        Ok(json!(format!("{sign}{}", self.magnitude())))
+    }
+}
+
+impl Answer for SignedWeight {
+    fn answer(self) -> Result<Value, String> {
+        Signed::new(self.magnitude().raw(), self.is_negative()).answer()
+    }
+}
+
+impl Answer for bool {
+    fn answer(self) -> Result<Value, String> {
+        Ok(json!(self))
+    }
+}
+
+impl Answer for () {
+    fn answer(self) -> Result<Value, String> {
+        Ok(json!([]))
+    }
+}
+
+impl Answer for Trade {
+    fn answer(self) -> Result<Value, String> {
+        (self.sell, self.buy, self.amount_in, self.min_out).answer()
+    }
+}
+
+impl<T: Answer> Answer for Vec<T> {
+    fn answer(self) -> Result<Value, String> {
+        self.into_iter()
+            .map(Answer::answer)
+            .collect::<Result<Vec<_>, _>>()
+            .map(Value::Array)
+    }
+}
+
+impl<T: Answer> Answer for Result<T, MathError> {
+    fn answer(self) -> Result<Value, String> {
+        self.map_err(|refusal| refusal.to_string())?.answer()
+    }
+}
+
+/// Several results are an array of them.
+macro_rules! tuple {
+    ($($name:ident),*) => {
+        impl<$($name: Answer),*> Answer for ($($name,)*) {
+            fn answer(self) -> Result<Value, String> {
+                #[allow(non_snake_case, reason = "the macro names the fields after their types")]
+                let ($($name,)*) = self;
+                Ok(Value::Array(vec![$($name.answer()?),*]))
+            }
+        }
+    };
+}
+tuple!(A, B);
+tuple!(A, B, C);
+tuple!(A, B, C, D);
