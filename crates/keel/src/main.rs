@@ -16,6 +16,7 @@ mod progress;
 mod prove;
 mod setup;
 mod suite_test;
+mod vm_vectors;
 mod wasm;
 mod workspace;
 
@@ -54,6 +55,8 @@ enum Verb {
     Prove(prove::Options),
     /// Break the code in the ways of tests/mutants/ and see whether the named test notices
     Mutants(mutants::Options),
+    /// Run conformance vectors of the Stylus VM against the local chain
+    VmVectors(vm_vectors::Options),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Verb::Eval(options) => eval::run(options),
         Verb::Prove(options) => prove::run(options),
         Verb::Mutants(options) => mutants::run(options),
+        Verb::VmVectors(options) => vm_vectors::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

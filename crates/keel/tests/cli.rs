@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Read,
     net::TcpListener,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -209,4 +210,89 @@ fn first_file(folder: &Path, name: &str) -> PathBuf {
         }
     }
     panic!("no {name} in {}", folder.display())
+}
+
+/// A vector file of the repository.
+fn vectors() -> PathBuf {
+    root().join("crates/devnet/vectors/stylus_vm.json.gz")
+}
+
+#[test]
+fn vm_vectors_runs_a_folder_and_prints_the_summary_as_json() {
+    let folder = vectors().parent().expect("a folder").to_owned();
+    let output = keel(&["vm-vectors", folder.to_str().expect("text"), "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let expected = serde_json::json!({"total": 724, "passed": 724, "failed": []});
+    assert_eq!(summary, expected);
+}
+
+#[test]
+fn vm_vectors_prints_a_line_per_difference_and_fails() {
+    let mut text = String::new();
+    let packed = fs::File::open(vectors()).expect("the vectors are there");
+    flate2::read::GzDecoder::new(packed)
+        .read_to_string(&mut text)
+        .expect("gzip");
+    let mut file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let list = file["vectors"].as_array_mut().expect("a list");
+    list.truncate(3);
+    list[1]["kind"] = serde_json::json!("dream");
+    let gas = list[2]["expect"]["gas_used"].as_u64().expect("a run");
+    list[2]["expect"]["gas_used"] = serde_json::json!(gas + 1);
+    let names: Vec<String> = list.iter().map(|v| v["name"].to_string()).collect();
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("differing.json");
+    fs::write(&path, file.to_string()).expect("a scratch file");
+    let path = path.to_str().expect("text");
+
+    let plain = keel(&["vm-vectors", path]);
+    assert_eq!(plain.status.code(), Some(FAILURE));
+    let name = |index: usize| names[index].trim_matches('"');
+    let expected = [
+        format!(
+            "{}: vector: expected one of the schema, got kind Some(\"dream\") is neither \"activate\" nor \"run\"",
+            name(1)
+        ),
+        format!("{}: gas_used: expected {}, got {gas}", name(2), gas + 1),
+        "1 passed, 2 failed".to_owned(),
+    ];
+    let printed = String::from_utf8_lossy(&plain.stdout).into_owned();
+    assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
+    assert!(stderr(&plain).contains("warning: "), "the count is wrong");
+    assert!(stderr(&plain).contains("2 of 3 vectors differ"));
+
+    let json = keel(&["vm-vectors", path, "--json"]);
+    assert_eq!(json.status.code(), Some(FAILURE));
+    let summary: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON alone");
+    let failed = serde_json::json!({"total": 3, "passed": 1, "failed": [name(1), name(2)]});
+    assert_eq!(summary, failed);
+}
+
+#[test]
+fn vm_vectors_says_what_is_wrong_with_a_file_in_one_line() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("no-vectors");
+    fs::create_dir_all(&folder).expect("a scratch folder");
+    let other = folder.join("other.json");
+    fs::write(&other, r#"{"format":"x","vectors":[]}"#).expect("a scratch file");
+    let binary = folder.join("binary.json");
+    fs::write(&binary, [0xff, 0xfe]).expect("a scratch file");
+    for (path, reason) in [
+        (folder.join("absent.json"), "cannot be read"),
+        (
+            other,
+            "format is \"x\", expected \"stylus-vm-conformance-1\"",
+        ),
+        (binary.clone(), "cannot be read"),
+    ] {
+        let output = keel(&["vm-vectors", path.to_str().expect("text"), "--json"]);
+        assert_eq!(output.status.code(), Some(FAILURE));
+        let text = stderr(&output);
+        assert!(text.contains(reason) && text.lines().count() == 1, "{text}");
+        assert!(output.stdout.is_empty());
+    }
+    fs::remove_file(binary).expect("just written");
+    let output = keel(&["vm-vectors", folder.to_str().expect("text")]);
+    assert_eq!(output.status.code(), Some(FAILURE));
+    assert!(stderr(&output).contains("holds no vector file"));
+    assert_eq!(keel(&["vm-vectors"]).status.code(), Some(USAGE_ERROR));
 }

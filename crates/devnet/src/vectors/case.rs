@@ -10,6 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::program::StylusParams;
+use crate::program::params::{ARBOS_STYLUS, MAX_INK_PRICE};
 
 /// An account before the run.
 pub(super) struct Account {
@@ -48,7 +49,8 @@ struct ExactParams {
 impl Case {
     pub(super) fn read(text: &RawValue, vector: &Value) -> Result<Self, String> {
         let exact: Exact = serde_json::from_str(text.get()).map_err(|error| error.to_string())?;
-        let params = vector.get("params").cloned().ok_or("no params")?;
+        let params = vector.get("params").cloned().ok_or("there are no params")?;
+        only_known(&params)?;
         let accounts = match vector
             .pointer("/prestate/accounts")
             .and_then(Value::as_object)
@@ -60,7 +62,7 @@ impl Case {
             None => Vec::new(),
         };
         Ok(Self {
-            wasm: module(vector)?.ok_or("no module")?,
+            wasm: module(vector)?.ok_or("there is no module")?,
             code: optional_bytes(vector, "code_hex")?,
             value: exact
                 .params
@@ -94,12 +96,62 @@ impl Case {
     }
 }
 
+/// Parameters of the schema. Another one could change what a run means, so a vector with it is not run.
+const PARAMS: [&str; 25] = [
+    "arbos",
+    "stylus_version",
+    "ink_price",
+    "gas",
+    "address",
+    "sender",
+    "origin",
+    "value",
+    "static",
+    "cached",
+    "timestamp",
+    "block_number",
+    "chain_id",
+    "basefee",
+    "gas_price",
+    "coinbase",
+    "block_gas_limit",
+    "max_stack_depth",
+    "free_pages",
+    "page_gas",
+    "page_limit",
+    "min_init_gas",
+    "min_cached_init_gas",
+    "init_cost_scalar",
+    "cached_cost_scalar",
+];
+
+fn only_known(params: &Value) -> Result<(), String> {
+    let params = params.as_object().ok_or("params are no map")?;
+    match params.keys().find(|key| !PARAMS.contains(&key.as_str())) {
+        Some(key) => Err(format!("parameter {key:?} is unknown")),
+        None => Ok(()),
+    }
+}
+
 fn stylus(params: &Value) -> Result<StylusParams, String> {
     let arbos = number(params, "arbos")?;
+    if arbos < ARBOS_STYLUS {
+        return Err(format!(
+            "ArbOS {arbos} has no Stylus, which begins with {ARBOS_STYLUS}"
+        ));
+    }
+    let version: u64 = small(params, "stylus_version", 2)?;
+    if !matches!(version, 1 | 2) {
+        return Err(format!("stylus_version {version} is neither 1 nor 2"));
+    }
+    let ink_price = small(params, "ink_price", 10_000_u32)?;
+    if !(1..=MAX_INK_PRICE).contains(&ink_price) {
+        return Err(format!("ink_price {ink_price} is not 1 to {MAX_INK_PRICE}"));
+    }
     let defaults = StylusParams::for_arbos(arbos);
     Ok(StylusParams {
         version: small(params, "stylus_version", defaults.version)?,
-        ink_price: small(params, "ink_price", defaults.ink_price)?,
+        ink_price,
         max_stack_depth: small(params, "max_stack_depth", defaults.max_stack_depth)?,
         free_pages: small(params, "free_pages", defaults.free_pages)?,
         page_gas: small(params, "page_gas", defaults.page_gas)?,
@@ -130,13 +182,15 @@ fn account(key: &str, value: &Value) -> Result<Account, String> {
     });
     Ok(Account {
         address: address(key)?,
-        balance: quantity(
-            value
-                .get("balance")
-                .and_then(Value::as_str)
-                .unwrap_or("0x0"),
-        )?,
-        nonce: number(value, "nonce")?,
+        balance: match value.get("balance") {
+            None => U256::ZERO,
+            Some(Value::String(balance)) => quantity(balance)?,
+            Some(other) => return Err(format!("balance {other} is no string")),
+        },
+        nonce: match value.get("nonce") {
+            None => 0,
+            Some(_) => number(value, "nonce")?,
+        },
         storage: slots.collect::<Result<_, _>>()?,
         code: optional_bytes(value, "code_hex")?,
         wasm: module(value)?,
@@ -165,7 +219,7 @@ fn number(holder: &Value, name: &str) -> Result<u64, String> {
         .ok_or_else(|| format!("{name} is no number"))
 }
 
-fn address(text: &str) -> Result<Address, String> {
+pub(super) fn address(text: &str) -> Result<Address, String> {
     text.parse().map_err(|_| format!("{text:?} is no address"))
 }
 
@@ -174,10 +228,11 @@ pub(super) fn quantity(text: &str) -> Result<U256, String> {
 }
 
 fn optional_bytes(holder: &Value, name: &str) -> Result<Option<Bytes>, String> {
-    match holder.get(name).and_then(Value::as_str) {
+    match holder.get(name) {
         None => Ok(None),
-        Some(text) => hex::decode(text)
+        Some(Value::String(text)) => hex::decode(text)
             .map(|bytes| Some(Bytes::from(bytes)))
             .map_err(|error| format!("{name}: {error}")),
+        Some(_) => Err(format!("{name} is no string")),
     }
 }

@@ -1,10 +1,12 @@
 //! Conformance vectors of the Stylus VM: reads them, runs them, and says what differs.
 //!
 //! The format is described in `vectors/SCHEMA.md` beside this crate's sources. Whatever the schema calls binding is
-//! compared, host-call traces included.
+//! compared, host-call traces included; a field the schema does not know fails its vector instead of going unread.
 
 mod case;
 mod compare;
+mod difference;
+mod file;
 mod run;
 
 use serde::Deserialize;
@@ -13,6 +15,12 @@ use serde_json::value::RawValue;
 
 use crate::evm::{ChainRules, ExecError, Executor};
 
+pub use difference::Difference;
+pub use file::{FileError, read_file, vector_files};
+
+/// What a vector file calls itself.
+pub const FORMAT: &str = "stylus-vm-conformance-1";
+
 /// How a file of vectors fared.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -20,6 +28,8 @@ pub struct Report {
     pub passed: Vec<String>,
     /// The others.
     pub failed: Vec<Failure>,
+    /// The number of vectors the file announces, if it is not the number it holds.
+    pub announced: Option<u64>,
 }
 
 /// A vector that did not come out as measured.
@@ -27,16 +37,22 @@ pub struct Report {
 pub struct Failure {
     /// Its name.
     pub name: String,
-    /// What differs, one line each.
-    pub differences: Vec<String>,
+    /// What differs.
+    pub differences: Vec<Difference>,
 }
 
 /// The file cannot be run at all.
 #[derive(Debug, thiserror::Error)]
 pub enum VectorError {
     /// It is no JSON, or JSON of another shape.
-    #[error("the vectors cannot be read: {0}")]
+    #[error("not a vector file: {0}")]
     Json(#[from] serde_json::Error),
+    /// It is of another format.
+    #[error("format is {found:?}, expected {FORMAT:?}")]
+    Format {
+        /// What the file calls itself.
+        found: String,
+    },
     /// The machine could not be set up.
     #[error(transparent)]
     Machine(#[from] ExecError),
@@ -44,6 +60,8 @@ pub enum VectorError {
 
 #[derive(Deserialize)]
 struct File<'a> {
+    format: String,
+    count: Option<u64>,
     #[serde(borrow)]
     vectors: Vec<&'a RawValue>,
 }
@@ -54,19 +72,27 @@ struct File<'a> {
 /// [`VectorError`] if the text is no vector file; a vector that differs is in the report instead.
 pub fn run_vectors(json: &str) -> Result<Report, VectorError> {
     let file: File<'_> = serde_json::from_str(json)?;
+    if file.format != FORMAT {
+        return Err(VectorError::Format { found: file.format });
+    }
     let executor = Executor::new(ChainRules {
         debug: false,
         ..ChainRules::dev()
     })?;
-    let mut report = Report::default();
+    let held = u64::try_from(file.vectors.len()).unwrap_or(u64::MAX);
+    let mut report = Report {
+        announced: file.count.filter(|announced| *announced != held),
+        ..Report::default()
+    };
     for text in file.vectors {
         let vector: Value = serde_json::from_str(text.get())?;
         let name = vector
             .get("name")
             .and_then(Value::as_str)
-            .unwrap_or("unnamed")
+            .unwrap_or("(unnamed)")
             .to_owned();
-        let differences = check(&executor, text, &vector).unwrap_or_else(|error| vec![error]);
+        let differences = check(&executor, text, &vector)
+            .unwrap_or_else(|problem| vec![Difference::unusable(problem)]);
         if differences.is_empty() {
             report.passed.push(name);
         } else {
@@ -76,15 +102,16 @@ pub fn run_vectors(json: &str) -> Result<Report, VectorError> {
     Ok(report)
 }
 
-fn check(executor: &Executor, text: &RawValue, vector: &Value) -> Result<Vec<String>, String> {
-    let case = case::Case::read(text, vector)?;
-    let expect = vector.get("expect").ok_or("no expectation")?;
-    match vector.get("kind").and_then(Value::as_str) {
-        Some("activate") => Ok(compare::activation(&case, expect)),
-        Some("run") => {
-            let observed = run::run(executor, &case)?;
-            Ok(compare::run(&case, &observed, expect))
-        }
-        other => Err(format!("unknown kind {other:?}")),
+fn check(executor: &Executor, text: &RawValue, vector: &Value) -> Result<Vec<Difference>, String> {
+    let kind = vector.get("kind").and_then(Value::as_str);
+    if !matches!(kind, Some("activate" | "run")) {
+        return Err(format!("kind {kind:?} is neither \"activate\" nor \"run\""));
     }
+    let case = case::Case::read(text, vector)?;
+    let expect = vector.get("expect").ok_or("there is no expectation")?;
+    if kind == Some("activate") {
+        return compare::activate(&case, expect);
+    }
+    let observed = run::run(executor, &case)?;
+    compare::run(&case, &observed, expect)
 }
