@@ -161,6 +161,108 @@ pub enum MathError {
     },
     /// A pool without a reserve quotes nothing.
     ReserveZero,
+    /// A tick beyond the range, or one that is not the price's.
+    TickOutOfRange {
+        /// The tick.
+        got: i32,
+    },
+    /// Usable ticks of a pool are 1 to 16,383 apart.
+    TickSpacingOutOfRange {
+        /// The distance.
+        got: i32,
+    },
+    /// Ticks do not ascend, or one is not a multiple of the spacing.
+    TicksOutOfOrder {
+        /// The first that does not fit.
+        tick: i32,
+    },
+    /// A square-root price that a pool cannot have, or that is behind the current one.
+    SqrtPriceOutOfRange {
+        /// The price, Q64.96.
+        got: U256,
+    },
+    /// A fee of one or more.
+    FeeOutOfRange {
+        /// The fee in millionths.
+        got: u32,
+    },
+    /// Without liquidity no amount moves the price.
+    LiquidityZero,
+    /// A pool cannot pay its whole reserve.
+    OutputAboveReserve {
+        /// Output that is asked for.
+        got: U256,
+        /// Reserve of the pool.
+        reserve: U256,
+    },
+    /// All liquidity takes less than the order.
+    LiquidityBelowAmount {
+        /// The most that it takes.
+        got: U256,
+        /// The order.
+        needed: U256,
+    },
+    /// A schedule has no such slice.
+    SliceOutOfRange {
+        /// Index of the slice.
+        got: u32,
+        /// How many there are.
+        slices: u32,
+    },
+    /// A jitter of more than half a slice would put slices out of order.
+    JitterAboveHalf {
+        /// The jitter in wad.
+        got: U256,
+    },
+    /// Permanent impact within an interval leaves nothing of the temporary one.
+    ImpactNotPositive {
+        /// Temporary impact, 1e36.
+        temporary: U256,
+        /// Permanent impact over half an interval, 1e36.
+        permanent: U256,
+    },
+    /// An auction that ends when it starts, or starts or ends at nothing.
+    AuctionEmpty,
+    /// An asset without risk has no risk budget.
+    VolatilityZero {
+        /// Index of the asset.
+        index: usize,
+    },
+    /// A correlation beyond one, or one of an asset with itself that is not one.
+    CorrelationAboveOne {
+        /// Index of the one asset.
+        row: usize,
+        /// Index of the other asset.
+        column: usize,
+        /// The correlation in wad.
+        got: i64,
+    },
+    /// A risk budget of zero.
+    BudgetZero {
+        /// Index of the asset.
+        index: usize,
+    },
+    /// The variance of a portfolio is zero or below.
+    VarianceNotPositive,
+    /// A solver's result misses its conditions.
+    NotConverged {
+        /// Iterations done.
+        iterations: u32,
+        /// How far the conditions are missed, in wad; `U256::MAX` when the variance is not positive.
+        residual: U256,
+    },
+    /// A glide path without a point.
+    GlidePathEmpty,
+    /// A date is not after the one before it.
+    DatesOutOfOrder {
+        /// Index of the point.
+        index: usize,
+    },
+    /// A memory of nothing, or one that never fades.
+    MemoryOutOfRange {
+        /// The memory in wad.
+        got: U256,
+    },
 }
 
 impl core::fmt::Display for MathError {
@@ -256,6 +358,49 @@ impl core::fmt::Display for MathError {
                 write!(f, "{sold} sold but {bought} bought")
             }
             Self::ReserveZero => write!(f, "pool without a reserve"),
+            Self::TickOutOfRange { got } => write!(f, "tick {got} is out of place"),
+            Self::TickSpacingOutOfRange { got } => {
+                write!(f, "tick spacing {got}, allowed are 1 to 16383")
+            }
+            Self::TicksOutOfOrder { tick } => write!(f, "tick {tick} is out of order"),
+            Self::SqrtPriceOutOfRange { got } => {
+                write!(f, "square-root price {got} is out of range")
+            }
+            Self::FeeOutOfRange { got } => {
+                write!(f, "fee of {got} millionths, below 1000000 allowed")
+            }
+            Self::LiquidityZero => write!(f, "liquidity is zero"),
+            Self::OutputAboveReserve { got, reserve } => {
+                write!(f, "output {got} of a reserve of {reserve}")
+            }
+            Self::LiquidityBelowAmount { got, needed } => {
+                write!(f, "liquidity takes {got} of {needed}")
+            }
+            Self::SliceOutOfRange { got, slices } => write!(f, "slice {got} of {slices}"),
+            Self::JitterAboveHalf { got } => write!(f, "jitter {got} is above half a slice"),
+            Self::ImpactNotPositive {
+                temporary,
+                permanent,
+            } => write!(
+                f,
+                "temporary impact {temporary}, permanent {permanent} an interval"
+            ),
+            Self::AuctionEmpty => write!(f, "auction without a length or a price"),
+            Self::VolatilityZero { index } => write!(f, "volatility of asset {index} is zero"),
+            Self::CorrelationAboveOne { row, column, got } => {
+                write!(f, "correlation ({row}, {column}) is {got}")
+            }
+            Self::BudgetZero { index } => write!(f, "risk budget of asset {index} is zero"),
+            Self::VarianceNotPositive => write!(f, "variance is not positive"),
+            Self::NotConverged {
+                iterations,
+                residual,
+            } => write!(f, "off by {residual} after {iterations} iterations"),
+            Self::GlidePathEmpty => write!(f, "glide path without a point"),
+            Self::DatesOutOfOrder { index } => {
+                write!(f, "date {index} is not after the one before")
+            }
+            Self::MemoryOutOfRange { got } => write!(f, "memory {got} is not between 0 and 1e18"),
         }
     }
 }

@@ -39,7 +39,9 @@
 
 pub mod arithmetic;
 mod error;
+pub mod execution;
 pub mod portfolio;
+pub mod strategy;
 pub mod trade;
 pub mod trigger;
 mod units;

@@ -9,7 +9,7 @@ mod performance_fee;
 mod priced_shares;
 pub(crate) mod relative_drift;
 mod shares;
-mod simplex;
+pub(crate) mod simplex;
 mod targets;
 mod turnover;
 pub(crate) mod value;
