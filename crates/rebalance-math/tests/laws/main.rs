@@ -11,6 +11,7 @@ mod errors;
 mod errors_portfolio;
 mod examples;
 mod execution_pools;
+mod execution_split;
 mod fees;
 mod inputs;
 mod plan;

@@ -114,7 +114,7 @@ fn shrunk_assets(
     least_shrink: i128,
 ) -> impl Strategy<Value = Assets> {
     let volatility = prop_oneof![
-        6 => (50_u64..2_000).prop_map(|bps| bps * 1_000_000_000_000_00),
+        6 => (50_u64..2_000).prop_map(|bps| bps * 100_000_000_000_000),
         1 => 1_000_000_000_000_000_u64..3_000_000_000_000_000_000,
     ];
     (
