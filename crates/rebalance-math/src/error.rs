@@ -9,6 +9,8 @@ pub enum MathError {
     Overflow,
     /// A divisor is zero.
     DivisionByZero,
+    /// Zero has no logarithm.
+    LogarithmOfZero,
     /// Two slices that describe the same assets differ in length.
     LengthMismatch {
         /// Length of the offending slice.
@@ -270,6 +272,7 @@ impl core::fmt::Display for MathError {
         match self {
             Self::Overflow => write!(f, "result out of the 256-bit range"),
             Self::DivisionByZero => write!(f, "division by zero"),
+            Self::LogarithmOfZero => write!(f, "logarithm of zero"),
             Self::LengthMismatch { got, expected } => {
                 write!(f, "{got} entries where {expected} are expected")
             }

@@ -47,7 +47,11 @@ pub mod trigger;
 mod units;
 
 pub use arithmetic::{
-    Signed, mul_div_ceil, mul_div_floor, signed_mul_div_ceil, signed_mul_div_floor,
+    Signed, cbrt_ceil, cbrt_floor, cbrt_wad_ceil, cbrt_wad_floor, div_wad_ceil, div_wad_floor,
+    exp_ceil, exp_floor, exp2_ceil, exp2_floor, ln_ceil, ln_floor, log2_ceil, log2_floor,
+    mul_div_ceil, mul_div_floor, mul_wad_ceil, mul_wad_floor, normal_cdf_ceil, normal_cdf_floor,
+    pow_ceil, pow_floor, signed_mul_div_ceil, signed_mul_div_floor, sqrt_ceil, sqrt_floor,
+    sqrt_wad_ceil, sqrt_wad_floor,
 };
 pub use error::MathError;
 pub use portfolio::{

@@ -333,6 +333,7 @@ fn errors_print_their_numbers() {
     let shown = [
         (MathError::Overflow, "result out of the 256-bit range"),
         (MathError::DivisionByZero, "division by zero"),
+        (MathError::LogarithmOfZero, "logarithm of zero"),
         (
             MathError::LengthMismatch {
                 got: 1,

@@ -4,6 +4,7 @@
 //! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset.
 
 mod arithmetic;
+mod arithmetic_errors;
 mod arithmetic_signed;
 mod decision;
 mod drift_measures;
@@ -20,3 +21,4 @@ mod reference;
 mod shares;
 mod strategy_solvers;
 mod targets;
+mod vectors;
