@@ -45,6 +45,7 @@ pub mod strategy;
 pub mod trade;
 pub mod trigger;
 mod units;
+pub mod volatility;
 
 pub use arithmetic::{
     Signed, cbrt_ceil, cbrt_floor, cbrt_wad_ceil, cbrt_wad_floor, div_wad_ceil, div_wad_floor,

@@ -3,9 +3,11 @@
 //! Expected values never come from the formula under test: they are computed in unbounded rationals, or by hand.
 //! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset.
 
+mod analytic;
 mod arithmetic;
 mod arithmetic_errors;
 mod arithmetic_signed;
+mod bands_plan;
 mod decision;
 mod drift_measures;
 mod errors;
@@ -15,10 +17,13 @@ mod execution_pools;
 mod execution_split;
 mod fees;
 mod inputs;
+mod own_impact;
 mod plan;
 mod priced_shares;
 mod reference;
 mod shares;
 mod strategy_solvers;
 mod targets;
+mod triggers;
 mod vectors;
+mod volatility;
