@@ -4,6 +4,7 @@
 //! command line was not understood.
 
 mod abi;
+mod bench;
 mod build;
 mod demo;
 mod deploy;
@@ -57,6 +58,8 @@ enum Verb {
     Mutants(mutants::Options),
     /// Run conformance vectors of the Stylus VM against the local chain
     VmVectors(vm_vectors::Options),
+    /// Measure, beside what others use
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Verb::Prove(options) => prove::run(options),
         Verb::Mutants(options) => mutants::run(options),
         Verb::VmVectors(options) => vm_vectors::run(options),
+        Verb::Bench(options) => bench::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,6 +9,10 @@ mod compile;
 mod hash;
 mod manifest;
 mod tarball;
+mod tool;
+
+pub use compile::solidity;
+pub use tool::tool;
 
 use client::Client;
 use manifest::{Manifest, Package};
@@ -55,6 +59,18 @@ pub enum NpmError {
         name: String,
         /// The file.
         file: String,
+    },
+    /// No package has the tool for this machine.
+    #[error(
+        "there is no {command} for {platform} among the pinned packages; there is one for {known}"
+    )]
+    PlatformUnknown {
+        /// The tool's command.
+        command: String,
+        /// This machine.
+        platform: String,
+        /// Machines that it is pinned for.
+        known: String,
     },
     /// Node.js or npm is not installed.
     #[error("{program} could not be run ({source}); install Node.js 20 or newer, which brings npm")]

@@ -122,6 +122,28 @@ fn compile(root: &Path, package: &str, contracts: &[&Compiled]) -> Result<Value,
             "outputSelection": selection,
         },
     });
+    run(root, package, &input)
+}
+
+/// Creation code of `contract` in one source text of our own, in hexadecimal, for the newest EVM that the compiler knows.
+///
+/// # Errors
+/// `CompilationRefused` with the compiler's words, or what reading the compiler gives.
+pub fn solidity(root: &Path, source: &str, contract: &str) -> Result<String, NpmError> {
+    let input = json!({
+        "language": "Solidity",
+        "sources": { "source.sol": { "content": source } },
+        "settings": {
+            "optimizer": { "enabled": true, "runs": 200 },
+            "evmVersion": "cancun",
+            "outputSelection": { "*": { contract: ["evm.bytecode.object"] } },
+        },
+    });
+    let output = run(root, contract, &input)?;
+    object(&output, "source.sol", contract)
+}
+
+fn run(root: &Path, what: &str, input: &Value) -> Result<Value, NpmError> {
     file("solc", "soljson.js", root)?;
     let solc = file("solc", "solc.js", root)?;
     let output = client::run_with_input(
@@ -134,23 +156,27 @@ fn compile(root: &Path, package: &str, contracts: &[&Compiled]) -> Result<Value,
     let start = output.iter().position(|byte| *byte == b'{').unwrap_or(0);
     serde_json::from_slice(output.get(start..).unwrap_or_default()).map_err(|source| {
         NpmError::CompilationRefused {
-            contract: package.to_owned(),
+            contract: what.to_owned(),
             reason: source.to_string(),
         }
     })
 }
 
 fn creation_code(output: &Value, contract: &Compiled) -> Result<String, NpmError> {
+    object(output, &contract.source, &contract.name)
+}
+
+fn object(output: &Value, source: &str, contract: &str) -> Result<String, NpmError> {
     let object = output
         .get("contracts")
-        .and_then(|files| files.get(&contract.source))
-        .and_then(|contracts| contracts.get(&contract.name))
+        .and_then(|files| files.get(source))
+        .and_then(|contracts| contracts.get(contract))
         .and_then(|compiled| compiled.pointer("/evm/bytecode/object"))
         .and_then(Value::as_str);
     match object {
         Some(code) if !code.is_empty() => Ok(code.to_owned()),
         _ => Err(NpmError::CompilationRefused {
-            contract: contract.name.clone(),
+            contract: contract.to_owned(),
             reason: first_error(output),
         }),
     }

@@ -20,6 +20,9 @@ pub(crate) struct Manifest {
     /// Packages that come with their dependencies, by `npm ci`.
     #[serde(rename = "tree")]
     pub(crate) trees: Vec<Package>,
+    /// Programs for one platform, fetched when they are wanted.
+    #[serde(rename = "tool")]
+    pub(crate) tools: Vec<Package>,
     /// Contracts that are compiled from a package's sources.
     #[serde(rename = "compiled")]
     pub(crate) compiled: Vec<Compiled>,
@@ -47,6 +50,9 @@ pub(crate) struct Package {
     pub(crate) version: String,
     /// Subresource integrity of the tarball, as the registry reports it.
     pub(crate) integrity: String,
+    /// `OS-ARCHITECTURE` in Rust's words, where the package runs on one platform only.
+    #[serde(default)]
+    pub(crate) platform: Option<String>,
     /// Files that are read or run, with their sha256.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -109,7 +115,12 @@ mod tests {
     fn load_accepts_the_committed_manifest() {
         let manifest = Manifest::load().expect("packages.toml");
         assert!(!manifest.packages.is_empty() && !manifest.trees.is_empty());
-        for package in manifest.packages.iter().chain(&manifest.trees) {
+        let everything = manifest
+            .packages
+            .iter()
+            .chain(&manifest.trees)
+            .chain(&manifest.tools);
+        for package in everything {
             assert!(
                 package.integrity.starts_with("sha512-"),
                 "{}",
@@ -123,6 +134,15 @@ mod tests {
                     "{file}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn every_tool_names_its_platform() {
+        let manifest = Manifest::load().expect("packages.toml");
+        for tool in &manifest.tools {
+            let platform = tool.platform.as_deref().unwrap_or_default();
+            assert!(platform.contains('-'), "{}", tool.spec());
         }
     }
 }

@@ -170,6 +170,7 @@ mod tests {
         Package {
             name: "@keel/sample".to_owned(),
             version: "1.0.0".to_owned(),
+            platform: None,
             integrity: hash::integrity(tarball),
             files: files
                 .iter()
