@@ -1,11 +1,12 @@
 //! Starting and stopping: a chain behind one port that speaks HTTP and WebSocket.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use alloy_signer_local::LocalSignerError;
 use jsonrpsee::server::{BatchRequestConfig, ServerBuilder, ServerConfig, ServerHandle};
+use tokio::runtime::Runtime;
 use tower_http::cors::CorsLayer;
 
 use crate::accounts::{DevAccount, derive};
@@ -22,6 +23,9 @@ const RESPONSE_BYTES: u32 = 256 << 20;
 
 /// Most connections at once.
 const CONNECTIONS: u32 = 2_048;
+
+/// Fewest threads that serve, also where there are fewer processors: a method may keep one of them busy for a while.
+const THREADS: usize = 8;
 
 /// Most requests in one batch.
 const BATCH: u32 = 2_000;
@@ -60,6 +64,37 @@ pub struct Handle {
     address: SocketAddr,
     accounts: Vec<DevAccount>,
     server: ServerHandle,
+    _threads: Threads,
+}
+
+/// The threads that serve. They end with this, without being waited for, since that is not allowed where other tasks run.
+#[derive(Debug)]
+struct Threads(Option<Runtime>);
+
+impl Threads {
+    fn start(count: usize) -> Result<Self, DevnetError> {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(count)
+            .thread_name("keel-devnet")
+            .enable_all()
+            .build()
+            .map(|runtime| Self(Some(runtime)))
+            .map_err(|error| DevnetError::Setup(error.to_string()))
+    }
+
+    /// Runs `setup` where it can spawn tasks onto these threads.
+    fn enter<T>(&self, setup: impl FnOnce() -> T) -> T {
+        let _inside = self.0.as_ref().map(Runtime::enter);
+        setup()
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Handle {
@@ -95,7 +130,7 @@ impl Handle {
     }
 }
 
-/// Starts a chain as `config` says; it runs on the current tokio runtime.
+/// Starts a chain as `config` says; it runs on threads of its own.
 ///
 /// # Errors
 /// [`DevnetError`] if the port is taken, the mnemonic is invalid or the machine lacks what the executor needs.
@@ -110,22 +145,27 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
         .await
         .map_err(|error| DevnetError::Setup(error.to_string()))??;
     let chain = Arc::new(chain);
-    Chain::mine_at_intervals(&chain);
-    let module = rpc::module(chain).map_err(|error| DevnetError::Setup(error.to_string()))?;
-    // Pages served from elsewhere may use a development chain, as they may use any public node.
-    let http = tower::ServiceBuilder::new().layer(CorsLayer::permissive());
-    let server = ServerBuilder::with_config(limits())
-        .set_http_middleware(http)
-        .build_from_tcp(
-            listener
-                .into_std()
-                .map_err(|source| DevnetError::Listen { address, source })?,
-        )
-        .map_err(|source| DevnetError::Listen { address, source })?;
+    let count = std::thread::available_parallelism()
+        .map_or(THREADS, usize::from)
+        .max(THREADS);
+    let threads = Threads::start(count)?;
+    let server = threads.enter(|| {
+        Chain::mine_at_intervals(&chain);
+        let module =
+            rpc::module(chain, count).map_err(|error| DevnetError::Setup(error.to_string()))?;
+        // Pages served from elsewhere may use a development chain, as they may use any public node.
+        let http = tower::ServiceBuilder::new().layer(CorsLayer::permissive());
+        ServerBuilder::with_config(limits())
+            .set_http_middleware(http)
+            .build_from_tcp(listener)
+            .map(|server| server.start(module))
+            .map_err(|source| DevnetError::Listen { address, source })
+    })?;
     Ok(Handle {
         address,
         accounts,
-        server: server.start(module),
+        server,
+        _threads: threads,
     })
 }
 
@@ -136,15 +176,17 @@ fn found(config: &DevnetConfig) -> Result<(Chain, Vec<DevAccount>), DevnetError>
     Ok((Chain::new(config, signers)?, accounts))
 }
 
-async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, DevnetError> {
-    tokio::net::TcpListener::bind(address)
-        .await
-        .map_err(|source| match source.kind() {
-            io::ErrorKind::AddrInUse => DevnetError::PortBusy {
-                port: address.port(),
-            },
-            _ => DevnetError::Listen { address, source },
-        })
+async fn listen(address: SocketAddr) -> Result<TcpListener, DevnetError> {
+    let listening = async {
+        // Tokio's listener queues more connections than the standard library's.
+        tokio::net::TcpListener::bind(address).await?.into_std()
+    };
+    listening.await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => DevnetError::PortBusy {
+            port: address.port(),
+        },
+        _ => DevnetError::Listen { address, source },
+    })
 }
 
 fn limits() -> ServerConfig {

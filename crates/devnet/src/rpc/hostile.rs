@@ -80,7 +80,7 @@ fn prop_no_parameters_make_a_method_fail_on_our_side() {
     };
     let signers = crate::accounts::derive(&config.mnemonic, 2).expect("the standard mnemonic");
     let chain = Arc::new(Chain::new(&config, signers).expect("an executor"));
-    let module = super::module(chain).expect("names are unique");
+    let module = super::module(chain, 8).expect("names are unique");
     let methods: Vec<&'static str> = module
         .method_names()
         .filter(|name| !name.ends_with("subscribe"))

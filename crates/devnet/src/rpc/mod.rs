@@ -12,6 +12,7 @@ mod execute;
 mod filters;
 #[cfg(test)]
 mod hostile;
+mod lane;
 mod node;
 mod reply;
 mod subscribe;
@@ -28,6 +29,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use args::Args;
 use error::internal;
 use filters::Filters;
+use lane::Lane;
 pub(crate) use subscribe::HexIds;
 
 use crate::chain::Chain;
@@ -36,6 +38,17 @@ use crate::chain::Chain;
 pub(crate) struct Node {
     chain: Arc<Chain>,
     filters: Filters,
+    lane: Lane,
+}
+
+impl Node {
+    fn new(chain: Arc<Chain>, threads: usize) -> Self {
+        Self {
+            chain,
+            filters: Filters::default(),
+            lane: Lane::new(threads),
+        }
+    }
 }
 
 /// What a method answers.
@@ -53,7 +66,7 @@ struct Method {
 enum Cost {
     /// Answered at once, on the thread that read the request.
     Light,
-    /// May execute code or wait for a writer: moved to a thread that may block.
+    /// May execute code or wait for a writer: must not take all threads that read requests.
     Heavy,
 }
 
@@ -81,16 +94,15 @@ impl Method {
     }
 }
 
-/// All methods, answering for `chain`.
+/// All methods, answering for `chain` on a server of `threads` threads.
 ///
 /// # Errors
 /// [`RegisterMethodError`] if two methods share a name.
-pub(crate) fn module(chain: Arc<Chain>) -> Result<RpcModule<Node>, RegisterMethodError> {
-    let node = Node {
-        chain,
-        filters: Filters::default(),
-    };
-    let mut module = RpcModule::from_arc(Arc::new(node));
+pub(crate) fn module(
+    chain: Arc<Chain>,
+    threads: usize,
+) -> Result<RpcModule<Node>, RegisterMethodError> {
+    let mut module = RpcModule::from_arc(Arc::new(Node::new(chain, threads)));
     let families = [
         node::METHODS,
         accounts::METHODS,
@@ -123,9 +135,9 @@ fn register(
                 })?;
             }
             Cost::Heavy => {
-                module.register_blocking_method(
+                module.register_async_method(
                     name,
-                    move |params, node: Arc<Node>, _: Extensions| call(params, &node),
+                    move |params, node: Arc<Node>, _: Extensions| lane::run(handler, params, node),
                 )?;
             }
         }
