@@ -1,5 +1,7 @@
 //! The Merkle tries of the world: one of accounts, one of storage per account, updated by what changed.
 
+use std::collections::BTreeSet;
+
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy_trie::{EMPTY_ROOT_HASH, TrieAccount};
 
@@ -33,6 +35,29 @@ impl Commitment {
     /// Root of the accounts' trie.
     pub(crate) fn root(&self) -> B256 {
         self.accounts.root()
+    }
+
+    /// The root if the accounts in `except` had neither balance nor nonce; one that would be empty then does not count.
+    pub(crate) fn root_without_balances(&self, world: &World, except: &BTreeSet<Address>) -> B256 {
+        let mut accounts = self.accounts.clone();
+        for address in except {
+            let key = keccak256(address);
+            let Some(account) = world.account(*address) else {
+                continue;
+            };
+            if account.info.is_empty_code_hash() && account.storage.is_empty() {
+                accounts.remove(key);
+                continue;
+            }
+            let leaf = TrieAccount::new(
+                0,
+                U256::ZERO,
+                self.storage_root(*address),
+                account.info.code_hash,
+            );
+            accounts.insert(key, alloy_rlp::encode(leaf).into());
+        }
+        accounts.root()
     }
 
     /// Root of the storage of `address`.
@@ -99,7 +124,7 @@ fn slot_key(slot: U256) -> B256 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeSet, HashMap};
+    use std::collections::HashMap;
 
     use alloy_primitives::map::AddressMap;
     use alloy_primitives::{KECCAK256_EMPTY, hex};

@@ -60,6 +60,10 @@ impl World {
     }
 
     /// Every account, in no particular order.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "tests hold the whole world against a model")
+    )]
     pub(crate) fn accounts(&self) -> impl Iterator<Item = (&Address, &Account)> {
         self.accounts.iter()
     }
