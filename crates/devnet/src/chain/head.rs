@@ -30,7 +30,8 @@ pub(crate) struct Head {
     blocks: imbl::Vector<Arc<Block>>,
     numbers: imbl::HashMap<B256, u64>,
     places: imbl::HashMap<B256, Place>,
-    kept: imbl::OrdMap<u64, Kept>,
+    // Shared, since an insertion copies its neighbours.
+    kept: imbl::OrdMap<u64, Arc<Kept>>,
 }
 
 /// States of a recent block. Between two blocks a development call may have changed something, so one block's end is not
@@ -146,7 +147,7 @@ impl Head {
         self.kept(number).map(|kept| &kept.before)
     }
 
-    fn kept(&self, number: u64) -> Result<&Kept, ChainError> {
+    fn kept(&self, number: u64) -> Result<&Arc<Kept>, ChainError> {
         self.block(number).ok_or(ChainError::UnknownBlock)?;
         self.kept
             .get(&number)
@@ -190,7 +191,7 @@ impl Head {
         self.clock.block_made(block.timestamp());
         self.blocks.push_back(Arc::new(block));
         let after = self.state.clone();
-        self.kept.insert(number, Kept { before, after });
+        self.kept.insert(number, Arc::new(Kept { before, after }));
         if let Some(expired) = number.checked_sub(history.max(1)) {
             self.kept.remove(&expired);
         }

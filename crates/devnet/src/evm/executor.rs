@@ -205,7 +205,8 @@ impl Executor {
             inspector,
             instruction: EthInstructions::new_mainnet_with_spec(SpecId::PRAGUE),
             precompiles: ArbPrecompiles::new(&self.rules),
-            frame_stack: FrameStack::new_prealloc(8),
+            // Frames are made when calls need them: each brings an EVM stack of its own.
+            frame_stack: FrameStack::new(),
         })
     }
 }
