@@ -10,7 +10,7 @@
 
 use ruint::aliases::U256;
 
-use crate::execution::root::sqrt_ceil;
+use crate::arithmetic::sqrt_ceil;
 use crate::{E36, MathError, WAD, mul_div_ceil, mul_div_floor};
 
 /// One in Q128.

@@ -1,9 +1,9 @@
 //! How to trade: what venues return, how an order is divided among them and over time, and what it may cost.
 
 mod almgren_chriss;
+mod auction;
 mod concentrated;
 mod constant_product;
-pub(crate) mod root;
 mod sandwich;
 mod split;
 mod sqrt_price;
@@ -12,8 +12,10 @@ mod tick;
 mod tolerance;
 mod twap;
 mod venue;
+mod weighted;
 
 pub use almgren_chriss::{ExecutionModel, ExecutionRisk};
+pub use auction::{Decay, DutchAuction, decay_rate_floor, urgency_floor};
 pub use concentrated::{ConcentratedPool, ConcentratedSwap, TickLiquidity};
 pub use constant_product::ConstantProduct;
 pub use sandwich::{sandwich_safe_chunk_floor, sandwich_safe_chunks};
@@ -28,3 +30,4 @@ pub use tick::{
 pub use tolerance::{ToleranceParts, YEAR_S};
 pub use twap::Twap;
 pub use venue::Venue;
+pub use weighted::WeightedPool;

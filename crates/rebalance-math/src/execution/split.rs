@@ -341,7 +341,7 @@ impl Order<'_> {
     ) -> impl Iterator<Item = (&ConstantProduct, Result<U256, MathError>)> {
         self.chosen(mask).filter_map(|(_, venue)| match venue {
             Venue::ConstantProduct(pool) => Some((pool, pool.check())),
-            Venue::Concentrated { .. } => None,
+            Venue::Weighted(_) | Venue::Concentrated { .. } => None,
         })
     }
 

@@ -6,7 +6,7 @@
 
 use ruint::aliases::U256;
 
-use crate::execution::root::sqrt_ceil;
+use crate::arithmetic::sqrt_ceil;
 use crate::{MathError, WAD, Weight, mul_div_ceil};
 
 /// Seconds of a year of 365 days, the horizon of annualised volatility.

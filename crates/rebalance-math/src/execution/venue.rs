@@ -2,12 +2,13 @@
 
 use ruint::aliases::U256;
 
+use crate::arithmetic::sqrt_floor;
 use crate::execution::concentrated::{ConcentratedPool, ConcentratedSwap};
 use crate::execution::constant_product::ConstantProduct;
-use crate::execution::root::sqrt_floor;
 use crate::execution::sqrt_price::{Q96, Rounding, amount0_delta, amount1_delta};
 use crate::execution::swap_step::{PIPS, SwapAmount, kept_pips};
 use crate::execution::tick::{MAX_SQRT_RATIO, MIN_SQRT_RATIO, sqrt_ratio_at_tick};
+use crate::execution::weighted::WeightedPool;
 use crate::{MathError, mul_div_ceil, mul_div_floor};
 
 /// A pool and the direction of the trade through it.
@@ -15,6 +16,8 @@ use crate::{MathError, mul_div_ceil, mul_div_floor};
 pub enum Venue<'a> {
     /// A Uniswap V2 pool or its like.
     ConstantProduct(ConstantProduct),
+    /// A pool of two weighted reserves.
+    Weighted(WeightedPool),
     /// A Uniswap V3 pool that sells token 0 (`zero_for_one`) or token 1.
     Concentrated {
         /// The pool.
@@ -25,17 +28,18 @@ pub enum Venue<'a> {
 }
 
 impl Venue<'_> {
-    /// What the pool returns for `amount_in`, exactly.
+    /// What the pool returns for `amount_in`: integer for integer, but of weighted pools a lower bound.
     ///
     /// # Rounding
     /// Down, as the pool does.
     ///
     /// # Errors
-    /// Those of [`ConstantProduct::amount_out_floor`] and [`ConcentratedPool::swap`];
+    /// Those of [`ConstantProduct::amount_out_floor`], [`WeightedPool::amount_out_floor`] and [`ConcentratedPool::swap`];
     /// [`MathError::LiquidityBelowAmount`] when the pool runs out of liquidity before it has taken all of the input.
     pub fn amount_out_floor(&self, amount_in: U256) -> Result<U256, MathError> {
         match self {
             Self::ConstantProduct(pool) => pool.amount_out_floor(amount_in),
+            Self::Weighted(pool) => pool.amount_out_floor(amount_in),
             Self::Concentrated { pool, zero_for_one } => {
                 // Without this bound, the pool would look through thousands of empty words for more liquidity.
                 let end_x96 = furthest_price(pool, *zero_for_one)?;
@@ -75,6 +79,7 @@ impl Venue<'_> {
     pub fn input_at_price_floor(&self, sqrt_price_x96: U256) -> Result<U256, MathError> {
         match self {
             Self::ConstantProduct(pool) => constant_product_input(pool, sqrt_price_x96),
+            Self::Weighted(pool) => pool.input_at_price_floor(sqrt_price_x96),
             Self::Concentrated { pool, zero_for_one } => {
                 concentrated_input(pool, *zero_for_one, sqrt_price_x96)
             }

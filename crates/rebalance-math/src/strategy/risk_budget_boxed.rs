@@ -327,7 +327,7 @@ impl Bracket {
 
 /// Refuses weights that miss the conditions of the optimum, from the weights and the model alone.
 ///
-/// With `t` the contribution per budget of the assets inside their bounds: each of those contributes `b_i t`, one at
+/// With `t`, above zero, the contribution per budget of the assets inside their bounds: each of those contributes `b_i t`, one at
 /// its lower bound no less and one at its upper bound no more.
 fn check_boxed_gap(
     model: &RiskModel<'_>,
@@ -357,7 +357,14 @@ fn check_boxed_gap(
         return Ok(());
     }
     let total = u128::try_from(total).unwrap_or(0);
-    let mut residual = U256::ZERO;
+    // Whoever is inside its bounds takes risk; one who only hedges what the bounds force would not be held.
+    let mut residual = if shared > 0 {
+        U256::ZERO
+    } else {
+        mul_div_floor(U256::from(shared.unsigned_abs()), WAD, U256::from(total))
+            .unwrap_or(U256::MAX)
+            .max(U256::from(RISK_TOLERANCE_WAD).wrapping_add(U256::ONE))
+    };
     for (((part, budget), weight), (lower, upper)) in assets() {
         // part * sum(b) - b * sum(part): at most 120 bits by 60.
         let own = scaled(*part, budgeted);

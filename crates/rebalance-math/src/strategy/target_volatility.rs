@@ -1,6 +1,6 @@
 //! A basket held to the extent that its risk fits a target: `exposure = min(cap, target / estimate)`.
 
-use crate::execution::root::sqrt_ceil;
+use crate::arithmetic::sqrt_ceil;
 use crate::strategy::exposure::exposed_weights;
 use crate::strategy::risk_model::{ONE, RiskModel};
 use crate::{MathError, Signed, U256, WAD, Weight, check_sum_to_one, mul_div_floor};

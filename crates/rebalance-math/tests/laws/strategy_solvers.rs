@@ -251,6 +251,7 @@ fn check_boxed(
         .collect();
     let shared = sum(inside.iter().map(|index| contributions[*index].clone()));
     let budgeted = sum(inside.iter().map(|index| q(budgets[*index].raw()) / q(WAD)));
+    assert!(budgeted.is_zero() || shared.is_positive(), "{shared}");
     for index in 0..weights.len() {
         assert!(weights[index] >= lower[index] && weights[index] <= upper[index]);
         if budgeted.is_zero() {
