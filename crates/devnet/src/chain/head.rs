@@ -28,8 +28,9 @@ pub(crate) struct Head {
     pub(crate) base_fee: u64,
     arbos_version: u64,
     blocks: imbl::Vector<Arc<Block>>,
-    numbers: imbl::HashMap<B256, u64>,
-    places: imbl::HashMap<B256, Place>,
+    // Ordered maps although nobody needs the order: they take less memory than hash tries.
+    numbers: imbl::OrdMap<B256, u64>,
+    places: imbl::OrdMap<B256, Place>,
     // Shared, since an insertion copies its neighbours.
     kept: imbl::OrdMap<u64, Arc<Kept>>,
 }
@@ -74,8 +75,8 @@ impl Head {
             base_fee: config.base_fee_wei,
             arbos_version: rules.arbos_version,
             blocks: imbl::Vector::new(),
-            numbers: imbl::HashMap::new(),
-            places: imbl::HashMap::new(),
+            numbers: imbl::OrdMap::new(),
+            places: imbl::OrdMap::new(),
             kept: imbl::OrdMap::new(),
         };
         let block = Draft {

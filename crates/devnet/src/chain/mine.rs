@@ -170,12 +170,20 @@ impl<'a> BlockBuilder<'a> {
         let first_log = self.logs;
         let created = created(tx, &outcome.result);
         let (success, logs) = match outcome.result {
-            ExecutionResult::Success { logs, .. } => (true, logs),
+            // Kept for good: the room that was left to grow is given back.
+            ExecutionResult::Success { mut logs, .. } => {
+                logs.shrink_to_fit();
+                (true, logs)
+            }
             ExecutionResult::Revert { .. } | ExecutionResult::Halt { .. } => (false, Vec::new()),
         };
         self.logs = self
             .logs
             .saturating_add(u64::try_from(logs.len()).unwrap_or(u64::MAX));
+        if self.mined.is_empty() {
+            // Most blocks hold one transaction, and a vector's first growth is to four.
+            self.mined.reserve_exact(1);
+        }
         self.mined.push(Mined {
             tx: Recovered::clone(tx),
             receipt: receipt(tx, success, self.gas_used, logs),
@@ -186,7 +194,8 @@ impl<'a> BlockBuilder<'a> {
         Ok(())
     }
 
-    fn finish(self) {
+    fn finish(mut self) {
+        self.mined.shrink_to_fit();
         let block = self.draft.seal(self.head.state.root(), self.mined);
         self.head.push(self.before, block, self.chain.state_history);
     }
