@@ -13,6 +13,7 @@ mod transfers;
 
 use crate::{progress::Progress, setup, wasm, workspace};
 use clap::Args;
+use figure::Figure;
 use node::{Binaries, Kind};
 use report::Report;
 
@@ -69,6 +70,11 @@ impl Effort {
         changed: 1_000,
         blocks: 1_000,
     };
+
+    /// How many transfers that takes on one node.
+    fn signed(&self) -> usize {
+        self.blocks.max(self.transfers.saturating_mul(self.rounds))
+    }
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
@@ -87,23 +93,28 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     };
 
     let mut figures = Vec::new();
-    progress.step("start-up");
-    figures.push(measure::startup(&binaries, effort)?);
+    let mut keep = |figure: Figure| {
+        progress.step(&figure.to_string());
+        figures.push(figure);
+    };
+    keep(measure::startup(&binaries, effort)?);
     progress.step("signing transfers");
-    let supply = transfers::Supply::sign(effort.blocks.max(effort.transfers * effort.rounds))?;
+    let supply = transfers::Supply::sign(effort.signed())?;
     {
-        let nodes =
-            [Kind::Keel, Kind::Anvil].map(|kind| measure::Stage::open(&binaries, kind, &tokens));
-        let [keel, anvil] = nodes;
-        let (mut keel, mut anvil) = (keel?, anvil?);
-        progress.step("transfers, calls and snapshots, in turns");
-        figures.push(measure::transfers(&mut keel, &mut anvil, &supply, effort)?);
-        figures.extend(measure::calls(&mut keel, &mut anvil, effort)?);
-        figures.extend(measure::snapshots(&mut keel, &mut anvil, effort)?);
-        figures.push(measure::stylus(&mut keel, effort)?);
+        progress.step("deploying the tokens");
+        let mut keel = measure::Stage::open(&binaries, Kind::Keel, &tokens)?;
+        let mut anvil = measure::Stage::open(&binaries, Kind::Anvil, &tokens)?;
+        keep(measure::transfers(&mut keel, &mut anvil, &supply, effort)?);
+        measure::calls(&keel, &anvil, effort)?
+            .into_iter()
+            .for_each(&mut keep);
+        measure::snapshots(&mut keel, &mut anvil, effort)?
+            .into_iter()
+            .for_each(&mut keep);
+        keep(measure::stylus(&keel, effort)?);
     }
-    progress.step(&format!("memory after {} blocks", effort.blocks));
-    figures.push(measure::memory(&binaries, &tokens, &supply, effort)?);
+    progress.step(&format!("making {} blocks on each", effort.blocks));
+    keep(measure::memory(&binaries, &tokens, &supply, effort)?);
 
     let report = Report::new(figures, effort);
     if options.json {

@@ -1,6 +1,7 @@
 //! One measured figure: what ours and the other did, round by round, and whether that is good enough.
 
 use serde::Serialize;
+use std::fmt;
 
 /// What counts as better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -54,6 +55,24 @@ impl Figure {
             goal: rounded(goal),
             met: ratio >= goal,
         }
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            ours,
+            unit,
+            against,
+            other,
+            ratio,
+            ..
+        } = self;
+        write!(
+            f,
+            "{name}: {ours} {unit}, {against} {other} {unit}, ratio {ratio}"
+        )
     }
 }
 

@@ -24,8 +24,10 @@ const ANVIL: &str = "anvil";
 const PAR: f64 = 1.0;
 /// A Stylus call may take half as long again as the EVM's.
 const STYLUS: f64 = 1.0 / 1.5;
-/// All transfers of a round are mined by then, or never.
-const PATIENCE: Duration = Duration::from_secs(600);
+/// A transfer is mined by then, or never.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A node that has not mined by then is told to.
+const NUDGE: Duration = Duration::from_secs(2);
 /// Requests in one batch.
 const BATCH: usize = 500;
 
@@ -108,20 +110,30 @@ fn transfer_all(stage: &mut Stage, transfers: &[Transfer]) -> anyhow::Result<f64
     let started = Instant::now();
     for transfer in transfers {
         stage.connection.demand(&transfer.send)?;
-        let receipt = loop {
-            let receipt = stage.connection.demand(&transfer.receipt)?;
-            // Anvil answers before it mines.
-            if !contains(receipt, b"\"result\":null") {
-                break String::from_utf8_lossy(receipt).into_owned();
-            }
-            ensure!(started.elapsed() < PATIENCE, "a transfer is not mined");
-        };
+        let receipt = mined(&mut stage.connection, &transfer.receipt)?;
         ensure!(
             receipt.contains("\"status\":\"0x1\""),
             "a transfer failed: {receipt}"
         );
     }
     Ok(per_second(transfers.len(), started.elapsed()))
+}
+
+/// The receipt of a transfer that was sent. Anvil answers before it mines, and under load it sometimes forgets to mine.
+fn mined(connection: &mut Connection, question: &[u8]) -> anyhow::Result<String> {
+    let sent = Instant::now();
+    let mut nudged = false;
+    loop {
+        let receipt = connection.demand(question)?;
+        if !contains(receipt, b"\"result\":null") {
+            return Ok(String::from_utf8_lossy(receipt).into_owned());
+        }
+        ensure!(sent.elapsed() < PATIENCE, "a transfer is not mined");
+        if sent.elapsed() > NUDGE && !nudged {
+            nudged = true;
+            connection.demand(&request("evm_mine", &json!([])))?;
+        }
+    }
 }
 
 /// `eth_call` per second, on one connection and on 32.
