@@ -12,6 +12,8 @@
 //! | [`Value`] | wad, 1e18 | numeraire |
 //! | [`Weight`] | wad, 1e18 | fraction of NAV |
 //! | [`Shares`] | share base units | vault shares |
+//! | [`VarianceRate`](volatility::VarianceRate), [`CovarianceRate`](volatility::CovarianceRate) | 1e27 | per second |
+//! | [`LogReturn`](volatility::LogReturn) | wad, 1e18 | natural logarithm of a price ratio |
 //!
 //! So `value_wad = amount * price_e36 / 1e36`, whatever decimals the token has.
 //!

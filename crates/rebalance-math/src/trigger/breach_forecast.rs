@@ -89,7 +89,7 @@ pub fn log_odds_barriers(
 /// for always, when the log-odds have a variance per second.
 ///
 /// # Rounding
-/// Up as a whole: above the truth by less than `1e-16 + 4e-18 / s`, with `s` the standard deviation over the horizon, and
+/// Up as a whole: above the truth by less than `1e-16 + 1e-17 / s`, with `s` the standard deviation over the horizon, and
 /// below it by less than 1e-16. One in the case that a barrier is already reached.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! `alpha = 1 - e^(-dt / tau)`, and an estimate `c` moves by `c += alpha * (r_i * r_j / dt - c)`. The weight of an
 //! observation grows with the time it covers, so that the estimate is unbiased however irregular the rounds are; a fixed
-//! weight per round overstates a variance by a third on deviation-triggered feeds.
+//! weight per round overstates volatility by a third on feeds that answer when the price has moved.
 //!
 //! After an outage `alpha` is that of one time constant, `dt = min(dt, tau)`: one observation never counts for more than
 //! 63 %. The return is still divided by the whole time that it took.

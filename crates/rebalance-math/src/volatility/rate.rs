@@ -42,10 +42,7 @@ impl VarianceRate {
     /// The same as a covariance: that of an asset with itself.
     #[must_use]
     pub const fn with_itself(self) -> CovarianceRate {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = self.0.to_le_bytes();
-        CovarianceRate(i128::from_le_bytes([
-            a, b, c, d, e, f, g, h, i, j, k, l, 0, 0, 0, 0,
-        ]))
+        CovarianceRate(self.0.cast_signed())
     }
 }
 

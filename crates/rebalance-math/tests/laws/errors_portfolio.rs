@@ -227,3 +227,104 @@ fn priced_shares_report_supply_and_range() {
         assert_eq!(share_price_floor(nav, supply), Err(MathError::Overflow));
     }
 }
+
+#[test]
+fn errors_of_portfolio_trigger_trade_and_volatility_print_their_numbers() {
+    let n = U256::from(7);
+    let shown = [
+        (MathError::ScoresZero, "all scores are zero"),
+        (
+            MathError::BoundsCrossed { index: 3 },
+            "lower bound of asset 3 is above its upper bound",
+        ),
+        (
+            MathError::BoundsUnreachable {
+                lowest: U256::ONE,
+                highest: n,
+                wanted: U256::from(9),
+            },
+            "bounds sum to 1 up to 7, not to 9",
+        ),
+        (
+            MathError::TargetZero { index: 3 },
+            "target weight of asset 3 is zero",
+        ),
+        (
+            MathError::WeightAboveOne { got: n },
+            "weight 7 is above 1e18",
+        ),
+        (
+            MathError::WeightHasNoOdds { got: n },
+            "weight 7 is not between 0 and 1e18",
+        ),
+        (
+            MathError::FeeRateAboveMaximum {
+                got: n,
+                maximum: U256::ONE,
+            },
+            "fee rate 7, allowed are 1",
+        ),
+        (
+            MathError::FeePeriodTooLong { got: 7, maximum: 6 },
+            "fee period of 7 s, allowed are 6 s",
+        ),
+        (
+            MathError::TimeRunsBackwards { last: 7, now: 6 },
+            "time 6 is before 7",
+        ),
+        (MathError::TimeStandsStill, "no time has passed"),
+        (
+            MathError::VarianceNegative { index: 3 },
+            "variance of asset 3 is negative",
+        ),
+        (MathError::RateOutOfRange, "variance rate of 2^96 or more"),
+        (
+            MathError::ReturnOutOfRange,
+            "logarithmic return beyond 63 bits",
+        ),
+        (
+            MathError::CorrelationOutOfRange {
+                magnitude: n,
+                is_negative: true,
+            },
+            "correlation -7 is out of range",
+        ),
+        (
+            MathError::FactorAboveVariance { index: 3 },
+            "asset 3 is less risky than its part of the factor",
+        ),
+        (
+            MathError::NotSymmetric { row: 2, column: 1 },
+            "entries (2, 1) and (1, 2) differ",
+        ),
+        (
+            MathError::NotPositiveSemidefinite { pivot: 3 },
+            "covariance matrix is not positive semi-definite at pivot 3",
+        ),
+        (
+            MathError::HighBelowLow {
+                high: U256::ONE,
+                low: n,
+            },
+            "high 1 is below low 7",
+        ),
+        (
+            MathError::ExponentOutOfRange {
+                magnitude: n,
+                is_negative: false,
+            },
+            "exponent 7 is not within one",
+        ),
+        (
+            MathError::TradesUnbalanced {
+                sold: n,
+                bought: U256::ONE,
+            },
+            "7 sold but 1 bought",
+        ),
+        (MathError::ReserveZero, "pool without a reserve"),
+    ];
+    for (error, text) in shown {
+        assert_eq!(error.to_string(), text);
+    }
+}

@@ -4,6 +4,7 @@
 //! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset.
 
 mod analytic;
+mod any_input;
 mod arithmetic;
 mod arithmetic_errors;
 mod arithmetic_signed;
