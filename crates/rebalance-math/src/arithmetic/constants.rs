@@ -50,3 +50,74 @@ pub(crate) const LN_2_WAD: Constant = [
 pub(crate) const INVERSE_ROOT_OF_TAU: Constant = [
     0x29f3051, 0x38bfd38, 0x1402eae, 0x343f2cf, 0xf50d942, 0x0662114c,
 ];
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
+mod tests {
+    use num_bigint::BigUint;
+
+    use super::*;
+
+    /// Bits behind the point of the series; far more than their rounding loses.
+    const BITS: u32 = 600;
+
+    fn ulps(constant: &Constant) -> BigUint {
+        let digits = constant.iter().rev();
+        digits.fold(BigUint::ZERO, |sum, digit| (sum << 28) + *digit)
+    }
+
+    fn two_to(bits: u32) -> BigUint {
+        BigUint::from(1_u32) << bits
+    }
+
+    fn wad() -> BigUint {
+        BigUint::from(1_000_000_000_000_000_000_u64)
+    }
+
+    /// `ln(2)`, the sum of `1 / (k 2^k)`.
+    fn ln_2() -> BigUint {
+        (1..BITS)
+            .map(|k| two_to(BITS - k) / k)
+            .fold(BigUint::ZERO, |sum, term| sum + term)
+    }
+
+    /// `atan(1 / x)`.
+    fn inverse_tangent(x: u32) -> BigUint {
+        let (mut plus, mut minus) = (BigUint::ZERO, BigUint::ZERO);
+        let mut power = two_to(BITS) / x;
+        for k in 0..BITS {
+            let term = &power / (2 * k + 1);
+            if k % 2 == 0 {
+                plus += term;
+            } else {
+                minus += term;
+            }
+            power /= x * x;
+        }
+        plus - minus
+    }
+
+    /// Pi by Machin's formula.
+    fn pi() -> BigUint {
+        (inverse_tangent(5) * 4_u32 - inverse_tangent(239)) * 4_u32
+    }
+
+    #[test]
+    fn constants_are_the_numbers_they_name_rounded_down() {
+        assert_eq!(ulps(&ONE_WAD), wad() << 108);
+        assert_eq!(ulps(&ONE_PER_WAD), two_to(227) / wad());
+        assert_eq!(ulps(&LN_2), ln_2() >> (BITS - 168));
+        assert_eq!(ulps(&LN_2_WAD), (ln_2() * wad()) >> (BITS - 108));
+        assert_eq!(ulps(&TWICE_LOG2_E), two_to(169 + BITS) / ln_2());
+        assert_eq!(ulps(&LOG2_E_PER_WAD), two_to(227 + BITS) / (ln_2() * wad()));
+        let root = ulps(&SIXTEENTH_DOWN);
+        assert!(root.pow(16) * 2_u32 <= two_to(16 * 168));
+        assert!((root + 1_u32).pow(16) * 2_u32 > two_to(16 * 168));
+        let root = ulps(&INVERSE_ROOT_OF_TAU);
+        assert!(root.pow(2) * 2_u32 * pi() <= two_to(336 + BITS));
+        assert!((root + 1_u32).pow(2) * 2_u32 * pi() > two_to(336 + BITS));
+    }
+}

@@ -1,136 +1,176 @@
-//! Long division of 512 bits by 256, in digits of 32 bits (Knuth, TAOCP volume 2, 4.3.1, algorithm D).
+//! Long division of 512 bits by 256, in digits of 28 bits (after Knuth, TAOCP volume 2, 4.3.1, algorithm D).
 //!
-//! The digits are half a machine word, so that two of them and every step between fit into one: on the machine that
-//! runs the contracts this needs no division wider than 64 bits, no table of reciprocals, and a fifth of the code of
-//! a general big-integer library.
+//! Divisor and numerator are scaled by the same power of two until the divisor fills its ten digits and two bits more;
+//! the quotient does not change. A trial digit is the remainder's leading digits over the divisor's, rounded up, so it
+//! is never too large and nothing is ever added back. With a remainder below `(1 + e)` divisors it is too small by
+//! at most `(1 + e) * 2^28 / 2^29 + 1`, the next `e`: from zero it stays below 3. So a digit of the quotient may exceed 28
+//! bits, which carries repair at the end, the leading digits stay below `2^60`, and at most three divisors are left
+//! in the last remainder and are taken out one by one. As many digits are computed as the lengths of the operands ask
+//! for.
 //!
-//! Divisor and numerator are scaled by the same power of two until the divisor's highest bit is set; the quotient does
-//! not change, and a trial digit made of the two leading digits is then at most two too large. Trial digits that are
-//! still one too large show as a borrow and are put right.
+//! # Cost
+//! Ink (1/10,000 gas) of `mul_div_floor` as one program, at optimisation level 3, with operands of 97, 60 and 100
+//! bits, of 256 bits each, and of 30, 30 and 60 bits:
+//!
+//! | method | 97 * 60 / 100 | 256 * 256 / 256 | 30 * 30 / 60 | bytes of the program |
+//! |---|---|---|---|---|
+//! | this one | 292,526 | 479,845 | 288,011 | 3,699 |
+//! | Knuth's in digits of 32 bits | 1,374,053 | 2,263,124 | 1,273,288 | 3,913 |
+//! | ruint's, in words with wide products | 669,512 | 1,709,828 | 249,476 | 16,806 |
+//!
+//! The method of Uniswap's FullMath, exact division by the inverse modulo `2^256`, needs the remainder first; on the EVM
+//! that is one instruction, and here it is this division.
+//!
+//! The machine has neither a carry flag nor the upper half of a product, and a branch costs as much as fifteen additions.
+//! Digits of 28 bits leave room for both in a word, so that a step is one multiplication and one masked carry.
 
 use ruint::aliases::U256;
 
+use crate::arithmetic::digits::{
+    Double, Single, carried, carried_wide, columns, join, shifted_up, split, split_scaled,
+    split_wide,
+};
 use crate::arithmetic::wide::U512;
 
-/// Digits of a divisor, in 64-bit words that hold 32 bits each, lowest first.
-const DIVISOR: usize = 8;
-/// Digits of a numerator that was scaled by up to 255 bits, and one more.
-const NUMERATOR: usize = 25;
-/// Digits of a quotient.
-const QUOTIENT: usize = 16;
-const DIGIT_BITS: u32 = 32;
-const DIGIT: u64 = 0xffff_ffff;
+/// Bits of a digit.
+const BITS: u32 = 28;
+/// Digits of a divisor and of a quotient.
+const SINGLE: usize = 10;
+/// Digits of a numerator with ten zeros below and one digit above for what scaling pushes there.
+const PADDED: usize = 31;
 
 /// The quotient, rounded down, of `numerator` and a `divisor` that is not zero, and whether it is exact; `None` when it
 /// does not fit in 256 bits.
 pub(crate) fn divide(numerator: U512, divisor: U256) -> Option<(U256, bool)> {
-    // A divisor of zero would be scaled by 256 bits, for which there is no room.
-    let scale = u32::try_from(divisor.leading_zeros())
-        .ok()
-        .filter(|scale| *scale < 256)?;
-    let mut divisor_digits = [0; DIVISOR];
-    scaled(divisor.as_limbs(), scale, &mut divisor_digits);
-    let mut rest = [0; NUMERATOR];
-    scaled(numerator.as_limbs(), scale, &mut rest);
+    let divisor = Divisor::<BITS>::new(divisor)?;
+    let bits = u32::try_from(numerator.bit_len()).ok()?;
+    let numerator = split_wide(numerator).map(|digit| digit.wrapping_shl(divisor.bits));
+    let (quotient, is_exact) = divisor.divide(numerator, bits)?;
+    Some((join(quotient)?, is_exact))
+}
 
-    let mut quotient = [0; QUOTIENT];
-    for at in (0..=QUOTIENT).rev() {
-        // Nine digits, of which the divisor's eight cover the lower ones.
-        let window = rest.get_mut(at..)?.first_chunk_mut::<9>()?;
-        let digit = take_digit(window, &divisor_digits);
-        match quotient.get_mut(at) {
-            Some(slot) => *slot = digit,
-            None if digit == 0 => {}
-            None => return None,
+/// As [`divide`], of the numerator `a * b`.
+pub(crate) fn divide_product(a: U256, b: U256, divisor: U256) -> Option<(U256, bool)> {
+    let divisor = Divisor::<BITS>::new(divisor)?;
+    let bits = u32::try_from(a.bit_len().wrapping_add(b.bit_len())).ok()?;
+    let a = shifted_up::<BITS>(split(a), divisor.bits);
+    let (quotient, is_exact) = divisor.divide(columns(&a, &split(b)), bits)?;
+    Some((join(quotient)?, is_exact))
+}
+
+/// A divisor that is scaled to fill ten digits of `B` bits and two bits more in the highest.
+///
+/// `B` is 28 in every program. With digits of two bits the same lines divide 40 bits by 20, and the tests run through
+/// every operand of 16 and 8 bits.
+struct Divisor<const B: u32> {
+    digits: Single,
+    /// Bits before scaling, at least one.
+    length: u32,
+    /// Whole digits of the scale.
+    skipped: usize,
+    /// Bits of the scale beyond whole digits; numerators come scaled by them.
+    bits: u32,
+}
+
+impl Divisor<BITS> {
+    /// None for zero.
+    fn new(divisor: U256) -> Option<Self> {
+        let (digits, length) = split_scaled(divisor);
+        Self::scaled(digits, length)
+    }
+}
+
+impl<const B: u32> Divisor<B> {
+    /// From scaled digits and the length before scaling.
+    fn scaled(digits: Single, length: u32) -> Option<Self> {
+        if length == 0 {
+            return None;
         }
+        let scale = B.wrapping_mul(10).wrapping_add(2).wrapping_sub(length);
+        Some(Self {
+            digits,
+            length,
+            skipped: usize::try_from(scale.checked_div(B)?).ok()?,
+            bits: scale.checked_rem(B)?,
+        })
     }
-    let (low, high) = quotient.split_first_chunk::<DIVISOR>()?;
-    if high.iter().any(|digit| *digit != 0) {
-        return None;
-    }
-    let [d0, d1, d2, d3, d4, d5, d6, d7] = *low;
-    let limbs = [
-        joined(d0, d1),
-        joined(d2, d3),
-        joined(d4, d5),
-        joined(d6, d7),
-    ];
-    Some((
-        U256::from_limbs(limbs),
-        rest.iter().all(|digit| *digit == 0),
-    ))
-}
 
-/// The digits of `limbs * 2^scale`. There is room for all of them.
-fn scaled(limbs: &[u64], scale: u32, digits: &mut [u64]) {
-    let skipped = usize::try_from(scale.wrapping_div(DIGIT_BITS)).unwrap_or(usize::MAX);
-    let bits = scale.wrapping_rem(DIGIT_BITS);
-    let mut carry = 0;
-    let unscaled = limbs
-        .iter()
-        .flat_map(|limb| [limb & DIGIT, limb.wrapping_shr(DIGIT_BITS)]);
-    for (slot, digit) in digits.iter_mut().skip(skipped).zip(unscaled.chain([0])) {
-        let shifted = digit.wrapping_shl(bits) | carry;
-        *slot = shifted & DIGIT;
-        carry = shifted.wrapping_shr(DIGIT_BITS);
-    }
-}
+    /// The quotient's digits and whether it is exact; `None` when it has more than ten digits.
+    ///
+    /// `columns` is the numerator times `2^self.bits`, not carried yet; the numerator is below `2^bits`.
+    fn divide(&self, columns: Double, bits: u32) -> Option<(Single, bool)> {
+        // The quotient is below 2^(bits - length + 1).
+        let length = bits.wrapping_add(1).saturating_sub(self.length).div_ceil(B);
+        let length = usize::try_from(length).ok()?;
+        let mut quotient = [0; SINGLE];
+        let slots = quotient.get_mut(..length)?;
 
-/// Divides the nine digits of `window` by the divisor, whose highest bit is set and which is larger than the upper
-/// eight of them. Returns the one digit of the quotient and leaves the remainder.
-fn take_digit(window: &mut [u64; 9], divisor: &[u64; DIVISOR]) -> u64 {
-    let [.., w6, w7, w8] = *window;
-    let [.., v6, v7] = *divisor;
-    if w8 == 0 && w7 < v7 {
-        // The common case: a quotient is far shorter than the longest one.
-        return 0;
-    }
-    // None of these can leave its range: w8 <= v7 < 2^32, so the trial digit is at most 2^32 before the loop, and the
-    // loop ends before the partial remainder passes 2^32.
-    let leading = joined(w7, w8);
-    // The divisor's highest digit is not zero, so neither alternative is ever taken.
-    let mut digit = leading.checked_div(v7).unwrap_or(0);
-    let mut partial = leading.checked_rem(v7).unwrap_or(0);
-    while digit > DIGIT || digit.wrapping_mul(v6) > joined(w6, partial) {
-        digit = digit.wrapping_sub(1);
-        partial = partial.wrapping_add(v7);
-        if partial > DIGIT {
-            break;
+        // Zeros below, so that scaling by whole digits is a matter of where to read.
+        let (digits, over) = carried_wide::<B>(columns);
+        let padded = padded(digits, over);
+        let start = SINGLE.checked_add(length)?.checked_sub(self.skipped)?;
+        // What lies above the quotient's digits is below one divisor.
+        let mut rest = window::<B>(&padded, start)?;
+
+        let [.., leading] = self.digits;
+        let leading = leading.wrapping_add(1);
+        let below = padded.get(start.saturating_sub(length)..start)?;
+        for (slot, next) in slots.iter_mut().zip(below).rev() {
+            let [.., r8, r9] = rest;
+            let first = r9.wrapping_shl(B).wrapping_add(r8);
+            // At least 2^(B + 1), so not zero.
+            *slot = first.checked_div(leading).unwrap_or(0);
+            rest = self.less(rest, *next, *slot);
         }
+        // At most three are left.
+        while !rest.iter().rev().lt(self.digits.iter().rev()) {
+            let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9] = rest;
+            rest = self.less([r1, r2, r3, r4, r5, r6, r7, r8, r9, 0], r0, 1);
+            let [lowest, ..] = &mut quotient;
+            *lowest = lowest.wrapping_add(1);
+        }
+        Some((carried::<B>(quotient), rest.iter().all(|digit| *digit == 0)))
     }
-    if subtract(window, divisor, digit) {
-        digit = digit.wrapping_sub(1);
-        add(window, divisor);
+
+    /// `rest * 2^B + next - self * digit`, which is not negative and below four divisors.
+    #[inline]
+    fn less(&self, rest: Single, next: u64, digit: u64) -> Single {
+        let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9] = rest;
+        let [v0, v1, v2, v3, v4, v5, v6, v7, v8, v9] = self.digits;
+        let less = |r: u64, v: u64| r.wrapping_sub(digit.wrapping_mul(v));
+        carried::<B>([
+            less(next, v0),
+            less(r0, v1),
+            less(r1, v2),
+            less(r2, v3),
+            less(r3, v4),
+            less(r4, v5),
+            less(r5, v6),
+            less(r6, v7),
+            less(r7, v8),
+            less(r9.wrapping_shl(B).wrapping_add(r8), v9),
+        ])
     }
-    digit
 }
 
-/// `window -= divisor * digit`; whether it went below zero, in which case it is too large by `2^288`.
-fn subtract(window: &mut [u64; 9], divisor: &[u64; DIVISOR], digit: u64) -> bool {
-    let (mut carry, mut borrow) = (0_u64, 0);
-    for (slot, factor) in window.iter_mut().zip(divisor.iter().chain([&0])) {
-        // (2^32 - 1)^2 + 2^32 - 1 < 2^64
-        let product = factor.wrapping_mul(digit).wrapping_add(carry);
-        carry = product.wrapping_shr(DIGIT_BITS);
-        let difference = slot.wrapping_sub(product & DIGIT).wrapping_sub(borrow);
-        *slot = difference & DIGIT;
-        borrow = difference.wrapping_shr(63);
-    }
-    borrow != 0
+/// Ten zeros, the digits, and one digit more.
+#[inline]
+fn padded(digits: Double, over: u64) -> [u64; PADDED] {
+    let [d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, upper @ ..] = digits;
+    let [u0, u1, u2, u3, u4, u5, u6, u7, u8, u9] = upper;
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, u0, u1, u2, u3, u4,
+        u5, u6, u7, u8, u9, over,
+    ]
 }
 
-/// `window += divisor`, modulo `2^288`.
-fn add(window: &mut [u64; 9], divisor: &[u64; DIVISOR]) {
-    let mut carry = 0;
-    for (slot, summand) in window.iter_mut().zip(divisor.iter().chain([&0])) {
-        let sum = slot.wrapping_add(*summand).wrapping_add(carry);
-        *slot = sum & DIGIT;
-        carry = sum.wrapping_shr(DIGIT_BITS);
-    }
-}
-
-const fn joined(low: u64, high: u64) -> u64 {
-    high.wrapping_shl(DIGIT_BITS) | low
+/// Ten digits from a place on, the eleventh in the highest.
+fn window<const B: u32>(digits: &[u64; PADDED], start: usize) -> Option<Single> {
+    let [window @ .., over] = *digits.get(start..)?.first_chunk::<{ SINGLE + 1 }>()?;
+    let [.., highest] = &window;
+    let highest = highest.wrapping_add(over.wrapping_shl(B));
+    let [d0, d1, d2, d3, d4, d5, d6, d7, d8, _] = window;
+    Some([d0, d1, d2, d3, d4, d5, d6, d7, d8, highest])
 }
 
 #[cfg(test)]
@@ -194,12 +234,66 @@ mod tests {
         }
     }
 
+    /// Digits of two bits: a word of 8 bits has four of the ten, and its double eight of the twenty.
+    fn narrow<const N: usize>(number: u32) -> [u64; N] {
+        core::array::from_fn(|i| {
+            u64::from(
+                number
+                    .checked_shr(2 * u32::try_from(i).unwrap())
+                    .unwrap_or(0)
+                    & 3,
+            )
+        })
+    }
+
+    /// A divisor of 8 bits, scaled to 22: four in the highest digit, two in each other.
+    fn narrow_divisor(divisor: u32) -> Option<Divisor<2>> {
+        let length = 32 - divisor.leading_zeros();
+        let scaled = divisor << (22 - length);
+        let mut digits = narrow::<10>(scaled);
+        digits[9] = u64::from(scaled >> 18);
+        Divisor::scaled(digits, length)
+    }
+
     #[test]
-    fn divide_puts_right_a_trial_digit_that_is_one_too_large() {
-        // 3 * 0x20000000_00000000_00000001 is less than the numerator, and its leading digits alone look like 4.
-        let divisor = U256::from_limbs([1, 0x2000_0000, 0, 0]);
-        let numerator = U512::from_limbs([3, 0x8000_0000, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(divide(numerator, divisor), Some((U256::from(3), false)));
+    fn divide_is_right_for_every_numerator_of_16_bits_and_divisor_of_8() {
+        for number in 1_u32..256 {
+            let divisor = narrow_divisor(number).unwrap();
+            for numerator in 0_u32..65_536 {
+                let columns = narrow(numerator).map(|digit| digit << divisor.bits);
+                let (quotient, is_exact) = divisor
+                    .divide(columns, 32 - numerator.leading_zeros())
+                    .unwrap();
+                let digits = quotient.iter().rev();
+                let quotient = digits.fold(0, |sum, digit| sum * 4 + digit);
+                assert_eq!(
+                    (quotient, is_exact),
+                    (u64::from(numerator / number), numerator % number == 0)
+                );
+            }
+        }
+        assert!(narrow_divisor(0).is_none());
+    }
+
+    #[test]
+    fn products_are_right_for_every_pair_of_8_bits() {
+        for a in 0_u32..256 {
+            for b in 0_u32..256 {
+                let (digits, over) = carried_wide::<2>(columns(&narrow(a), &narrow(b)));
+                let product = digits.iter().rev().fold(0, |sum, digit| sum * 4 + digit);
+                assert_eq!((product, over), (u64::from(a * b), 0));
+            }
+        }
+    }
+
+    #[test]
+    fn divide_takes_out_what_trial_digits_left() {
+        // The trial digits of a divisor that starts with 2^28 - 1 and goes on with ones fall short of the quotient.
+        let divisor = U256::MAX >> 1;
+        for quotient in [U256::MAX, U256::MAX - U256::ONE, U256::ONE << 255] {
+            let product: U512 = quotient.widening_mul(divisor);
+            assert_eq!(divide(product, divisor), Some((quotient, true)));
+        }
     }
 
     #[test]

@@ -275,3 +275,124 @@ impl Fixed {
         ])
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
+mod tests {
+    use super::*;
+
+    /// `value * 2^-(6 * B)`, the highest digit taking all that is left.
+    fn fraction<const B: u32>(value: u64) -> Fixed<B> {
+        let mask = (1 << B) - 1;
+        let digit = |i: u32| value >> (B * i) & mask;
+        Fixed([
+            digit(0),
+            digit(1),
+            digit(2),
+            digit(3),
+            digit(4),
+            value >> (5 * B),
+        ])
+    }
+
+    fn ulps<const B: u32>(value: Fixed<B>) -> u64 {
+        let digits = value.0;
+        assert!(
+            digits[..5].iter().all(|digit| *digit < 1 << B),
+            "{digits:?}"
+        );
+        digits.iter().rev().fold(0, |sum, digit| (sum << B) + digit)
+    }
+
+    #[test]
+    fn times_is_at_most_seven_ulps_too_small_for_every_pair_of_12_bits() {
+        for a in 0..=4_096 {
+            for b in 0..=4_096 {
+                let product = ulps(fraction::<2>(a).times(fraction(b)));
+                assert!(product * 4_096 <= a * b, "{a} * {b}");
+                assert!((product + 7) * 4_096 > a * b, "{a} * {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn divided_by_is_at_most_four_ulps_too_small_for_every_pair_of_12_bits() {
+        for divisor in 2 * 4_096..8 * 4_096_u64 {
+            let by = fraction::<2>(divisor);
+            // Every dividend, over a cycle of divisors.
+            for dividend in (divisor % 16..=4_096).step_by(16) {
+                let quotient = ulps(fraction::<2>(dividend).divided_by(by));
+                assert!(
+                    quotient * divisor <= dividend * 4_096,
+                    "{dividend} / {divisor}"
+                );
+                assert!(
+                    (quotient + 4) * divisor > dividend * 4_096,
+                    "{dividend} / {divisor}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn divided_by_is_at_most_four_ulps_too_small_for_every_pair_of_6_bits() {
+        for divisor in 2 * 64..8 * 64_u64 {
+            for dividend in 0..=64 {
+                let quotient = ulps(fraction::<1>(dividend).divided_by(fraction(divisor)));
+                assert!(
+                    quotient * divisor <= dividend * 64,
+                    "{dividend} / {divisor}"
+                );
+                assert!(
+                    (quotient + 4) * divisor > dividend * 64,
+                    "{dividend} / {divisor}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sums_differences_and_shifts_are_right_for_every_value_of_12_bits() {
+        for a in 0..=4_096_u64 {
+            let x = fraction::<2>(a);
+            assert_eq!(ulps(x), a);
+            for small in 1..32 {
+                assert_eq!(ulps(x.over_small(small)), a / small);
+            }
+            for small in 0..8 {
+                assert_eq!(ulps(x.times_small(small)), a * small);
+            }
+            for bits in 0..20 {
+                assert_eq!(ulps(x.shifted_down(bits)), a >> bits);
+            }
+            for b in (0..=4_096).step_by(13) {
+                let y = fraction::<2>(b);
+                assert_eq!(x.is_below(y), a < b);
+                assert_eq!(ulps(x.plus(y)), a + b);
+                if a >= b {
+                    assert_eq!(ulps(x.minus(y)), a - b);
+                }
+            }
+        }
+        for a in 1..4_096_u64 {
+            let (mantissa, shift) = fraction::<2>(a).normalised();
+            assert!(ulps(mantissa) >= 2_048);
+            assert_eq!(ulps(mantissa), a << shift);
+        }
+        assert_eq!(Fixed::<2>::ZERO.normalised().0, Fixed::ZERO);
+    }
+
+    #[test]
+    fn mantissa_and_ulps_are_inverse_to_each_other() {
+        for bits in 0..=256_usize {
+            let value = U256::MAX.wrapping_shr(256 - bits);
+            let (mantissa, length) = Fixed::mantissa(value);
+            assert_eq!(usize::try_from(length), Ok(bits));
+            let kept = bits.min(168);
+            assert_eq!(mantissa.ulps() >> (168 - kept), value >> (bits - kept));
+        }
+    }
+}

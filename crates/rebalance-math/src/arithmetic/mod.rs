@@ -1,6 +1,7 @@
 //! Whole-number arithmetic whose every division says which way it rounds.
 
 mod constants;
+mod digits;
 pub(crate) mod division;
 mod exponential;
 mod fixed;

@@ -1,12 +1,11 @@
 //! `a * b / d` without losing the high half of the product.
 //!
-//! The product is held in 512 bits and divided by long division (Knuth, TAOCP volume 2, 4.3.1, algorithm D), so the
-//! only way to fail is a result that does not fit.
+//! The product is held in 512 bits and divided by long division, so the only way to fail is a result that does not fit.
 
 use ruint::aliases::U256;
 
 use crate::MathError;
-use crate::arithmetic::wide::{product, quotient, quotient_ceil};
+use crate::arithmetic::division::divide_product;
 
 /// `a * b / d`, exact.
 ///
@@ -16,7 +15,7 @@ use crate::arithmetic::wide::{product, quotient, quotient_ceil};
 /// # Errors
 /// [`MathError::DivisionByZero`] when `d` is zero; [`MathError::Overflow`] when the result exceeds 256 bits.
 pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, MathError> {
-    Ok(quotient(product(a, b), d)?.0)
+    Ok(exact(a, b, d)?.0)
 }
 
 /// `a * b / d`, exact.
@@ -28,5 +27,16 @@ pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, MathError> {
 /// # Errors
 /// [`MathError::DivisionByZero`] when `d` is zero; [`MathError::Overflow`] when the result exceeds 256 bits.
 pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, MathError> {
-    quotient_ceil(product(a, b), d)
+    match exact(a, b, d)? {
+        (floor, true) => Ok(floor),
+        (floor, false) => floor.checked_add(U256::ONE).ok_or(MathError::Overflow),
+    }
+}
+
+/// The floor, and whether it is the whole result.
+fn exact(a: U256, b: U256, d: U256) -> Result<(U256, bool), MathError> {
+    if d.is_zero() {
+        return Err(MathError::DivisionByZero);
+    }
+    divide_product(a, b, d).ok_or(MathError::Overflow)
 }

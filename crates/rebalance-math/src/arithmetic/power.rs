@@ -24,12 +24,14 @@ use ruint::aliases::U256;
 
 use crate::MathError;
 use crate::arithmetic::constants::ONE_PER_WAD;
+use crate::arithmetic::digits::{join, split};
 use crate::arithmetic::exponential::{CONSTANT_SCALE, Exponent};
 use crate::arithmetic::fixed::Fixed;
 use crate::arithmetic::logarithm::Logarithm;
 use crate::arithmetic::root::sqrt_floor;
 use crate::arithmetic::rounding::Direction;
 use crate::arithmetic::signed::Signed;
+use crate::arithmetic::wide::product;
 use crate::units::WAD;
 
 /// Ulps that a power is allowed to be off, before it is rounded.
@@ -124,7 +126,7 @@ fn exact_power(x: U256, y: Signed) -> Option<U256> {
     if rest != U256::ONE {
         return None;
     }
-    checked_power(n, p)?.checked_mul(divisor)
+    checked_product(checked_power(n, p)?, divisor)
 }
 
 fn up_to_256(value: U256) -> Option<u32> {
@@ -133,31 +135,37 @@ fn up_to_256(value: U256) -> Option<u32> {
 
 /// `value / 1e18` in lowest terms.
 fn in_lowest_terms(value: U256) -> (U256, U256) {
-    /// The inverse of five modulo `2^256`.
-    const INVERSE: U256 = U256::from_limbs([
-        0xcccc_cccc_cccc_cccd,
-        0xcccc_cccc_cccc_cccc,
-        0xcccc_cccc_cccc_cccc,
-        0xcccc_cccc_cccc_cccc,
-    ]);
-    let divisible = |value: U256| {
-        // 2^64 leaves a rest of one, so the words' rests add up to the rest of the whole.
-        let rest = |word: u64| word.wrapping_rem(5);
-        let sum = value.as_limbs().iter().map(|word| rest(*word)).sum::<u64>();
-        rest(sum) == 0
-    };
     let twos = value.trailing_zeros().min(18);
     let mut numerator = value.wrapping_shr(twos);
     let mut denominator = 1_u64.wrapping_shl(18_u32.wrapping_sub(u32::try_from(twos).unwrap_or(0)));
     for _ in 0..18 {
-        if divisible(numerator) {
-            numerator = numerator.wrapping_mul(INVERSE);
-        } else {
+        match fifth(numerator) {
+            Some(fifth) => numerator = fifth,
             // 2^18 * 5^18 at most.
-            denominator = denominator.wrapping_mul(5);
+            None => denominator = denominator.wrapping_mul(5),
         }
     }
     (numerator, U256::from(denominator))
+}
+
+/// A fifth, if it is whole.
+fn fifth(value: U256) -> Option<U256> {
+    let mut digits = split(value);
+    let mut rest = 0_u64;
+    for digit in digits.iter_mut().rev() {
+        let dividend = rest.wrapping_shl(28) | *digit;
+        *digit = dividend.wrapping_div(5);
+        rest = dividend.wrapping_rem(5);
+    }
+    join(digits).filter(|_| rest == 0)
+}
+
+/// The product if it fits.
+fn checked_product(a: U256, b: U256) -> Option<U256> {
+    let [w0, w1, w2, w3, 0, 0, 0, 0] = *product(a, b).as_limbs() else {
+        return None;
+    };
+    Some(U256::from_limbs([w0, w1, w2, w3]))
 }
 
 /// `base^exponent` if it fits.
@@ -165,13 +173,13 @@ fn checked_power(base: U256, exponent: u32) -> Option<U256> {
     let (mut power, mut square, mut rest) = (U256::ONE, base, exponent);
     loop {
         if rest & 1 == 1 {
-            power = power.checked_mul(square)?;
+            power = checked_product(power, square)?;
         }
         rest = rest.wrapping_shr(1);
         if rest == 0 {
             return Some(power);
         }
-        square = square.checked_mul(square)?;
+        square = checked_product(square, square)?;
     }
 }
 
@@ -182,7 +190,7 @@ fn exact_root(value: U256, order: u32) -> Option<U256> {
     }
     if order & 1 == 0 {
         let root = sqrt_floor(value);
-        return (root.wrapping_mul(root) == value)
+        return (checked_product(root, root) == Some(value))
             .then_some(root)
             .and_then(|root| exact_root(root, order.wrapping_shr(1)));
     }

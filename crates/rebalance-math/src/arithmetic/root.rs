@@ -221,3 +221,58 @@ impl<const B: u32> Fixed<B> {
         root
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
+mod tests {
+    use super::*;
+
+    /// The root of a number of up to 16 bits, as [`candidate`] makes it of one of 256, in digits of four bits.
+    fn narrow(order: Order, number: u32) -> u64 {
+        let root_length = (32 - number.leading_zeros()).div_ceil(order.number());
+        let ulps = u64::from(number) << (24 - root_length * order.number());
+        let digit = |i: u32| ulps >> (4 * i) & 0xf;
+        let digits = [digit(0), digit(1), digit(2), digit(3), digit(4), ulps >> 20];
+        let root = match order {
+            Order::Square => Fixed::<4>(digits).square_root(),
+            Order::Cube => Fixed::<4>(digits).cube_root(),
+        };
+        let ulps = root.0.iter().rev().fold(0, |sum, digit| sum * 16 + digit);
+        ulps >> (24 - root_length)
+    }
+
+    #[test]
+    fn roots_are_at_most_one_off_before_they_are_put_right_for_every_number_of_16_bits() {
+        for number in 1_u32..65_536 {
+            for order in [Order::Square, Order::Cube] {
+                let root = narrow(order, number);
+                let power = |root: u64| root.pow(order.number());
+                assert!(
+                    power(root.saturating_sub(1)) <= u64::from(number),
+                    "{order:?} {number}"
+                );
+                assert!(power(root + 2) > u64::from(number), "{order:?} {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn roots_are_right_for_every_number_of_16_bits() {
+        let (mut square, mut cube) = (0_u64, 0_u64);
+        for number in 0..65_536_u64 {
+            square += u64::from((square + 1).pow(2) <= number);
+            cube += u64::from((cube + 1).pow(3) <= number);
+            let (x, up) = (U256::from(number), |is_exact: bool| u64::from(!is_exact));
+            assert_eq!(sqrt_floor(x), U256::from(square));
+            assert_eq!(
+                sqrt_ceil(x),
+                U256::from(square + up(square.pow(2) == number))
+            );
+            assert_eq!(cbrt_floor(x), U256::from(cube));
+            assert_eq!(cbrt_ceil(x), U256::from(cube + up(cube.pow(3) == number)));
+        }
+    }
+}

@@ -4,6 +4,7 @@ use ruint::Uint;
 use ruint::aliases::U256;
 
 use crate::MathError;
+use crate::arithmetic::digits::{carried_wide, columns, join_wide, split};
 use crate::arithmetic::division::divide;
 
 /// Wide enough for any product of two raw units.
@@ -11,7 +12,8 @@ pub(crate) type U512 = Uint<512, 8>;
 
 /// `a * b`; never overflows.
 pub(crate) fn product(a: U256, b: U256) -> U512 {
-    a.widening_mul(b)
+    // Digits: a product of whole words is a call on the machine that runs the contracts.
+    join_wide(carried_wide::<28>(columns(&split(a), &split(b))).0)
 }
 
 /// `numerator / divisor`: the floor, and whether something was cut off.
