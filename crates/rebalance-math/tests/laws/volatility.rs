@@ -396,6 +396,18 @@ proptest! {
     }
 }
 
+/// A drift of 1e-9 under 1e-27 and 3.2e-26 per second: squares of 0.031536 and 1.009152 units, whose roots are above nought
+/// and one.
+#[test]
+fn tracking_error_of_a_part_of_a_unit_is_the_next_unit() {
+    let drift = SignedWeight::new(Weight::new(ten(9)), true);
+    for (rate, expected) in [(0, 0_u64), (1, 1), (31, 1), (32, 2)] {
+        let covariances = [CovarianceRate::new(rate).unwrap()];
+        let got = tracking_error_ceil(&[drift], &covariances);
+        assert_eq!(got, Ok(Weight::new(U256::from(expected))));
+    }
+}
+
 /// Constant 80 % volatility, seen through hourly squares of exactly that size, stays 80 %.
 #[test]
 fn steady_squares_leave_the_variance_where_it_is() {
