@@ -15,6 +15,7 @@
 mod accounts;
 mod chain;
 mod config;
+mod embed;
 pub mod evm;
 pub mod program;
 mod rpc;
@@ -25,5 +26,7 @@ pub mod vectors;
 pub mod vm;
 
 pub use accounts::DevAccount;
+pub use chain::LoadError;
 pub use config::{DevnetConfig, TEST_MNEMONIC};
+pub use embed::{InProcess, in_process};
 pub use server::{DevnetError, Handle, serve};

@@ -3,14 +3,16 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use alloy_signer_local::LocalSignerError;
 use jsonrpsee::server::{BatchRequestConfig, ServerBuilder, ServerConfig, ServerHandle};
 use tokio::runtime::Runtime;
 use tower_http::cors::CorsLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::accounts::{DevAccount, derive};
-use crate::chain::Chain;
+use crate::chain::{Chain, LoadError};
 use crate::config::DevnetConfig;
 use crate::evm::ExecError;
 use crate::rpc;
@@ -29,6 +31,9 @@ const THREADS: usize = 8;
 
 /// Most requests in one batch.
 const BATCH: u32 = 2_000;
+
+/// How long a client may take to send its first request, and to go on with a request that it has begun.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a chain could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +67,7 @@ pub enum DevnetError {
 #[derive(Debug)]
 pub struct Handle {
     address: SocketAddr,
+    chain: Arc<Chain>,
     accounts: Vec<DevAccount>,
     server: ServerHandle,
     _threads: Threads,
@@ -122,6 +128,34 @@ impl Handle {
         &self.accounts
     }
 
+    /// The whole chain as it is now, to be kept in a file and given to [`Self::load`]: accounts, programs, blocks with their
+    /// receipts, waiting transactions, time. States before the newest block's are left out.
+    ///
+    /// # Errors
+    /// [`io::Error`] if the dump could not be encoded.
+    pub fn dump(&self) -> io::Result<Vec<u8>> {
+        self.chain.dump()
+    }
+
+    /// Puts the chain of `dump` in place of this one. A dump that anvil made is accepted as well; its accounts are laid over
+    /// those that are here.
+    ///
+    /// # Errors
+    /// [`LoadError`] if it is not a dump that fits this chain, which is then unchanged.
+    pub fn load(&self, dump: &[u8]) -> Result<(), LoadError> {
+        self.chain.load(dump)
+    }
+
+    /// Stops the chain and returns the dump of how it ended, with every transaction that a client was told of.
+    ///
+    /// # Errors
+    /// [`io::Error`] if the dump could not be encoded.
+    pub async fn stop_and_dump(self) -> io::Result<Vec<u8>> {
+        let chain = self.chain.clone();
+        self.stop().await;
+        chain.dump()
+    }
+
     /// Stops the chain and waits until its connections are closed.
     pub async fn stop(self) {
         // An error only says that it has stopped already.
@@ -140,21 +174,19 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
     let address = listener
         .local_addr()
         .map_err(|source| DevnetError::Listen { address, source })?;
-    // Key derivation and the wasm engine take a moment that other tasks should not wait for.
-    let (chain, accounts) = tokio::task::spawn_blocking(move || found(&config))
-        .await
-        .map_err(|error| DevnetError::Setup(error.to_string()))??;
-    let chain = Arc::new(chain);
+    let (chain, accounts) = found(config).await?;
     let count = std::thread::available_parallelism()
         .map_or(THREADS, usize::from)
         .max(THREADS);
     let threads = Threads::start(count)?;
     let server = threads.enter(|| {
         Chain::mine_at_intervals(&chain);
-        let module =
-            rpc::module(chain, count).map_err(|error| DevnetError::Setup(error.to_string()))?;
+        let module = rpc::module(chain.clone(), count)
+            .map_err(|error| DevnetError::Setup(error.to_string()))?;
         // Pages served from elsewhere may use a development chain, as they may use any public node.
-        let http = tower::ServiceBuilder::new().layer(CorsLayer::permissive());
+        let http = tower::ServiceBuilder::new()
+            .layer(CorsLayer::permissive())
+            .layer(RequestBodyTimeoutLayer::new(PATIENCE));
         ServerBuilder::with_config(limits())
             .set_http_middleware(http)
             .build_from_tcp(listener)
@@ -163,6 +195,7 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
     })?;
     Ok(Handle {
         address,
+        chain,
         accounts,
         server,
         _threads: threads,
@@ -170,10 +203,18 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
 }
 
 /// The chain at genesis and its funded accounts.
-fn found(config: &DevnetConfig) -> Result<(Chain, Vec<DevAccount>), DevnetError> {
-    let signers = derive(&config.mnemonic, config.accounts)?;
-    let accounts = signers.iter().map(DevAccount::from).collect();
-    Ok((Chain::new(config, signers)?, accounts))
+pub(crate) async fn found(
+    config: DevnetConfig,
+) -> Result<(Arc<Chain>, Vec<DevAccount>), DevnetError> {
+    // Key derivation and the wasm engine take a moment that other tasks should not wait for.
+    let (chain, accounts) = tokio::task::spawn_blocking(move || {
+        let signers = derive(&config.mnemonic, config.accounts)?;
+        let accounts = signers.iter().map(DevAccount::from).collect();
+        Ok::<_, DevnetError>((Chain::new(&config, signers)?, accounts))
+    })
+    .await
+    .map_err(|error| DevnetError::Setup(error.to_string()))??;
+    Ok((Arc::new(chain), accounts))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, DevnetError> {
@@ -189,12 +230,13 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, DevnetError> {
     })
 }
 
-fn limits() -> ServerConfig {
+pub(crate) fn limits() -> ServerConfig {
     ServerConfig::builder()
         .max_request_body_size(REQUEST_BYTES)
         .max_response_body_size(RESPONSE_BYTES)
         .max_connections(CONNECTIONS)
         .set_batch_request_config(BatchRequestConfig::Limit(BATCH))
+        .set_first_request_timeout(Some(PATIENCE))
         .set_tcp_no_delay(true)
         .set_id_provider(rpc::HexIds::default())
         .build()

@@ -62,8 +62,8 @@ impl Chain {
 
     /// The surroundings of `spec`.
     pub(super) fn prepare(&self, spec: CallSpec) -> Result<Prepared, ChainError> {
-        let head = self.head();
-        let point = head.point(spec.at)?;
+        let (head, at) = self.look(spec.at);
+        let point = head.point(at)?;
         let mut view = View {
             world: point.state.world().clone(),
             blocks: head.blocks().clone(),
@@ -82,7 +82,7 @@ impl Chain {
     }
 
     /// `request` as the executor wants it, with go-ethereum's defaults for what it leaves out.
-    fn call_environment(
+    pub(super) fn call_environment(
         &self,
         view: &View,
         request: TransactionRequest,
@@ -141,7 +141,7 @@ fn check_value(sender: Address, have: U256, want: U256) -> Result<(), ChainError
     Ok(())
 }
 
-fn override_block(context: &mut BlockContext, overrides: BlockOverrides) {
+pub(super) fn override_block(context: &mut BlockContext, overrides: BlockOverrides) {
     let block = &mut context.evm;
     if let Some(number) = overrides.number {
         block.number = number;

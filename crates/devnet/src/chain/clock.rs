@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
+
 use super::error::ChainError;
 
 /// L1 block number at genesis. Far above any height the local chain reaches, so that a contract that confuses the two
@@ -12,11 +14,14 @@ pub(crate) const L1_GENESIS_NUMBER: u64 = 20_000_000;
 const L1_BLOCK_SECONDS: u64 = 12;
 
 /// Where the chain's time comes from: the wall clock, shifted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Clock {
     genesis: u64,
     offset_s: i64,
     next: Option<u64>,
+    #[serde(default)]
+    interval_s: Option<u64>,
 }
 
 impl Clock {
@@ -28,6 +33,7 @@ impl Clock {
             genesis,
             offset_s: difference(genesis, now),
             next: None,
+            interval_s: None,
         }
     }
 
@@ -38,7 +44,10 @@ impl Clock {
 
     /// Timestamp the block after one of `latest` gets. Equal timestamps are allowed on Arbitrum.
     pub(crate) fn next_timestamp(&self, latest: u64) -> u64 {
-        let now = wall_clock().saturating_add_signed(self.offset_s);
+        let now = match self.interval_s {
+            Some(interval) => latest.saturating_add(interval),
+            None => wall_clock().saturating_add_signed(self.offset_s),
+        };
         self.next.unwrap_or(now).max(latest)
     }
 
@@ -64,6 +73,11 @@ impl Clock {
         check(timestamp, latest)?;
         self.offset_s = difference(timestamp, wall_clock());
         Ok(self.offset_s)
+    }
+
+    /// Puts blocks `seconds` apart whatever the wall clock says, or lets it decide again; tells whether it did not before.
+    pub(crate) fn set_interval(&mut self, seconds: Option<u64>) -> bool {
+        std::mem::replace(&mut self.interval_s, seconds).is_some()
     }
 
     /// Gives exactly `timestamp` to the next block.

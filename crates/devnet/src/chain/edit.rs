@@ -1,6 +1,8 @@
 //! Development calls: set anything, go back to any moment.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use std::collections::BTreeMap;
+
+use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use revm::state::Bytecode;
 
 use super::Chain;
@@ -15,6 +17,18 @@ impl Chain {
         writer.next_snapshot = id.saturating_add(1);
         writer.snapshots.insert(id, self.head());
         id
+    }
+
+    /// The snapshots there are, each with the number and hash of its newest block.
+    pub(crate) fn snapshots(&self) -> BTreeMap<U64, (u64, B256)> {
+        let writer = self.writer();
+        let snapshots = writer.snapshots.iter();
+        snapshots
+            .map(|(id, head)| {
+                let latest = head.latest();
+                (U64::from(*id), (latest.number(), latest.hash()))
+            })
+            .collect()
     }
 
     /// Goes back to snapshot `id`, which is used up by this as are all later ones; tells whether there was one.
@@ -32,6 +46,49 @@ impl Chain {
                 false
             }
         }
+    }
+
+    /// Back to the genesis block: snapshots, waiting transactions and impersonations are forgotten.
+    pub(crate) fn reset(&self) {
+        let mut writer = self.writer();
+        writer.snapshots.clear();
+        writer.impersonated.clear();
+        writer.impersonate_all = false;
+        self.replace(self.genesis.clone());
+    }
+
+    /// Takes back the newest `depth` blocks.
+    ///
+    /// # Errors
+    /// [`ChainError::TooDeep`], or [`ChainError::StateDropped`] if that was too long ago.
+    pub(crate) fn roll_back(&self, depth: u64) -> Result<(), ChainError> {
+        let _writer = self.writer();
+        self.replace(self.head().back(depth)?);
+        Ok(())
+    }
+
+    /// Adds to a balance.
+    pub(crate) fn add_balance(&self, address: Address, amount: U256) {
+        self.edit(|head| {
+            let balance = head.state.world().info(address).balance;
+            head.state
+                .set_balance(address, balance.saturating_add(amount));
+        });
+    }
+
+    /// Makes `address` the maker of the blocks to come.
+    pub(crate) fn set_coinbase(&self, address: Address) {
+        self.edit(|head| head.coinbase = address);
+    }
+
+    /// Puts the timestamps of the blocks to come `seconds` apart, or lets the clock decide; tells whether it did not before.
+    pub(crate) fn set_timestamp_interval(&self, seconds: Option<u64>) -> bool {
+        self.edit(|head| head.clock.set_interval(seconds))
+    }
+
+    /// Removes the waiting transactions of `sender`.
+    pub(crate) fn drop_sender(&self, sender: Address) {
+        self.edit(|head| head.queue.drop_sender(sender));
     }
 
     /// Sets a balance.

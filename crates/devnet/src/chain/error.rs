@@ -76,6 +76,23 @@ pub(crate) enum ChainError {
     /// The transaction request lacks a field or combines fields that exclude each other.
     #[error("transaction request is not complete: {0}")]
     IncompleteRequest(String),
+    /// The tracer's options contradict each other, or there is no such tracer.
+    #[error("{0}")]
+    BadTracer(String),
+    /// The trace would take too much memory.
+    #[error(
+        "the trace has more than {limit} steps or too much memory in them; ask for less with `limit`, `disableStack` or another tracer"
+    )]
+    TraceTooLong { limit: u64 },
+    /// No single storage slot decides what a token says.
+    #[error("no storage slot of token {token} could be found that holds this value alone")]
+    NoSlot { token: Address },
+    /// The simulation cannot go on; the code is the specification's.
+    #[error("{message}")]
+    Simulation { code: i32, message: String },
+    /// The chain cannot be taken back this far.
+    #[error("cannot go back {depth} blocks from block {number}")]
+    TooDeep { depth: u64, number: u64 },
     /// No such block.
     #[error("header not found")]
     UnknownBlock,

@@ -1,6 +1,7 @@
 //! `eth_sendTransaction`: transactions of accounts the node may act for, completed and signed here.
 
-use alloy_consensus::TypedTransaction;
+use alloy_consensus::transaction::Recovered;
+use alloy_consensus::{TxEnvelope, TypedTransaction};
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, TxKind};
 use alloy_rpc_types::TransactionRequest;
@@ -35,6 +36,48 @@ impl Chain {
             None => return Err(ChainError::UnknownAccount(sender)),
         };
         self.submit_as(&writer, tx)
+    }
+
+    /// Completes and submits `request` as if its sender were impersonated.
+    ///
+    /// # Errors
+    /// [`ChainError`] if the transaction is refused.
+    pub(crate) fn send_unsigned(&self, request: TransactionRequest) -> Result<B256, ChainError> {
+        let (sender, tx) = self.filled(request)?;
+        self.submit(impersonate(tx, sender))
+    }
+
+    /// Completes and signs `request` without submitting it.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub(crate) fn signed(
+        &self,
+        request: TransactionRequest,
+    ) -> Result<Recovered<TxEnvelope>, ChainError> {
+        let (sender, tx) = self.filled(request)?;
+        let signer = self
+            .signer(sender)
+            .ok_or(ChainError::UnknownAccount(sender))?;
+        sign(tx, signer)
+    }
+
+    /// The transaction that `request` describes, completed, and its sender.
+    ///
+    /// # Errors
+    /// [`ChainError`] if the request is contradictory or its gas cannot be estimated.
+    pub(crate) fn filled(
+        &self,
+        request: TransactionRequest,
+    ) -> Result<(Address, TypedTransaction), ChainError> {
+        let sender = request
+            .from
+            .or_else(|| self.accounts().first().copied())
+            .unwrap_or_default();
+        let mut request = self.complete(sender, request)?;
+        let nonce = self.head().pending_nonce(sender);
+        request.nonce.get_or_insert(nonce);
+        Ok((sender, typed(request)?))
     }
 
     /// `request` with everything filled in but its nonce.
@@ -81,7 +124,8 @@ impl Chain {
     }
 }
 
-fn typed(request: TransactionRequest) -> Result<TypedTransaction, ChainError> {
+/// `request` as the transaction it describes.
+pub(super) fn typed(request: TransactionRequest) -> Result<TypedTransaction, ChainError> {
     if request.sidecar.is_some() || request.blob_versioned_hashes.is_some() {
         return Err(ChainError::UnsupportedType);
     }

@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::error::ChainError;
 use super::queue::Queue;
 use super::record::{Block, Mined};
-use super::seal::Draft;
+use super::seal::{Draft, SEQUENCER};
 use crate::config::DevnetConfig;
 use crate::evm::{ChainRules, GenesisAccount, genesis_accounts};
 use crate::state::State;
@@ -26,6 +26,8 @@ pub(crate) struct Head {
     pub(crate) clock: Clock,
     /// Base fee of the next block.
     pub(crate) base_fee: u64,
+    /// Who makes the next block.
+    pub(crate) coinbase: Address,
     arbos_version: u64,
     blocks: imbl::Vector<Arc<Block>>,
     // Ordered maps although nobody needs the order: they take less memory than hash tries.
@@ -50,7 +52,41 @@ struct Place {
     index: usize,
 }
 
+/// What a chain is put together from again.
+#[derive(Debug)]
+pub(super) struct Restored {
+    pub(super) state: State,
+    /// Oldest first, at least one.
+    pub(super) blocks: Vec<Block>,
+    pub(super) queue: Queue,
+    pub(super) clock: Clock,
+    pub(super) base_fee: u64,
+    pub(super) coinbase: Address,
+    pub(super) arbos_version: u64,
+}
+
 impl Head {
+    /// A chain as it was; of its states only the newest is known.
+    pub(super) fn restored(from: Restored) -> Self {
+        let mut head = Self {
+            state: from.state,
+            queue: from.queue,
+            clock: from.clock,
+            base_fee: from.base_fee,
+            coinbase: from.coinbase,
+            arbos_version: from.arbos_version,
+            blocks: imbl::Vector::new(),
+            numbers: imbl::HashMap::new(),
+            places: imbl::HashMap::new(),
+            kept: imbl::OrdMap::new(),
+        };
+        for block in from.blocks {
+            head.index(&block);
+            head.blocks.push_back(Arc::new(block));
+        }
+        head
+    }
+
     /// The chain before its first transaction.
     pub(crate) fn genesis(
         config: &DevnetConfig,
@@ -73,6 +109,7 @@ impl Head {
             queue: Queue::default(),
             clock,
             base_fee: config.base_fee_wei,
+            coinbase: SEQUENCER,
             arbos_version: rules.arbos_version,
             blocks: imbl::Vector::new(),
             numbers: imbl::OrdMap::new(),
@@ -86,6 +123,7 @@ impl Head {
             l1_number: clock.l1_number(clock.genesis()),
             base_fee: config.base_fee_wei,
             arbos_version: rules.arbos_version,
+            coinbase: SEQUENCER,
         }
         .seal(head.state.root(), Vec::new());
         let before = head.state.clone();
@@ -175,11 +213,50 @@ impl Head {
             l1_number: self.clock.l1_number(timestamp),
             base_fee: self.base_fee,
             arbos_version: self.arbos_version,
+            coinbase: self.coinbase,
         }
+    }
+
+    /// The chain as it was `depth` blocks ago. What waits stays, time goes on.
+    ///
+    /// # Errors
+    /// [`ChainError::TooDeep`], or [`ChainError::StateDropped`] if that was too long ago.
+    pub(super) fn back(&self, depth: u64) -> Result<Self, ChainError> {
+        let number = self.number();
+        let target = number
+            .checked_sub(depth)
+            .ok_or(ChainError::TooDeep { depth, number })?;
+        let mut earlier = self.clone();
+        earlier.state = self.state_at(target)?.clone();
+        for number in target.saturating_add(1)..=number {
+            if let Some(block) = self.block(number) {
+                earlier.numbers.remove(&block.hash());
+                for mined in &block.transactions {
+                    earlier.places.remove(mined.tx.hash());
+                }
+            }
+            earlier.kept.remove(&number);
+        }
+        let kept = usize::try_from(target.saturating_add(1)).unwrap_or(usize::MAX);
+        earlier.blocks = self.blocks.take(kept);
+        Ok(earlier)
     }
 
     /// Appends `block`, which led from `before` to the current state, and drops states more than `history` blocks old.
     pub(crate) fn push(&mut self, before: State, block: Block, history: u64) {
+        self.index(&block);
+        let number = block.number();
+        self.clock.block_made(block.timestamp());
+        self.blocks.push_back(Arc::new(block));
+        let after = self.state.clone();
+        self.kept.insert(number, Arc::new(Kept { before, after }));
+        if let Some(expired) = number.checked_sub(history.max(1)) {
+            self.kept.remove(&expired);
+        }
+    }
+
+    /// Notes where `block` and its transactions are.
+    fn index(&mut self, block: &Block) {
         let number = block.number();
         for (index, mined) in block.transactions.iter().enumerate() {
             let place = Place {
@@ -189,12 +266,5 @@ impl Head {
             self.places.insert(*mined.tx.hash(), place);
         }
         self.numbers.insert(block.hash(), number);
-        self.clock.block_made(block.timestamp());
-        self.blocks.push_back(Arc::new(block));
-        let after = self.state.clone();
-        self.kept.insert(number, Arc::new(Kept { before, after }));
-        if let Some(expired) = number.checked_sub(history.max(1)) {
-            self.kept.remove(&expired);
-        }
     }
 }

@@ -14,6 +14,12 @@ impl Chain {
         self.interval.send_replace(interval);
     }
 
+    /// Milliseconds between blocks that are mined by the clock; zero if none are.
+    pub(crate) fn interval(&self) -> u64 {
+        let interval = self.interval.borrow().unwrap_or_default();
+        u64::try_from(interval.as_millis()).unwrap_or(u64::MAX)
+    }
+
     /// Starts the task that mines at intervals while there is one to keep; it ends with the chain.
     pub(crate) fn mine_at_intervals(chain: &Arc<Self>) {
         let mut interval = chain.interval.subscribe();

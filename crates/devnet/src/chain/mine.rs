@@ -40,10 +40,12 @@ impl Chain {
         admission::check(&next, self.id(), &tx)?;
         let hash = *tx.hash();
         let sender = tx.signer();
-        next.queue.add(tx)?;
+        let tx = next.queue.add(tx)?;
         if writer.automine {
             self.mine_due(&mut next, sender, hash)?;
         }
+        // Without subscribers there is nobody to tell.
+        let _delivered = self.new_transactions.send(tx);
         self.publish(next);
         Ok(hash)
     }
@@ -92,7 +94,7 @@ impl Chain {
     }
 
     /// One block of all transactions that are ready; those that became impossible are dropped.
-    fn mine_ready(&self, next: &mut Head) {
+    pub(super) fn mine_ready(&self, next: &mut Head) {
         let ready = next
             .queue
             .ready(|sender| next.state.world().info(sender).nonce);
@@ -201,7 +203,8 @@ impl<'a> BlockBuilder<'a> {
     }
 }
 
-fn receipt(
+/// The receipt of `tx`.
+pub(super) fn receipt(
     tx: &TxEnvelope,
     success: bool,
     cumulative_gas_used: u64,

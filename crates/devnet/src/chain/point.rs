@@ -1,13 +1,13 @@
 //! A moment of the chain that a request names, with the state and the block environment that belong to it.
 
 use alloy_eips::{BlockId, BlockNumberOrTag};
-use alloy_primitives::{B256, U256};
+use alloy_primitives::{Address, B256, U256};
 use revm::context::BlockEnv;
 
 use super::error::ChainError;
 use super::head::Head;
 use super::record::Block;
-use super::seal::{BLOCK_GAS_LIMIT, Draft, SEQUENCER};
+use super::seal::{BLOCK_GAS_LIMIT, Draft};
 use crate::evm::BlockContext;
 use crate::state::State;
 
@@ -77,6 +77,7 @@ impl Block {
             self.l1_number,
             self.timestamp(),
             self.header.base_fee_per_gas.unwrap_or_default(),
+            self.header.beneficiary,
         )
     }
 }
@@ -84,14 +85,26 @@ impl Block {
 impl Draft {
     /// The environment its transactions will see.
     pub(crate) fn context(&self) -> BlockContext {
-        context(self.number, self.l1_number, self.timestamp, self.base_fee)
+        context(
+            self.number,
+            self.l1_number,
+            self.timestamp,
+            self.base_fee,
+            self.coinbase,
+        )
     }
 }
 
-fn context(l2_number: u64, l1_number: u64, timestamp: u64, base_fee: u64) -> BlockContext {
+fn context(
+    l2_number: u64,
+    l1_number: u64,
+    timestamp: u64,
+    base_fee: u64,
+    beneficiary: Address,
+) -> BlockContext {
     let evm = BlockEnv {
         number: U256::from(l1_number),
-        beneficiary: SEQUENCER,
+        beneficiary,
         timestamp: U256::from(timestamp),
         gas_limit: BLOCK_GAS_LIMIT,
         basefee: base_fee,

@@ -28,11 +28,14 @@ pub(crate) struct Waiting {
 }
 
 impl Queue {
-    /// Adds `tx`; one of the same sender and nonce is replaced if `tx` pays at least a tenth more.
+    /// Adds `tx` and returns it; one of the same sender and nonce is replaced if `tx` pays at least a tenth more.
     ///
     /// # Errors
     /// [`ChainError::AlreadyKnown`], [`ChainError::Underpriced`] or [`ChainError::QueueFull`].
-    pub(crate) fn add(&mut self, tx: Recovered<TxEnvelope>) -> Result<(), ChainError> {
+    pub(crate) fn add(
+        &mut self,
+        tx: Recovered<TxEnvelope>,
+    ) -> Result<Arc<Recovered<TxEnvelope>>, ChainError> {
         let key = (tx.signer(), tx.nonce());
         if let Some(Waiting { tx: known, .. }) = self.waiting.get(&key) {
             if known.hash() == tx.hash() {
@@ -45,13 +48,14 @@ impl Queue {
         } else if self.waiting.len() >= LIMIT {
             return Err(ChainError::QueueFull { limit: LIMIT });
         }
+        let tx = Arc::new(tx);
         let waiting = Waiting {
-            tx: Arc::new(tx),
+            tx: tx.clone(),
             arrival: self.arrivals,
         };
         self.arrivals = self.arrivals.saturating_add(1);
         self.waiting.insert(key, waiting);
-        Ok(())
+        Ok(tx)
     }
 
     /// Takes out the transaction of `sender` with `nonce`.
@@ -123,6 +127,19 @@ impl Queue {
             .find(|(_, waiting)| *waiting.tx.hash() == hash)
             .map(|(key, _)| *key);
         key.is_some_and(|key| self.waiting.remove(&key).is_some())
+    }
+
+    /// Removes what `sender` has waiting.
+    pub(crate) fn drop_sender(&mut self, sender: Address) {
+        let theirs: Vec<_> = self
+            .waiting
+            .keys()
+            .filter(|(owner, _)| *owner == sender)
+            .copied()
+            .collect();
+        for key in theirs {
+            self.waiting.remove(&key);
+        }
     }
 
     /// Removes every transaction.

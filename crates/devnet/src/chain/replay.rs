@@ -1,8 +1,10 @@
 //! Tracing: run a call or a past transaction again and watch.
 
 use alloy_primitives::B256;
+use alloy_rpc_types_trace::geth::{GethDebugTracingOptions, GethTrace};
 use revm::context::TxEnv;
 use revm::database_interface::WrapDatabaseRef;
+use revm_inspectors::tracing::TransactionContext;
 
 use super::Chain;
 use super::admission;
@@ -11,17 +13,21 @@ use super::error::ChainError;
 use super::transaction::environment;
 use super::view::View;
 use crate::evm::{BlockContext, Mode, Outcome, RecentPrograms};
-use crate::trace::{CallFrame, CallTracer, HostStep, Prestate, host_steps, prestate};
+use crate::trace::{
+    CallFrame, CallTracer, HostStep, Prestate, PrestateOptions, host_steps, prestate,
+};
 
 /// What to watch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Watch {
     /// The tree of calls.
     Calls { only_top: bool, with_logs: bool },
     /// Accounts before, or what changed in them.
-    Prestate { diff: bool },
+    Prestate(PrestateOptions),
     /// Host calls of programs.
     Hosts,
+    /// What go-ethereum's other tracers watch.
+    Geth(Box<GethDebugTracingOptions>),
 }
 
 /// What was seen.
@@ -31,15 +37,16 @@ pub(crate) enum Trace {
     Calls(Option<Box<CallFrame>>),
     Prestate(Prestate),
     Hosts(Vec<HostStep>),
+    Geth(Box<GethTrace>),
 }
 
 /// A transaction ready to be run again.
-struct Replay {
-    view: View,
-    context: BlockContext,
-    recent: RecentPrograms,
-    tx: TxEnv,
-    mode: Mode,
+pub(super) struct Replay {
+    pub(super) view: View,
+    pub(super) context: BlockContext,
+    pub(super) recent: RecentPrograms,
+    pub(super) tx: TxEnv,
+    pub(super) mode: Mode,
 }
 
 impl Chain {
@@ -58,6 +65,7 @@ impl Chain {
                 mode: Mode::Call,
             },
             watch,
+            None,
         )
     }
 
@@ -66,11 +74,11 @@ impl Chain {
     /// # Errors
     /// [`ChainError::UnknownTransaction`], or [`ChainError::StateDropped`] if that was too long ago.
     pub(crate) fn trace_transaction(&self, hash: B256, watch: Watch) -> Result<Trace, ChainError> {
-        let replay = self.replay(hash)?;
-        self.trace(replay, watch)
+        let (replay, place) = self.replay(hash)?;
+        self.trace(replay, watch, Some(place))
     }
 
-    fn replay(&self, hash: B256) -> Result<Replay, ChainError> {
+    fn replay(&self, hash: B256) -> Result<(Replay, TransactionContext), ChainError> {
         let head = self.head();
         let (block, index, mined) = head
             .transaction(hash)
@@ -89,16 +97,26 @@ impl Chain {
             state.commit(outcome.state);
             view.world = state.world().clone();
         }
-        Ok(Replay {
+        let place = TransactionContext::default()
+            .with_block_hash(block.hash())
+            .with_tx_index(index)
+            .with_tx_hash(hash);
+        let replay = Replay {
             view,
             context,
             recent,
             tx: environment(&mined.tx, self.tx_gas_cap),
             mode: Mode::Transaction,
-        })
+        };
+        Ok((replay, place))
     }
 
-    fn trace(&self, mut replay: Replay, watch: Watch) -> Result<Trace, ChainError> {
+    fn trace(
+        &self,
+        mut replay: Replay,
+        watch: Watch,
+        place: Option<TransactionContext>,
+    ) -> Result<Trace, ChainError> {
         let gas_limit = replay.tx.gas_limit;
         match watch {
             Watch::Calls {
@@ -121,13 +139,17 @@ impl Chain {
                 let root = tracer.finish(gas_limit, outcome.result.tx_gas_used());
                 Ok(Trace::Calls(root.map(Box::new)))
             }
-            Watch::Prestate { diff } => {
+            Watch::Prestate(options) => {
                 let outcome = self.run_again(&mut replay)?;
                 Ok(Trace::Prestate(prestate(
                     &replay.view,
                     &outcome.state,
-                    diff,
+                    options,
                 )))
+            }
+            Watch::Geth(options) => {
+                let trace = self.trace_as_geth(replay, *options, place)?;
+                Ok(Trace::Geth(Box::new(trace)))
             }
             Watch::Hosts => {
                 replay.context.trace_host_calls = true;

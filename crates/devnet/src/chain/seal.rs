@@ -23,6 +23,7 @@ pub(crate) struct Draft {
     pub(crate) l1_number: u64,
     pub(crate) base_fee: u64,
     pub(crate) arbos_version: u64,
+    pub(crate) coinbase: Address,
 }
 
 impl Draft {
@@ -35,7 +36,7 @@ impl Draft {
         let header = Header {
             parent_hash: self.parent_hash,
             ommers_hash: EMPTY_OMMER_ROOT_HASH,
-            beneficiary: SEQUENCER,
+            beneficiary: self.coinbase,
             state_root,
             transactions_root: calculate_transaction_root(&envelopes),
             receipts_root: calculate_receipt_root(&receipts),
@@ -79,7 +80,7 @@ fn bloom(transactions: &[Mined]) -> Bloom {
 }
 
 /// Length of `rlp([header, [transactions], []])`.
-fn encoded_length(header: &Header, transactions: &[Mined]) -> usize {
+pub(super) fn encoded_length(header: &Header, transactions: &[Mined]) -> usize {
     let list = |payload: usize| payload.saturating_add(length_of_length(payload));
     let body: usize = transactions
         .iter()

@@ -52,6 +52,12 @@ pub(crate) fn impersonate(tx: TypedTransaction, sender: Address) -> Recovered<Tx
     Recovered::new_unchecked(tx, sender)
 }
 
+/// Whether `tx` is one of [`impersonate`]'s.
+pub(crate) fn is_impersonated(tx: &TxEnvelope) -> bool {
+    let signature = tx.signature();
+    signature.r() == U256::ONE && signature.s() == U256::ONE
+}
+
 fn signature_hash(tx: &TypedTransaction) -> alloy_primitives::B256 {
     use alloy_consensus::SignableTransaction;
     match tx {

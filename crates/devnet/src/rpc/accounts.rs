@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use jsonrpsee::types::ErrorObjectOwned;
+use revm::state::AccountInfo;
+use serde::Serialize;
 
 use super::args::Args;
 use super::error::invalid;
@@ -17,14 +19,8 @@ const PROOF_LIMIT: usize = 1_024;
 pub(super) const METHODS: &[Method] = &[
     Method::light(&["eth_getBalance"], |node, args| {
         let (address, at) = account(args)?;
-        answer(
-            node.chain
-                .head()
-                .state_of(at)?
-                .world()
-                .info(address)
-                .balance,
-        )
+        let (head, at) = node.chain.look(at);
+        answer(head.state_of(at)?.world().info(address).balance)
     }),
     Method::light(&["eth_getTransactionCount"], |node, args| {
         let (address, at) = account(args)?;
@@ -32,14 +28,30 @@ pub(super) const METHODS: &[Method] = &[
     }),
     Method::light(&["eth_getCode"], |node, args| {
         let (address, at) = account(args)?;
-        let info = node.chain.head().state_of(at)?.world().info(address);
-        answer(info.code.map_or(Bytes::new(), |code| code.original_bytes()))
+        let (head, at) = node.chain.look(at);
+        answer(code(head.state_of(at)?.world().info(address)))
+    }),
+    Method::light(&["eth_getAccountInfo"], |node, args| {
+        let (address, at) = account(args)?;
+        let (head, at) = node.chain.look(at);
+        let info = head.state_of(at)?.world().info(address);
+        answer(AccountInfoReply {
+            balance: info.balance,
+            nonce: U64::from(info.nonce),
+            code: code(info),
+        })
+    }),
+    Method::heavy(&["eth_getAccount"], |node, args| {
+        let (address, at) = account(args)?;
+        let (head, at) = node.chain.look(at);
+        answer(head.state_of(at)?.proof(address, &[]).account())
     }),
     Method::light(&["eth_getStorageAt"], |node, args| {
         let address: Address = args.next()?;
         let slot: U256 = args.next()?;
         let at = args.block()?;
-        let value = node.chain.head().state_of(at)?.world().slot(address, slot);
+        let (head, at) = node.chain.look(at);
+        let value = head.state_of(at)?.world().slot(address, slot);
         answer(B256::from(value.to_be_bytes::<32>()))
     }),
     Method::heavy(&["eth_getProof"], |node, args| {
@@ -52,7 +64,8 @@ pub(super) const METHODS: &[Method] = &[
             )));
         }
         let at = args.block()?;
-        answer(node.chain.head().state_of(at)?.proof(address, &slots))
+        let (head, at) = node.chain.look(at);
+        answer(head.state_of(at)?.proof(address, &slots))
     }),
     Method::heavy(&["keel_stateRoot"], |node, args| {
         let at = args.block()?;
@@ -64,6 +77,17 @@ pub(super) const METHODS: &[Method] = &[
         answer(node.chain.head().state_of(at)?.digest(&except))
     }),
 ];
+
+#[derive(Serialize)]
+struct AccountInfoReply {
+    balance: U256,
+    nonce: U64,
+    code: Bytes,
+}
+
+fn code(info: AccountInfo) -> Bytes {
+    info.code.map_or(Bytes::new(), |code| code.original_bytes())
+}
 
 fn account(args: &mut Args<'_>) -> Result<(Address, BlockId), ErrorObjectOwned> {
     Ok((args.next()?, args.block()?))

@@ -1,12 +1,16 @@
 //! Development calls under the names of anvil, hardhat and ganache.
 
+use std::collections::BTreeMap;
+
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use alloy_sol_types::SolCall;
 use jsonrpsee::types::ErrorObjectOwned;
 use serde::{Deserialize, Serialize};
 
 use super::args::Args;
-use super::error::invalid;
-use super::reply::waiting;
+use super::error::{internal, invalid, refused};
+use super::node::CLIENT_VERSION;
+use super::reply::BlockReply;
 use super::{Answer, Method, Node, answer};
 
 pub(super) const METHODS: &[Method] = &[
@@ -25,11 +29,55 @@ pub(super) const METHODS: &[Method] = &[
         let id: U64 = args.next()?;
         answer(node.chain.revert(id.to()))
     }),
-    Method::heavy(&["evm_mine"], evm_mine),
+    Method::heavy(&["evm_mine"], |node, args| {
+        evm_mine(node, args)?;
+        answer("0x0")
+    }),
+    Method::heavy(
+        &["evm_mine_detailed", "anvil_mine_detailed"],
+        |node, args| {
+            let before = node.chain.head().number();
+            evm_mine(node, args)?;
+            let head = node.chain.head();
+            let made = before.saturating_add(1)..=head.number();
+            let blocks = made.filter_map(|number| head.block(number));
+            answer(
+                blocks
+                    .map(|block| BlockReply::new(block, true))
+                    .collect::<Vec<_>>(),
+            )
+        },
+    ),
+    Method::heavy(&["hardhat_intervalMine"], |node, _| {
+        node.chain.mine(1, None)?;
+        answer(true)
+    }),
     Method::heavy(&["anvil_mine", "hardhat_mine"], |node, args| {
         let count = args.optional::<U64>()?.map_or(1, |count| count.to());
         let interval = args.optional::<U64>()?.map(|interval| interval.to());
         node.chain.mine(count, interval)?;
+        answer(())
+    }),
+    Method::heavy(
+        &["anvil_getIntervalMining", "hardhat_getIntervalMining"],
+        |node, _| match node.chain.interval() {
+            0 => answer(()),
+            milliseconds => answer(milliseconds),
+        },
+    ),
+    Method::heavy(&["anvil_reset", "hardhat_reset"], |node, args| {
+        let options: Option<ResetOptions> = args.optional()?;
+        if options.is_some_and(|options| options.forking.is_some()) {
+            return Err(refused(
+                "this chain does not fork another; reset without `forking`",
+            ));
+        }
+        node.chain.reset();
+        answer(true)
+    }),
+    Method::heavy(&["anvil_rollback"], |node, args| {
+        let depth = args.optional::<U64>()?.map_or(1, |depth| depth.to());
+        node.chain.roll_back(depth)?;
         answer(())
     }),
     Method::heavy(&["evm_setAutomine", "anvil_setAutomine"], |node, args| {
@@ -84,6 +132,90 @@ pub(super) const METHODS: &[Method] = &[
         },
     ),
     Method::heavy(
+        &[
+            "anvil_addBalance",
+            "hardhat_addBalance",
+            "tenderly_addBalance",
+        ],
+        |node, args| {
+            node.chain.add_balance(args.next()?, args.next()?);
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &[
+            "anvil_dealERC20",
+            "hardhat_dealERC20",
+            "tenderly_setErc20Balance",
+        ],
+        |node, args| {
+            let owner: Address = args.next()?;
+            let token: Address = args.next()?;
+            let view = balanceOfCall { owner }.abi_encode().into();
+            node.chain.make_return(token, &view, args.next()?)?;
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &["anvil_setERC20Allowance", "hardhat_setERC20Allowance"],
+        |node, args| {
+            let owner: Address = args.next()?;
+            let spender: Address = args.next()?;
+            let token: Address = args.next()?;
+            let view = allowanceCall { owner, spender }.abi_encode().into();
+            node.chain.make_return(token, &view, args.next()?)?;
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &["anvil_setCoinbase", "hardhat_setCoinbase"],
+        |node, args| {
+            node.chain.set_coinbase(args.next()?);
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &[
+            "anvil_setBlockTimestampInterval",
+            "evm_setBlockTimestampInterval",
+        ],
+        |node, args| {
+            let seconds: U64 = args.next()?;
+            node.chain.set_timestamp_interval(Some(seconds.to()));
+            answer(())
+        },
+    ),
+    Method::heavy(
+        &[
+            "anvil_removeBlockTimestampInterval",
+            "evm_removeBlockTimestampInterval",
+        ],
+        |node, _| answer(node.chain.set_timestamp_interval(None)),
+    ),
+    Method::heavy(
+        &[
+            "anvil_removePoolTransactions",
+            "hardhat_removePoolTransactions",
+        ],
+        |node, args| {
+            node.chain.drop_sender(args.next()?);
+            answer(())
+        },
+    ),
+    // There is nothing to log and no trace that would have to be switched on.
+    Method::light(
+        &[
+            "anvil_setLoggingEnabled",
+            "hardhat_setLoggingEnabled",
+            "anvil_enableTraces",
+        ],
+        |_, _| answer(()),
+    ),
+    Method::light(&["anvil_getGenesisTime"], |node, _| {
+        answer(node.chain.head().clock.genesis())
+    }),
+    Method::light(&["anvil_metadata", "hardhat_metadata"], metadata),
+    Method::heavy(
         &["anvil_setNonce", "hardhat_setNonce", "evm_setAccountNonce"],
         |node, args| {
             let address: Address = args.next()?;
@@ -126,10 +258,16 @@ pub(super) const METHODS: &[Method] = &[
             answer(())
         },
     ),
-    Method::heavy(&["anvil_autoImpersonateAccount"], |node, args| {
-        node.chain.set_impersonate_all(args.next()?);
-        answer(())
-    }),
+    Method::heavy(
+        &[
+            "anvil_autoImpersonateAccount",
+            "hardhat_autoImpersonateAccount",
+        ],
+        |node, args| {
+            node.chain.set_impersonate_all(args.next()?);
+            answer(())
+        },
+    ),
     Method::heavy(
         &["anvil_dropTransaction", "hardhat_dropTransaction"],
         |node, args| {
@@ -137,38 +275,85 @@ pub(super) const METHODS: &[Method] = &[
             answer(node.chain.drop_transaction(hash))
         },
     ),
-    Method::heavy(&["anvil_dropAllTransactions"], |node, _| {
-        node.chain.drop_all_transactions();
-        answer(())
+    Method::heavy(
+        &["anvil_dropAllTransactions", "hardhat_dropAllTransactions"],
+        |node, _| {
+            node.chain.drop_all_transactions();
+            answer(())
+        },
+    ),
+    Method::heavy(&["anvil_dumpState", "hardhat_dumpState"], |node, _| {
+        let dump = node
+            .chain
+            .dump()
+            .map_err(|error| internal(error.to_string()))?;
+        answer(Bytes::from(dump))
+    }),
+    Method::heavy(&["anvil_loadState", "hardhat_loadState"], |node, args| {
+        let dump: Bytes = args.next()?;
+        let loaded = node.chain.load(&dump);
+        loaded.map_err(|error| invalid(error.to_string()))?;
+        answer(true)
     }),
     Method::light(&["anvil_nodeInfo"], node_info),
-    Method::light(&["txpool_status"], |node, _| {
-        answer(PoolStatus {
-            pending: U64::from(node.chain.head().queue.len()),
-            queued: U64::ZERO,
-        })
-    }),
-    Method::light(&["eth_pendingTransactions"], |node, _| {
-        let head = node.chain.head();
-        answer(head.queue.iter().map(|tx| waiting(tx)).collect::<Vec<_>>())
-    }),
 ];
 
-#[derive(Serialize)]
-struct PoolStatus {
-    pending: U64,
-    queued: U64,
-}
-
+/// As anvil says it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct NodeInfo {
     current_block_number: U64,
     current_block_hash: B256,
     current_block_timestamp: u64,
-    chain_id: u64,
+    hard_fork: &'static str,
+    transaction_order: &'static str,
+    environment: Environment,
+    fork_config: ForkConfig,
     arbos_version: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Environment {
     base_fee: U256,
+    chain_id: u64,
+    gas_limit: U64,
+    gas_price: U256,
+}
+
+/// Nothing is forked here.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ForkConfig {
+    fork_url: Option<String>,
+    fork_block_number: Option<u64>,
+    fork_retry_backoff: Option<u64>,
+}
+
+/// As anvil and hardhat say it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata {
+    client_version: &'static str,
+    chain_id: u64,
+    /// Hash of the genesis block.
+    instance_id: B256,
+    latest_block_number: u64,
+    latest_block_hash: B256,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forked_network: Option<String>,
+    snapshots: BTreeMap<U64, (u64, B256)>,
+}
+
+/// What `anvil_reset` and `hardhat_reset` take.
+#[derive(Deserialize)]
+struct ResetOptions {
+    forking: Option<serde_json::Value>,
+}
+
+alloy_sol_types::sol! {
+    function balanceOf(address owner) external view returns (uint256);
+    function allowance(address owner, address spender) external view returns (uint256);
 }
 
 /// `evm_mine` takes nothing, a timestamp, or ganache's and anvil's options.
@@ -184,7 +369,7 @@ enum MineOptions {
     },
 }
 
-fn evm_mine(node: &Node, args: &mut Args<'_>) -> Answer {
+fn evm_mine(node: &Node, args: &mut Args<'_>) -> Result<(), ErrorObjectOwned> {
     let (timestamp, blocks) = match args.optional::<MineOptions>()? {
         None => (None, 1),
         Some(MineOptions::Timestamp(timestamp)) => (Some(timestamp), 1),
@@ -196,7 +381,22 @@ fn evm_mine(node: &Node, args: &mut Args<'_>) -> Answer {
         node.chain.set_next_timestamp(timestamp.to())?;
     }
     node.chain.mine(blocks, None)?;
-    answer("0x0")
+    Ok(())
+}
+
+fn metadata(node: &Node, _: &mut Args<'_>) -> Answer {
+    let head = node.chain.head();
+    let latest = head.latest();
+    let genesis = head.block(0).map(|block| block.hash()).unwrap_or_default();
+    answer(Metadata {
+        client_version: CLIENT_VERSION,
+        chain_id: node.chain.id(),
+        instance_id: genesis,
+        latest_block_number: latest.number(),
+        latest_block_hash: latest.hash(),
+        forked_network: None,
+        snapshots: node.chain.snapshots(),
+    })
 }
 
 fn node_info(
@@ -209,8 +409,19 @@ fn node_info(
         current_block_number: U64::from(latest.number()),
         current_block_hash: latest.hash(),
         current_block_timestamp: latest.timestamp(),
-        chain_id: node.chain.id(),
+        hard_fork: "prague",
+        transaction_order: "fifo",
+        environment: Environment {
+            base_fee: U256::from(head.base_fee),
+            chain_id: node.chain.id(),
+            gas_limit: U64::from(latest.header.gas_limit),
+            gas_price: U256::from(head.base_fee),
+        },
+        fork_config: ForkConfig {
+            fork_url: None,
+            fork_block_number: None,
+            fork_retry_backoff: None,
+        },
         arbos_version: node.chain.arbos_version(),
-        base_fee: U256::from(head.base_fee),
     })
 }

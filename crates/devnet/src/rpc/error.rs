@@ -21,7 +21,9 @@ impl From<ChainError> for ErrorObjectOwned {
             ChainError::Reverted { data } => Self::owned(REVERTED, message, Some(data)),
             ChainError::IncompleteRequest(_)
             | ChainError::BadRange(_)
-            | ChainError::BadOverride(_) => Self::owned(INVALID_PARAMS_CODE, message, None::<()>),
+            | ChainError::BadOverride(_)
+            | ChainError::BadTracer(_) => Self::owned(INVALID_PARAMS_CODE, message, None::<()>),
+            ChainError::Simulation { code, .. } => Self::owned(code, message, None::<()>),
             ChainError::UnknownAccount(_) => Self::owned(TRANSACTION_REJECTED, message, None::<()>),
             ChainError::Host(_) => internal(message),
             _ => Self::owned(REFUSED, message, None::<()>),

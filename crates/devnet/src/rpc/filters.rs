@@ -1,11 +1,15 @@
 //! Polling filters: what is new since I last asked?
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use alloy_primitives::U64;
+use alloy_consensus::TxEnvelope;
+use alloy_consensus::transaction::Recovered;
+use alloy_primitives::{B256, U64};
 use alloy_rpc_types::{Filter, FilterBlockOption};
 use jsonrpsee::types::ErrorObjectOwned;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::TryRecvError;
 
 use super::args::Args;
 use super::error::refused;
@@ -24,7 +28,8 @@ pub(super) const METHODS: &[Method] = &[
         install(node, Kind::Blocks)
     }),
     Method::light(&["eth_newPendingTransactionFilter"], |node, _| {
-        install(node, Kind::Transactions)
+        let arrivals = Arc::new(Mutex::new(node.chain.subscribe_transactions()));
+        install(node, Kind::Transactions(arrivals))
     }),
     Method::light(&["eth_uninstallFilter"], |node, args| {
         let id: U64 = args.next()?;
@@ -73,7 +78,7 @@ struct Known {
 enum Kind {
     Logs(Box<Filter>),
     Blocks,
-    Transactions,
+    Transactions(Arc<Mutex<Receiver<Arc<Recovered<TxEnvelope>>>>>),
 }
 
 impl Filters {
@@ -101,18 +106,15 @@ fn changes(node: &Node, args: &mut Args<'_>) -> Answer {
     let (kind, from) = {
         let mut filters = node.filters.lock();
         let known = filters.by_id.get_mut(&id.to()).ok_or_else(unknown)?;
-        let from = known.next_block;
+        // After a revert the chain may be shorter than what was told about.
+        let from = known.next_block.min(head.number().saturating_add(1));
         known.next_block = head.number().saturating_add(1);
         (known.kind.clone(), from)
     };
     let blocks = (from..=head.number()).filter_map(|number| head.block(number));
     match kind {
         Kind::Blocks => answer(blocks.map(|block| block.hash()).collect::<Vec<_>>()),
-        Kind::Transactions => {
-            let hashes =
-                blocks.flat_map(|block| block.transactions.iter().map(|mined| *mined.tx.hash()));
-            answer(hashes.collect::<Vec<_>>())
-        }
+        Kind::Transactions(arrivals) => answer(hashes(&arrivals)),
         Kind::Logs(filter) => {
             let wanted = |number: u64| match filter.block_option {
                 FilterBlockOption::Range {
@@ -133,6 +135,19 @@ fn changes(node: &Node, args: &mut Args<'_>) -> Answer {
                 .filter(|block| wanted(block.number()))
                 .flat_map(|block| block.matching(&filter));
             answer(logs.map(log_reply).collect::<Vec<_>>())
+        }
+    }
+}
+
+/// Transactions accepted since the last time; if there were too many meanwhile, the newest of them.
+fn hashes(arrivals: &Mutex<Receiver<Arc<Recovered<TxEnvelope>>>>) -> Vec<B256> {
+    let mut arrivals = arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut hashes = Vec::new();
+    loop {
+        match arrivals.try_recv() {
+            Ok(tx) => hashes.push(*tx.hash()),
+            Err(TryRecvError::Lagged(_)) => {}
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return hashes,
         }
     }
 }

@@ -14,6 +14,8 @@ mod filters;
 mod hostile;
 mod lane;
 mod node;
+mod pool;
+mod refused;
 mod reply;
 mod subscribe;
 mod tracing;
@@ -110,11 +112,13 @@ pub(crate) fn module(
         execute::METHODS,
         filters::METHODS,
         develop::METHODS,
+        pool::METHODS,
         tracing::METHODS,
     ];
     for method in families.into_iter().flatten() {
         register(&mut module, method)?;
     }
+    refused::register(&mut module)?;
     subscribe::register(&mut module)?;
     Ok(module)
 }

@@ -14,14 +14,15 @@ const FEE_HISTORY_LIMIT: u64 = 1_024;
 /// Most percentiles it is asked for, as in go-ethereum.
 const PERCENTILE_LIMIT: usize = 100;
 
+/// Who this is.
+pub(super) const CLIENT_VERSION: &str = concat!(
+    "keel-devnet/v",
+    env!("CARGO_PKG_VERSION"),
+    "/nitro-compatible"
+);
+
 pub(super) const METHODS: &[Method] = &[
-    Method::light(&["web3_clientVersion"], |_, _| {
-        answer(concat!(
-            "keel-devnet/v",
-            env!("CARGO_PKG_VERSION"),
-            "/nitro-compatible"
-        ))
-    }),
+    Method::light(&["web3_clientVersion"], |_, _| answer(CLIENT_VERSION)),
     Method::light(&["web3_sha3"], |_, args| {
         answer(keccak256(args.next::<Bytes>()?))
     }),
@@ -38,7 +39,14 @@ pub(super) const METHODS: &[Method] = &[
     }),
     Method::light(&["eth_syncing", "eth_mining"], |_, _| answer(false)),
     Method::light(&["eth_hashrate"], |_, _| answer(U64::ZERO)),
-    Method::light(&["eth_accounts"], |node, _| answer(node.chain.accounts())),
+    Method::light(&["eth_networkId"], |node, _| {
+        answer(U64::from(node.chain.id()))
+    }),
+    // There are no blobs; this is what BLOBBASEFEE shows a contract.
+    Method::light(&["eth_blobBaseFee"], |_, _| answer(U64::ONE)),
+    Method::light(&["eth_accounts", "eth_requestAccounts"], |node, _| {
+        answer(node.chain.accounts())
+    }),
     Method::light(&["eth_coinbase"], |node, _| {
         answer(node.chain.head().latest().header.beneficiary)
     }),
@@ -51,7 +59,8 @@ pub(super) const METHODS: &[Method] = &[
     Method::light(&["eth_feeHistory"], fee_history),
     Method::light(&["rpc_modules"], |_, _| {
         let names = [
-            "anvil", "debug", "eth", "evm", "hardhat", "keel", "net", "txpool", "web3",
+            "anvil", "debug", "eth", "evm", "hardhat", "keel", "net", "personal", "rpc", "trace",
+            "txpool", "web3",
         ];
         answer(
             names

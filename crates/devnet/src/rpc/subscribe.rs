@@ -16,8 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::Node;
 use super::error::invalid;
-use super::reply::{log_reply, mined};
-use crate::chain::Block;
+use super::reply::{log_reply, waiting};
 
 /// Numbers subscriptions in hexadecimal, which is what Ethereum clients expect an identifier to look like.
 #[derive(Debug, Default)]
@@ -36,6 +35,8 @@ enum Wanted {
     Logs(Box<Filter>),
     Hashes,
     Transactions,
+    /// A node of its own has nobody to follow: accepted, and never told anything.
+    Syncing,
 }
 
 pub(super) fn register(module: &mut RpcModule<Node>) -> Result<(), RegisterMethodError> {
@@ -73,6 +74,7 @@ fn wanted(
             Ok(Wanted::Transactions)
         }
         (SubscriptionKind::NewPendingTransactions, _) => Ok(Wanted::Hashes),
+        (SubscriptionKind::Syncing, _) => Ok(Wanted::Syncing),
         _ => Err(invalid("unsupported subscription")),
     }
 }
@@ -90,52 +92,50 @@ async fn serve(
         }
     };
     // Before the client learns that it is subscribed, so that it misses nothing that happens after.
-    let blocks = node.chain.subscribe();
+    let mut blocks = node.chain.subscribe();
+    let mut transactions = node.chain.subscribe_transactions();
     drop(node);
     let sink = pending.accept().await?;
-    follow(&wanted, blocks, &sink).await
-}
-
-/// Sends what `wanted` asks for until the client goes away.
-async fn follow(
-    wanted: &Wanted,
-    mut blocks: Receiver<Arc<Block>>,
-    sink: &SubscriptionSink,
-) -> SubscriptionResult {
-    loop {
-        let block = tokio::select! {
-            () = sink.closed() => return Ok(()),
-            block = blocks.recv() => block,
-        };
-        match block {
-            Ok(block) => notify(wanted, &block, sink).await?,
-            // A client that is too slow misses blocks rather than growing our memory.
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return Ok(()),
-        }
-    }
-}
-
-async fn notify(wanted: &Wanted, block: &Block, sink: &SubscriptionSink) -> SubscriptionResult {
     match wanted {
-        Wanted::Heads => send(sink, &Header::from_sealed(block.header.clone())).await,
-        Wanted::Logs(filter) => {
-            for found in block.matching(filter) {
-                send(sink, &log_reply(found)).await?;
-            }
-            Ok(())
-        }
         Wanted::Hashes => {
-            for mined in &block.transactions {
-                send(sink, mined.tx.hash()).await?;
+            while let Some(tx) = next(&mut transactions, &sink).await {
+                send(&sink, tx.hash()).await?;
             }
-            Ok(())
         }
         Wanted::Transactions => {
-            for index in 0..block.transactions.len() {
-                send(sink, &mined(block, index)).await?;
+            while let Some(tx) = next(&mut transactions, &sink).await {
+                send(&sink, &waiting(&tx)).await?;
             }
-            Ok(())
+        }
+        Wanted::Heads => {
+            while let Some(block) = next(&mut blocks, &sink).await {
+                send(&sink, &Header::from_sealed(block.header.clone())).await?;
+            }
+        }
+        Wanted::Logs(filter) => {
+            while let Some(block) = next(&mut blocks, &sink).await {
+                for found in block.matching(&filter) {
+                    send(&sink, &log_reply(found)).await?;
+                }
+            }
+        }
+        Wanted::Syncing => sink.closed().await,
+    }
+    Ok(())
+}
+
+/// What comes next; nothing once the client or the chain is gone.
+async fn next<T: Clone>(news: &mut Receiver<T>, sink: &SubscriptionSink) -> Option<T> {
+    loop {
+        let item = tokio::select! {
+            () = sink.closed() => return None,
+            item = news.recv() => item,
+        };
+        match item {
+            Ok(item) => return Some(item),
+            // A client that is too slow misses some rather than growing our memory.
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return None,
         }
     }
 }

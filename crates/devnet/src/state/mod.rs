@@ -12,11 +12,12 @@ mod trie;
 mod world;
 
 use alloy_primitives::{Address, B256, U256};
+use alloy_rpc_types::state::StateOverride;
 use revm::state::{AccountInfo, Bytecode, EvmState};
 
 pub(crate) use commitment::Commitment;
 pub(crate) use overrides::OverrideError;
-pub(crate) use world::World;
+pub(crate) use world::{Account, World};
 
 use crate::evm::GenesisAccount;
 
@@ -31,8 +32,15 @@ impl State {
     /// The state that holds exactly `accounts`.
     pub(crate) fn from_genesis(accounts: impl IntoIterator<Item = GenesisAccount>) -> Self {
         let mut state = Self::default();
+        state.overlay(accounts);
+        state
+    }
+
+    /// Puts `accounts` in place of what is at their addresses.
+    pub(crate) fn overlay(&mut self, accounts: impl IntoIterator<Item = GenesisAccount>) {
         for account in accounts {
-            state.edit(account.address, |world| {
+            self.edit(account.address, |world| {
+                world.clear_storage(account.address);
                 world.set_info(account.address, account.info);
                 for (slot, value) in account.storage {
                     world.set_slot(account.address, slot, value);
@@ -40,7 +48,24 @@ impl State {
                 world::Slots::All
             });
         }
-        state
+    }
+
+    /// This state with `overrides` in place.
+    ///
+    /// # Errors
+    /// [`OverrideError`] if an override contradicts itself.
+    pub(crate) fn overridden(&self, overrides: StateOverride) -> Result<Self, OverrideError> {
+        let touched: Vec<_> = overrides
+            .keys()
+            .map(|address| world::Touched {
+                address: *address,
+                slots: world::Slots::All,
+            })
+            .collect();
+        let mut next = self.clone();
+        next.world = next.world.overridden(overrides)?;
+        next.commitment.update(&next.world, &touched);
+        Ok(next)
     }
 
     /// The accounts.

@@ -1,6 +1,6 @@
 //! What `eth_getProof` answers: an account and its slots with the nodes that prove them.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use serde::Serialize;
 
 use super::State;
@@ -16,6 +16,28 @@ pub(crate) struct AccountProof {
     storage_hash: B256,
     account_proof: Vec<Bytes>,
     storage_proof: Vec<SlotProof>,
+}
+
+/// An account as the state trie holds it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TrieAccount {
+    balance: U256,
+    nonce: U64,
+    code_hash: B256,
+    storage_root: B256,
+}
+
+impl AccountProof {
+    /// The account that is proven.
+    pub(crate) fn account(&self) -> TrieAccount {
+        TrieAccount {
+            balance: self.balance,
+            nonce: U64::from(self.nonce.saturating_to::<u64>()),
+            code_hash: self.code_hash,
+            storage_root: self.storage_hash,
+        }
+    }
 }
 
 /// A storage slot with its Merkle proof.

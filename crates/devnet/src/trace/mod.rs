@@ -7,4 +7,4 @@ mod prestate;
 
 pub(crate) use calls::{CallFrame, CallTracer};
 pub(crate) use hosts::{HostStep, host_steps};
-pub(crate) use prestate::{Prestate, prestate};
+pub(crate) use prestate::{Prestate, PrestateOptions, prestate};

@@ -10,6 +10,17 @@ use serde::Serialize;
 /// Accounts by address.
 type Accounts = BTreeMap<Address, AccountState>;
 
+/// What the answer is to hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PrestateOptions {
+    /// What changed, instead of what was read.
+    pub(crate) diff: bool,
+    /// Leave code out.
+    pub(crate) no_code: bool,
+    /// Leave storage out.
+    pub(crate) no_storage: bool,
+}
+
 /// What the tracer answers.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -34,7 +45,12 @@ pub(crate) struct AccountState {
 }
 
 /// The trace of a transaction that changed `before` by `changes`.
-pub(crate) fn prestate<DB: DatabaseRef>(before: &DB, changes: &EvmState, diff: bool) -> Prestate {
+pub(crate) fn prestate<DB: DatabaseRef>(
+    before: &DB,
+    changes: &EvmState,
+    options: PrestateOptions,
+) -> Prestate {
+    let PrestateOptions { diff, .. } = options;
     let mut pre = Accounts::new();
     let mut post = Accounts::new();
     for (address, account) in changes {
@@ -54,10 +70,24 @@ pub(crate) fn prestate<DB: DatabaseRef>(before: &DB, changes: &EvmState, diff: b
             }
         }
     }
+    for account in pre.values_mut().chain(post.values_mut()) {
+        account.leave_out(options);
+    }
     if diff {
         Prestate::Diff { pre, post }
     } else {
         Prestate::Before(pre)
+    }
+}
+
+impl AccountState {
+    fn leave_out(&mut self, options: PrestateOptions) {
+        if options.no_code {
+            self.code = None;
+        }
+        if options.no_storage {
+            self.storage.clear();
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alloy::network::TransactionBuilder;
-use alloy::primitives::{Address, B256, Bytes, U64, U256};
+use alloy::primitives::{Address, B256, Bytes, U64, U256, hex};
 use alloy::providers::Provider;
 use alloy::rpc::types::TransactionRequest;
 use devnet::DevnetConfig;
@@ -236,4 +236,159 @@ async fn transaction_without_end_stops_at_the_cap_and_pays_for_what_it_used() {
     let receipt = net.run(tx).await;
     assert!(!receipt.status());
     assert_eq!(receipt.gas_used, 32_000_000);
+}
+
+#[tokio::test]
+async fn reset_and_rollback_take_blocks_back() {
+    let net = net().await;
+    let register = net.deploy_register().await;
+    for value in 1..4 {
+        net.store(register, value).await;
+    }
+    let genesis: Value = net.ask("eth_getBlockByNumber", json!(["0x0", false])).await;
+    let third: Value = net.ask("eth_getBlockByNumber", json!(["0x3", false])).await;
+    let _: Value = net.ask("anvil_rollback", json!([1])).await;
+    let latest: Value = net
+        .ask("eth_getBlockByNumber", json!(["latest", false]))
+        .await;
+    assert_eq!(latest, third);
+    let seen: Bytes = net
+        .ask("eth_call", json!([{ "to": register }, "latest"]))
+        .await;
+    assert_eq!(seen, word(2));
+    // Not through the client, which counts nonces by itself.
+    let tx = json!([{ "from": net.me, "to": register, "data": word(9) }]);
+    let again: Value = net.ask("eth_sendTransactionSync", tx).await;
+    assert_eq!(again["blockNumber"], "0x4");
+    let refusal = net.refused("anvil_rollback", json!([9])).await;
+    assert_eq!(refusal.message, "cannot go back 9 blocks from block 4");
+
+    let _: Value = net.ask("anvil_reset", json!([])).await;
+    let latest: Value = net
+        .ask("eth_getBlockByNumber", json!(["latest", false]))
+        .await;
+    assert_eq!(latest, genesis);
+    assert_eq!(net.client.get_transaction_count(net.me).await.unwrap(), 0);
+    let fork = json!([{ "forking": { "jsonRpcUrl": "http://localhost:1" } }]);
+    let refusal = net.refused("hardhat_reset", fork).await;
+    assert!(
+        refusal.message.contains("does not fork"),
+        "{}",
+        refusal.message
+    );
+}
+
+#[tokio::test]
+async fn tokens_are_dealt_by_finding_the_slot_behind_the_view() {
+    let net = net().await;
+    // CALLDATALOAD(4) and, for allowance, CALLDATALOAD(36): keccak(owner, spender) SLOAD, as Solidity's mappings hash.
+    // PUSH1 04 CALLDATALOAD PUSH0 MSTORE PUSH1 24 CALLDATALOAD PUSH1 20 MSTORE PUSH1 40 PUSH0 KECCAK256 SLOAD PUSH0 MSTORE
+    // PUSH1 20 PUSH0 RETURN
+    let token = net
+        .deploy(&hex!("6004355f5260243560205260405f20545f5260205ff3"))
+        .await;
+    let (owner, spender) = (Address::repeat_byte(1), Address::repeat_byte(2));
+    let _: Value = net
+        .ask("anvil_dealERC20", json!([owner, token, "0x64"]))
+        .await;
+    let ask = |data: Vec<u8>| json!([{ "to": token, "data": Bytes::from(data) }, "latest"]);
+    let balance = [&hex!("70a08231")[..], owner.into_word().as_slice()].concat();
+    assert_eq!(net.ask::<Bytes>("eth_call", ask(balance)).await, word(100));
+    let _: Value = net
+        .ask(
+            "anvil_setERC20Allowance",
+            json!([owner, spender, token, "0x7"]),
+        )
+        .await;
+    let allowance = [
+        &hex!("dd62ed3e")[..],
+        owner.into_word().as_slice(),
+        spender.into_word().as_slice(),
+    ]
+    .concat();
+    assert_eq!(net.ask::<Bytes>("eth_call", ask(allowance)).await, word(7));
+    let nothing = net
+        .refused("anvil_dealERC20", json!([owner, net.me, "0x1"]))
+        .await;
+    assert!(
+        nothing.message.starts_with("no storage slot of token"),
+        "{}",
+        nothing.message
+    );
+}
+
+#[tokio::test]
+async fn balance_coinbase_interval_and_identity_are_as_set() {
+    let net = net().await;
+    let someone = Address::repeat_byte(0x42);
+    let _: Value = net.ask("anvil_addBalance", json!([someone, "0x5"])).await;
+    let _: Value = net.ask("anvil_addBalance", json!([someone, "0x6"])).await;
+    assert_eq!(
+        net.client.get_balance(someone).await.unwrap(),
+        U256::from(11)
+    );
+    let _: Value = net.ask("hardhat_setCoinbase", json!([someone])).await;
+    let _: Value = net
+        .ask("anvil_setBlockTimestampInterval", json!([100]))
+        .await;
+    let blocks: Value = net
+        .ask("anvil_mine_detailed", json!([{ "blocks": 3 }]))
+        .await;
+    assert_eq!(blocks.as_array().map(Vec::len), Some(3));
+    assert_eq!(blocks[0]["miner"], json!(someone));
+    let time = |block: &Value| {
+        let time: U256 = serde_json::from_value(block["timestamp"].clone()).unwrap();
+        time
+    };
+    assert_eq!(time(&blocks[2]) - time(&blocks[0]), U256::from(200));
+    assert!(
+        net.ask::<bool>("anvil_removeBlockTimestampInterval", json!([]))
+            .await
+    );
+    assert!(
+        !net.ask::<bool>("anvil_removeBlockTimestampInterval", json!([]))
+            .await
+    );
+
+    assert_eq!(
+        net.ask::<Value>("anvil_getIntervalMining", json!([])).await,
+        Value::Null
+    );
+    let _: Value = net.ask("evm_setIntervalMining", json!([60_000])).await;
+    assert_eq!(
+        net.ask::<Value>("anvil_getIntervalMining", json!([])).await,
+        60_000
+    );
+
+    let snapshot: String = net.ask("evm_snapshot", json!([])).await;
+    let metadata: Value = net.ask("hardhat_metadata", json!([])).await;
+    assert_eq!(
+        (&metadata["chainId"], &metadata["latestBlockNumber"]),
+        (&json!(412_346), &json!(3))
+    );
+    assert_eq!(metadata["snapshots"][&snapshot][0], 3);
+    let info: Value = net.ask("anvil_nodeInfo", json!([])).await;
+    assert_eq!(info["environment"]["chainId"], 412_346);
+    assert_eq!(info["currentBlockHash"], metadata["latestBlockHash"]);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_on_arbitrum_is_refused_with_its_reason() {
+    let net = net().await;
+    for (method, reason) in [
+        (
+            "hardhat_setPrevRandao",
+            "prevrandao is always 1 on Arbitrum",
+        ),
+        (
+            "anvil_setMinGasPrice",
+            "use anvil_setNextBlockBaseFeePerGas",
+        ),
+        ("evm_setBlockGasLimit", "always 2^50"),
+        ("anvil_setRpcUrl", "does not fork"),
+    ] {
+        let refusal = net.refused(method, json!(["0x1"])).await;
+        assert_eq!(refusal.code, -32_004, "{method}");
+        assert!(refusal.message.contains(reason), "{}", refusal.message);
+    }
 }

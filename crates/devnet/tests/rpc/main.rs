@@ -3,11 +3,16 @@
 mod blocks;
 mod calls;
 mod develop;
+mod dump;
 mod harness;
 mod logs;
+mod opcodes;
 mod protocol;
+mod robust;
+mod simulate;
 mod socket;
 mod stylus;
 mod tracing;
 mod transactions;
+mod wallet;
 mod writers;

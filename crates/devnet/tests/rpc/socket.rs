@@ -9,13 +9,13 @@ use tokio_util::compat::{Compat, TokioAsyncReadCompatExt};
 
 use crate::harness::{Net, net, word};
 
-struct Socket {
+pub(crate) struct Socket {
     sender: Sender<Compat<TcpStream>>,
     receiver: Receiver<Compat<TcpStream>>,
 }
 
 impl Socket {
-    async fn open(net: &Net) -> Self {
+    pub(crate) async fn open(net: &Net) -> Self {
         let address = net.handle.address();
         let stream = TcpStream::connect(address).await.unwrap();
         let host = address.to_string();
@@ -28,9 +28,14 @@ impl Socket {
         Self { sender, receiver }
     }
 
-    async fn ask(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) async fn ask(&mut self, method: &str, params: Value) -> Value {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        self.sender.send_text(request.to_string()).await.unwrap();
+        self.say(&request.to_string()).await
+    }
+
+    /// Sends `text` as it is and returns what comes next.
+    pub(crate) async fn say(&mut self, text: &str) -> Value {
+        self.sender.send_text(text).await.unwrap();
         self.sender.flush().await.unwrap();
         self.next().await
     }

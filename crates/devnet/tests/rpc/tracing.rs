@@ -133,7 +133,7 @@ async fn calls_are_traced_without_being_made() {
     let balance: U256 = serde_json::from_value(before[&me]["balance"].clone()).unwrap();
     assert!(!balance.is_zero());
     assert_eq!(net.digest(&[]).await, digest);
-    for options in [json!({}), json!({ "tracer": "noSuchTracer" })] {
+    for options in [json!({ "tracer": 7 }), json!({ "tracer": "noSuchTracer" })] {
         let error = net
             .refused("debug_traceCall", json!([call, "latest", options]))
             .await;
