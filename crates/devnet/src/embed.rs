@@ -16,7 +16,7 @@ use crate::accounts::DevAccount;
 use crate::chain::{Chain, LoadError};
 use crate::config::DevnetConfig;
 use crate::rpc;
-use crate::server::{DevnetError, found, limits};
+use crate::server::{DevnetError, INTAKE, found, limits};
 
 /// A chain that listens nowhere; it runs on the tokio runtime it was made on.
 #[derive(Debug)]
@@ -62,6 +62,7 @@ impl InProcess {
     /// What a server answers to an HTTP request with this body: JSON, also where the body is none; nothing to a notification.
     pub async fn request(&self, body: &[u8]) -> Vec<u8> {
         let mut server = ServerBuilder::with_config(limits())
+            .set_http_middleware(tower::ServiceBuilder::new().layer(INTAKE))
             .to_service_builder()
             .build(self.methods.clone(), self.stop.clone());
         let mut request = HttpRequest::new(HttpBody::from(body.to_vec()));

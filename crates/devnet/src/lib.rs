@@ -17,6 +17,7 @@ mod chain;
 mod config;
 mod embed;
 pub mod evm;
+mod intake;
 pub mod program;
 mod rpc;
 mod server;

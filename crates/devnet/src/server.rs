@@ -9,12 +9,12 @@ use alloy_signer_local::LocalSignerError;
 use jsonrpsee::server::{BatchRequestConfig, ServerBuilder, ServerConfig, ServerHandle};
 use tokio::runtime::Runtime;
 use tower_http::cors::CorsLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::accounts::{DevAccount, derive};
 use crate::chain::{Chain, LoadError};
 use crate::config::DevnetConfig;
 use crate::evm::ExecError;
+use crate::intake::IntakeLayer;
 use crate::rpc;
 
 /// Largest request in bytes; a transaction is at most a tenth of this.
@@ -34,6 +34,12 @@ const BATCH: u32 = 2_000;
 
 /// How long a client may take to send its first request, and to go on with a request that it has begun.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How requests are taken in.
+pub(crate) const INTAKE: IntakeLayer = IntakeLayer {
+    limit: REQUEST_BYTES,
+    patience: PATIENCE,
+};
 
 /// Why a chain could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -186,7 +192,7 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
         // Pages served from elsewhere may use a development chain, as they may use any public node.
         let http = tower::ServiceBuilder::new()
             .layer(CorsLayer::permissive())
-            .layer(RequestBodyTimeoutLayer::new(PATIENCE));
+            .layer(INTAKE);
         ServerBuilder::with_config(limits())
             .set_http_middleware(http)
             .build_from_tcp(listener)

@@ -153,3 +153,25 @@ fn register(
 fn answer<T: Serialize>(value: T) -> Answer {
     to_raw_value(&value).map_err(|error| internal(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::config::DevnetConfig;
+
+    #[test]
+    fn every_method_is_listed_for_readers_and_no_other() {
+        let chain = Chain::new(&DevnetConfig::default(), Vec::new()).expect("an executor");
+        let module = module(Arc::new(chain), 2).expect("names are unique");
+        let there: BTreeSet<&str> = module.method_names().collect();
+        let listed: BTreeSet<&str> = include_str!("../../RPC.md")
+            .lines()
+            .filter(|line| line.starts_with('|'))
+            .flat_map(|line| line.split('`'))
+            .filter(|word| word.contains('_'))
+            .collect();
+        assert_eq!(there, listed);
+    }
+}

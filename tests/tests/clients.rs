@@ -1,5 +1,5 @@
-//! A client of another make: viem in Node deploys, writes, reads, finds logs, rebalances a real vault and understands its
-//! refusal.
+//! Clients of other makes, in Node: viem and ethers each deploy, write, read, find logs, trace, rebalance a real vault and
+//! understand its refusal.
 
 use anyhow::{Context, ensure};
 use e2e::{stage::story, workspace};
@@ -11,6 +11,16 @@ const KEEPER: u32 = 4;
 
 #[test]
 fn a_viem_client_deploys_writes_reads_finds_logs_and_rebalances() {
+    plays("tests/clients/viem.mjs", "viem: done");
+}
+
+#[test]
+fn an_ethers_client_deploys_writes_reads_finds_logs_and_rebalances() {
+    plays("tests/clients/ethers.mjs", "ethers: done");
+}
+
+/// Runs `script` on a world with a vault that is due for a rebalance; the script has done it when it says `done`.
+fn plays(script: &str, done: &str) {
     story(async |world| {
         let vault = world.vault(3).await?;
         world.move_price(1, 2_500).await?;
@@ -33,7 +43,7 @@ fn a_viem_client_deploys_writes_reads_finds_logs_and_rebalances() {
             "factory": world.factory(),
             "multicall3": world.market.multicall3,
         });
-        let script = root.join("tests/viem/client.mjs");
+        let script = root.join(script);
         let output = Command::new("node")
             .arg(&script)
             .env("KEEL_STAGE", stage.to_string())
@@ -46,12 +56,12 @@ fn a_viem_client_deploys_writes_reads_finds_logs_and_rebalances() {
         println!("{said}");
         ensure!(
             output.status.success(),
-            "viem's client ended with {}:\n{said}\n{complained}",
+            "the client ended with {}:\n{said}\n{complained}",
             output.status
         );
         ensure!(
-            said.contains("viem: done"),
-            "viem's client stopped early:\n{said}\n{complained}"
+            said.contains(done),
+            "the client stopped early:\n{said}\n{complained}"
         );
         ensure!(vault.views(&world.chain).await?.epoch == alloy::primitives::U256::ONE);
         Ok(())
