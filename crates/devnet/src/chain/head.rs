@@ -76,8 +76,8 @@ impl Head {
             coinbase: from.coinbase,
             arbos_version: from.arbos_version,
             blocks: imbl::Vector::new(),
-            numbers: imbl::HashMap::new(),
-            places: imbl::HashMap::new(),
+            numbers: imbl::OrdMap::new(),
+            places: imbl::OrdMap::new(),
             kept: imbl::OrdMap::new(),
         };
         for block in from.blocks {
