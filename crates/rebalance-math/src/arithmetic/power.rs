@@ -113,6 +113,8 @@ fn exponent(x: U256, y: Signed) -> Result<Exponent, MathError> {
 }
 
 /// `x^y` in wad if it is a whole number. `x` is neither zero nor one.
+#[cold]
+#[inline(never)]
 fn exact_power(x: U256, y: Signed) -> Option<U256> {
     // A whole number in 256 bits is no more than a 256th power, and no root of more than the 256th order is whole.
     let (p, q) = in_lowest_terms(y.magnitude());
@@ -134,17 +136,20 @@ fn up_to_256(value: U256) -> Option<u32> {
 }
 
 /// `value / 1e18` in lowest terms.
+#[inline(never)]
 fn in_lowest_terms(value: U256) -> (U256, U256) {
     let twos = value.trailing_zeros().min(18);
     let mut numerator = value.wrapping_shr(twos);
     let mut denominator = 1_u64.wrapping_shl(18_u32.wrapping_sub(u32::try_from(twos).unwrap_or(0)));
-    for _ in 0..18 {
-        match fifth(numerator) {
-            Some(fifth) => numerator = fifth,
-            // 2^18 * 5^18 at most.
-            None => denominator = denominator.wrapping_mul(5),
-        }
+    let mut fives = 18_u32;
+    while fives != 0
+        && let Some(fifth) = fifth(numerator)
+    {
+        numerator = fifth;
+        fives = fives.wrapping_sub(1);
     }
+    // 2^18 * 5^18 at most.
+    denominator = denominator.wrapping_mul(5_u64.wrapping_pow(fives));
     (numerator, U256::from(denominator))
 }
 
@@ -169,6 +174,7 @@ fn checked_product(a: U256, b: U256) -> Option<U256> {
 }
 
 /// `base^exponent` if it fits.
+#[inline(never)]
 fn checked_power(base: U256, exponent: u32) -> Option<U256> {
     let (mut power, mut square, mut rest) = (U256::ONE, base, exponent);
     loop {
@@ -184,6 +190,7 @@ fn checked_power(base: U256, exponent: u32) -> Option<U256> {
 }
 
 /// The root of that order if it is whole; the order is a product of twos and fives, at most 256.
+#[inline(never)]
 fn exact_root(value: U256, order: u32) -> Option<U256> {
     if order == 1 || value == U256::ONE {
         return Some(value);
