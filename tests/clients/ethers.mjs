@@ -111,6 +111,9 @@ async function listensOverASocket(weth) {
   await (await weth.deposit({ value: 11n })).wait();
   assert.equal(await heard, 11n);
   say(`heard of it in block ${await head}`);
+  await listening.removeAllListeners();
+  // It unsubscribes in the background, and may not be cut off while it does.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   await socket.destroy();
 }
 
