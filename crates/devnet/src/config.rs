@@ -69,6 +69,9 @@ impl DevnetConfig {
     /// The execution rules this configuration asks for.
     #[must_use]
     pub fn rules(&self) -> ChainRules {
-        ChainRules::for_arbos(self.chain_id, self.arbos_version)
+        ChainRules {
+            min_base_fee_wei: self.base_fee_wei,
+            ..ChainRules::for_arbos(self.chain_id, self.arbos_version)
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod abi;
 mod bench;
 mod build;
+mod conformance;
 mod demo;
 mod deploy;
 mod devnet;
@@ -48,6 +49,8 @@ enum Verb {
     Abi(abi::Options),
     /// Deploy and activate the suite on a network: writes deploy/deployed/NAME.json
     Deploy(deploy::Options),
+    /// Take a project through cargo-stylus on the local chain, from check to replay (builds cargo-stylus once, ten minutes)
+    Conformance(conformance::Options),
     /// Run the local chain
     Devnet(devnet::Options),
     /// Call any function of the math crate: JSON lines in, JSON lines out
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Verb::Build(options) => build::run(options),
         Verb::Abi(options) => abi::run(options),
         Verb::Deploy(options) => deploy::run(options),
+        Verb::Conformance(options) => conformance::run(options),
         Verb::Devnet(options) => devnet::run(options),
         Verb::Eval(options) => eval::run(options),
         Verb::Prove(options) => prove::run(options),

@@ -12,6 +12,7 @@ use revm::database_interface::WrapDatabaseRef;
 use super::Chain;
 use super::admission;
 use super::error::ChainError;
+use super::node_interface;
 use super::view::View;
 use crate::evm::{BlockContext, Mode, Outcome, RecentPrograms};
 
@@ -42,6 +43,9 @@ impl Chain {
     /// # Errors
     /// [`ChainError::Reverted`] or [`ChainError::Halted`] if the call failed, others if it could not be made.
     pub(crate) fn call(&self, spec: CallSpec) -> Result<Bytes, ChainError> {
+        if node_interface::is_asked(&spec) {
+            return self.ask_node(spec);
+        }
         let prepared = self.prepare(spec)?;
         self.try_call(&prepared).and_then(output)
     }

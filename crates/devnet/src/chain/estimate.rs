@@ -9,6 +9,7 @@ use revm::context::result::{ExecutionResult, HaltReason};
 use super::Chain;
 use super::call::{CallSpec, Prepared, output};
 use super::error::ChainError;
+use super::node_interface;
 use crate::evm::Outcome;
 
 /// The search stops when the bounds are this close, in hundredths: an estimate that is 1% too high costs nothing.
@@ -23,6 +24,10 @@ impl Chain {
     /// # Errors
     /// The call's own failure if no gas limit helps, [`ChainError::GasAboveAllowance`] if only one does that is not allowed.
     pub(crate) fn estimate(&self, spec: CallSpec) -> Result<u64, ChainError> {
+        let spec = match node_interface::is_asked(&spec) {
+            true => self.ticket(spec)?,
+            false => spec,
+        };
         let mut call = self.prepare(spec)?;
         let highest = self.allowance(&call)?;
         let Some(first) = self.run_with(&mut call, highest)? else {

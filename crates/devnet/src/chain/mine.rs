@@ -199,7 +199,9 @@ impl<'a> BlockBuilder<'a> {
     fn finish(mut self) {
         self.mined.shrink_to_fit();
         let block = self.draft.seal(self.head.state.root(), self.mined);
+        let before = self.before.clone();
         self.head.push(self.before, block, self.chain.state_history);
+        self.head.price_next(&before);
     }
 }
 

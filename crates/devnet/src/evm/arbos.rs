@@ -11,7 +11,9 @@ use revm::Database;
 use revm::context::Journal;
 use revm::context_interface::JournalTr;
 
+use super::precompiles::BATCH_POSTER;
 use super::rules::{ARBOS_STATE, ChainRules};
+use super::setting::{self, Setting};
 use crate::program::{ProgramRecord, StylusParams};
 
 const PARAMS: U256 = U256::ZERO;
@@ -22,6 +24,22 @@ const NETWORK_FEE_ACCOUNT: U256 = U256::from_limbs([3, 0, 0, 0]);
 const PROGRAMS: u8 = 0x10;
 const MODULE_HASHES: u8 = 0x11;
 
+/// A map of words in ArbOS state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Map {
+    /// Batch poster to the account that collects for it.
+    FeeCollectors = 0x30,
+    /// Address to its number in the address table, from 1.
+    TableNumbers = 0x31,
+    /// Number to address.
+    TableAddresses = 0x32,
+    /// Level to partial root of the tree of messages to L1.
+    SendPartials = 0x33,
+    /// Index to a constraint of the gas price.
+    Constraints = 0x34,
+}
+
 /// A set of addresses in ArbOS state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AddressSet {
@@ -29,6 +47,10 @@ pub(crate) enum AddressSet {
     Owners,
     /// Accounts that may cache programs.
     CacheManagers,
+    /// Accounts that may mint and burn the native token.
+    NativeTokenOwners,
+    /// Accounts that post batches to L1.
+    BatchPosters,
 }
 
 impl AddressSet {
@@ -36,6 +58,8 @@ impl AddressSet {
         match self {
             Self::Owners => 0x20,
             Self::CacheManagers => 0x21,
+            Self::NativeTokenOwners => 0x22,
+            Self::BatchPosters => 0x23,
         }
     }
 
@@ -74,14 +98,28 @@ pub(super) fn genesis_storage(rules: &ChainRules) -> Vec<(U256, U256)> {
         (PARAMS, U256::from_be_bytes(rules.stylus.to_word().0)),
         (NETWORK_FEE_ACCOUNT, address_word(rules.network_fee_account)),
     ];
-    let set = AddressSet::Owners;
-    let mut size = 0_u64;
-    for owner in &rules.owners {
-        storage.push((set.member_slot(size), address_word(*owner)));
-        size = size.saturating_add(1);
-        storage.push((set.position_slot(*owner), U256::from(size)));
+    let sets: [(AddressSet, &[Address]); 2] = [
+        (AddressSet::Owners, &rules.owners),
+        (AddressSet::BatchPosters, &[BATCH_POSTER]),
+    ];
+    for (set, members) in sets {
+        let mut size = 0_u64;
+        for member in members {
+            storage.push((set.member_slot(size), address_word(*member)));
+            size = size.saturating_add(1);
+            storage.push((set.position_slot(*member), U256::from(size)));
+        }
+        storage.push((set.size_slot(), U256::from(size)));
     }
-    storage.push((set.size_slot(), U256::from(size)));
+    storage.push((
+        map_slot(Map::FeeCollectors as u8, BATCH_POSTER.as_slice()),
+        address_word(BATCH_POSTER),
+    ));
+    storage.extend(
+        setting::defaults(rules)
+            .into_iter()
+            .map(|(setting, value)| (setting.slot(), value)),
+    );
     storage.retain(|(_, value)| !value.is_zero());
     storage
 }
@@ -130,6 +168,22 @@ impl<'a, DB: Database> Arbos<'a, DB> {
         self.journal.touch_account(ARBOS_STATE);
         self.journal.sstore(ARBOS_STATE, slot, value)?;
         Ok(())
+    }
+
+    pub(crate) fn setting(&mut self, setting: Setting) -> Result<U256, DB::Error> {
+        self.load(setting.slot())
+    }
+
+    pub(crate) fn set_setting(&mut self, setting: Setting, value: U256) -> Result<(), DB::Error> {
+        self.store(setting.slot(), value)
+    }
+
+    pub(crate) fn map(&mut self, map: Map, key: &[u8]) -> Result<U256, DB::Error> {
+        self.load(map_slot(map as u8, key))
+    }
+
+    pub(crate) fn set_map(&mut self, map: Map, key: &[u8], value: U256) -> Result<(), DB::Error> {
+        self.store(map_slot(map as u8, key), value)
     }
 
     pub(crate) fn params(&mut self) -> Result<StylusParams, DB::Error> {

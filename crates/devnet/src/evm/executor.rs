@@ -204,7 +204,7 @@ impl Executor {
             ctx,
             inspector,
             instruction: EthInstructions::new_mainnet_with_spec(SpecId::PRAGUE),
-            precompiles: ArbPrecompiles::new(&self.rules),
+            precompiles: ArbPrecompiles::new(),
             // Frames are made when calls need them: each brings an EVM stack of its own.
             frame_stack: FrameStack::new(),
         })

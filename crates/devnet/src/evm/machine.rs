@@ -103,6 +103,9 @@ impl<DB: Database, INSP> EvmTr for ArbEvm<DB, INSP> {
         let index = self.inner.frame_stack.index().unwrap_or(0);
         let frame = self.inner.frame_stack.get();
         self.frames.opened(index, frame);
+        let callers = &mut self.inner.ctx.chain.callers;
+        callers.truncate(index);
+        callers.push(frame.interpreter.input.caller_address);
         Ok(ItemOrResult::Item(frame))
     }
 

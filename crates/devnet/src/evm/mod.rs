@@ -23,6 +23,7 @@ mod recent;
 mod rules;
 mod scope;
 mod serve;
+mod setting;
 
 pub use arbos::record_word;
 pub use direct::{DirectCall, DirectOutcome};
@@ -30,3 +31,4 @@ pub use executor::{BlockContext, ExecError, Executor, Mode, Outcome};
 pub use recent::RecentPrograms;
 pub use rules::{ARBOS_STATE, ChainRules, GenesisAccount, genesis_accounts};
 pub use scope::{ArbContext, NotRunnable, ProgramFailure, ProgramRun, TxScope};
+pub(crate) use setting::Setting;

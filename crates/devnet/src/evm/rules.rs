@@ -26,6 +26,8 @@ pub struct ChainRules {
     pub owners: Vec<Address>,
     /// Account that receives activation fees and the L2 base fee.
     pub network_fee_account: Address,
+    /// Least base fee at genesis, in wei; owners change it.
+    pub min_base_fee_wei: u64,
 }
 
 impl ChainRules {
@@ -46,6 +48,7 @@ impl ChainRules {
             stylus: crate::program::StylusParams::for_arbos(arbos_version),
             owners: Vec::new(),
             network_fee_account: address!("00000000000000000000000000000000000000fe"),
+            min_base_fee_wei: 100_000_000,
         }
     }
 }
@@ -76,7 +79,7 @@ pub fn genesis_accounts(rules: &ChainRules) -> Vec<GenesisAccount> {
     };
     let marker = Bytecode::new_legacy(Bytes::from_static(&[0xfe]));
     let marker_hash: B256 = marker.hash_slow();
-    let precompiles = precompiles::addresses(rules).map(|address| GenesisAccount {
+    let precompiles = precompiles::addresses().map(|address| GenesisAccount {
         address,
         info: AccountInfo {
             nonce: 1,

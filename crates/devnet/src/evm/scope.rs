@@ -81,6 +81,8 @@ pub struct TxScope {
     pub(crate) recent: RecentPrograms,
     pub(crate) results: Results,
     pub(crate) trace: Option<TraceSink>,
+    /// Who called each open frame, outermost first. Entries past the open frames are stale.
+    pub(crate) callers: Vec<Address>,
 }
 
 impl TxScope {
@@ -98,6 +100,7 @@ impl TxScope {
             recent,
             results: Results::default(),
             trace: block.trace_host_calls.then(TraceSink::default),
+            callers: Vec::new(),
         }
     }
 

@@ -16,8 +16,9 @@ pub(crate) struct HostStep {
     end_ink: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<Address>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    steps: Vec<HostStep>,
+    // There for every call, even for one that ran no program: cargo-stylus reads both or neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<Vec<HostStep>>,
 }
 
 /// `calls`, which are in the order they completed, as a tree: what a program called is below the call that called it.
@@ -29,10 +30,7 @@ pub(crate) fn host_steps(calls: Vec<HostCall>) -> Vec<HostStep> {
             open.push(Vec::new());
         }
         let address = callee(&call);
-        let steps = match address {
-            Some(_) => std::mem::take(&mut open[call.depth.saturating_add(1)]),
-            None => Vec::new(),
-        };
+        let steps = address.map(|_| std::mem::take(&mut open[call.depth.saturating_add(1)]));
         open[call.depth].push(HostStep {
             name: call.name,
             args: call.args.into(),
@@ -87,8 +85,12 @@ mod tests {
             ["user_entrypoint", "call_contract", "static_call_contract"]
         );
         assert_eq!(steps[1].address, Some(Address::repeat_byte(0x11)));
-        assert_eq!(steps[1].steps.len(), 2);
-        assert_eq!(steps[1].steps[1].steps[0].name, "msg_sender");
-        assert!(steps[2].steps.is_empty());
+        assert_eq!(steps[0].steps, None);
+        let below = steps[1].steps.as_ref().expect("a call has steps");
+        assert_eq!(below.len(), 2);
+        let deepest = below[1].steps.as_ref().expect("a call has steps");
+        assert_eq!(deepest[0].name, "msg_sender");
+        // Nothing ran there, and that is said.
+        assert_eq!(steps[2].steps.as_deref(), Some([].as_slice()));
     }
 }

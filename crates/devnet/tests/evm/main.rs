@@ -1,5 +1,6 @@
 //! The executor: programs, EVM contracts and ArbOS precompiles on one state.
 
+mod arbos_methods;
 mod arbos_precompiles;
 mod deep_calls;
 mod inspection;

@@ -2,13 +2,15 @@
 //!
 //! Every method that is not pure pays for opening ArbOS state and for its argument and result words. A broken call (unknown
 //! method, arguments that do not decode, value for a method that takes none, writing in a read-only frame) reverts with
-//! everything consumed; a typed Solidity error reverts with the remaining gas returned.
+//! everything consumed; a method that refuses reverts with the remaining gas returned, with a typed Solidity error whose words
+//! are paid for like results, or with nothing where Nitro's own error has no type.
 
 use alloy_primitives::{Address, Bytes, Log, LogData, U256};
 use alloy_sol_types::{SolError, SolEvent};
 use revm::Database;
 use revm::context_interface::JournalTr;
 use revm::context_interface::context::ContextError;
+use revm::context_interface::journaled_state::account::JournaledAccountTr;
 use revm::interpreter::{CallInputs, Gas, InstructionResult, InterpreterResult};
 
 use crate::evm::arbos::Arbos;
@@ -24,6 +26,8 @@ const LOG_BYTE_GAS: u64 = 8;
 pub(crate) enum Stop {
     /// A typed error; the remaining gas is returned.
     Error(Vec<u8>),
+    /// What was asked for is not possible; the remaining gas is returned, without a reason.
+    Refused,
     /// A call nobody should make; all gas is consumed.
     Broken,
     /// Out of gas.
@@ -76,6 +80,8 @@ pub(crate) struct Call<'a, DB: Database> {
     acts_as_itself: bool,
     arguments: usize,
     gas: Gas,
+    /// Owners do not pay for what they do as such, nor do they lose gas by mistakes.
+    free: bool,
 }
 
 impl<'a, DB: Database> Call<'a, DB> {
@@ -89,6 +95,7 @@ impl<'a, DB: Database> Call<'a, DB> {
             acts_as_itself: inputs.target_address == inputs.bytecode_address,
             arguments,
             gas: Gas::new(inputs.gas_limit),
+            free: false,
         }
     }
 
@@ -109,7 +116,7 @@ impl<'a, DB: Database> Call<'a, DB> {
 
     /// Spends gas.
     pub(crate) fn burn(&mut self, gas: u64) -> Result<(), Stop> {
-        if self.gas.record_regular_cost(gas) {
+        if self.free || self.gas.record_regular_cost(gas) {
             Ok(())
         } else {
             Err(Stop::OutOfGas)
@@ -124,13 +131,14 @@ impl<'a, DB: Database> Call<'a, DB> {
         Ok(())
     }
 
-    pub(crate) fn gas_left(&self) -> u64 {
-        self.gas.remaining()
+    /// Makes everything from here on free of charge, mistakes included.
+    pub(crate) fn make_free(&mut self) {
+        self.free = true;
     }
 
-    /// Makes what was spent since `gas` was left free of charge.
-    pub(crate) fn refund_to(&mut self, gas: u64) {
-        self.gas.set_remaining(gas);
+    /// Whether nothing may be written.
+    pub(crate) fn is_static(&self) -> bool {
+        self.is_static
     }
 
     pub(crate) fn arbos(&mut self) -> Arbos<'_, DB> {
@@ -165,6 +173,29 @@ impl<'a, DB: Database> Call<'a, DB> {
         Ok(())
     }
 
+    /// Refuses a method that does not exist before `version`.
+    pub(crate) fn since(&self, version: u64) -> Result<(), Stop> {
+        if self.version() < version {
+            return Err(Stop::Broken);
+        }
+        Ok(())
+    }
+
+    /// Destroys value that was sent to the precompile.
+    pub(crate) fn destroy(&mut self, amount: U256) -> Result<(), Stop> {
+        let mut account = self
+            .ctx
+            .journaled_state
+            .load_account_mut(self.address)
+            .map_err(Stop::state)?;
+        account.data.touch();
+        if account.data.decr_balance(amount) {
+            Ok(())
+        } else {
+            Err(Stop::Broken)
+        }
+    }
+
     /// Moves value out of the precompile's account.
     pub(crate) fn pay(&mut self, to: Address, amount: U256) -> Result<(), Stop> {
         if amount.is_zero() {
@@ -186,15 +217,19 @@ impl<'a, DB: Database> Call<'a, DB> {
         mut self,
         outcome: Result<Vec<u8>, Stop>,
     ) -> Result<InterpreterResult, String> {
-        let outcome = outcome.and_then(|output| {
-            self.burn(words_gas(output.len()))?;
-            Ok(output)
-        });
+        let outcome = match outcome {
+            Ok(output) => self.burn(words_gas(output.len())).map(|()| output),
+            Err(Stop::Error(data)) => self.burn(words_gas(data.len())).and(Err(Stop::Error(data))),
+            other => other,
+        };
         let (result, output) = match outcome {
             Ok(output) => (InstructionResult::Return, output),
             Err(Stop::Error(data)) => (InstructionResult::Revert, data),
+            Err(Stop::Refused) => (InstructionResult::Revert, Vec::new()),
             Err(Stop::Broken) => {
-                self.gas.spend_all();
+                if !self.free {
+                    self.gas.spend_all();
+                }
                 (InstructionResult::Revert, Vec::new())
             }
             Err(Stop::OutOfGas) => {

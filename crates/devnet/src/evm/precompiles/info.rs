@@ -7,7 +7,7 @@ use super::{Call, Purity, Stop, give};
 use crate::evm::peek;
 
 const BALANCE_GAS: u64 = 700;
-const CODE_GAS: u64 = 2600;
+const CODE_GAS: u64 = 2100;
 const CODE_WORD_GAS: u64 = 3;
 
 /// Answers one call.

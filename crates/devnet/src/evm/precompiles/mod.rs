@@ -1,13 +1,20 @@
 //! The precompiles: Ethereum's, and those of ArbOS.
 
-mod abi;
+pub(crate) mod abi;
 mod activation;
+mod address_table;
+mod aggregator;
 mod call;
 mod debug;
 mod gas_info;
 mod info;
+mod metered;
 mod owner;
 mod owner_public;
+mod owner_stylus;
+mod retryable;
+mod send_tree;
+mod statistics;
 mod sys;
 mod wasm;
 mod wasm_cache;
@@ -20,18 +27,27 @@ use revm::interpreter::{CallInputs, InterpreterResult};
 use revm::primitives::AddressSet;
 use revm::primitives::hardfork::SpecId;
 
-use super::rules::ChainRules;
 use super::scope::ArbContext;
+pub use aggregator::BATCH_POSTER;
 use call::{Call, Purity, Stop};
+pub(crate) use sys::aliased;
 
 /// `ArbSys`.
 pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
 /// `ArbInfo`.
 pub const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
+/// `ArbAddressTable`.
+pub const ARB_ADDRESS_TABLE: Address = address!("0000000000000000000000000000000000000066");
 /// `ArbOwnerPublic`.
 pub const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
 /// `ArbGasInfo`.
 pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
+/// `ArbAggregator`.
+pub const ARB_AGGREGATOR: Address = address!("000000000000000000000000000000000000006d");
+/// `ArbRetryableTx`.
+pub const ARB_RETRYABLE_TX: Address = address!("000000000000000000000000000000000000006e");
+/// `ArbStatistics`.
+pub const ARB_STATISTICS: Address = address!("000000000000000000000000000000000000006f");
 /// `ArbOwner`.
 pub const ARB_OWNER: Address = address!("0000000000000000000000000000000000000070");
 /// `ArbWasm`.
@@ -41,21 +57,23 @@ pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000
 /// `ArbDebug`.
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
-/// The ArbOS precompiles of a chain.
-pub fn addresses(rules: &ChainRules) -> impl Iterator<Item = Address> + use<> {
-    let debug = rules.debug;
+/// The ArbOS precompiles. `ArbDebug` exists everywhere, but answers on debug chains only.
+pub fn addresses() -> impl Iterator<Item = Address> {
     [
         ARB_SYS,
         ARB_INFO,
+        ARB_ADDRESS_TABLE,
         ARB_OWNER_PUBLIC,
         ARB_GAS_INFO,
+        ARB_AGGREGATOR,
+        ARB_RETRYABLE_TX,
+        ARB_STATISTICS,
         ARB_OWNER,
         ARB_WASM,
         ARB_WASM_CACHE,
         ARB_DEBUG,
     ]
     .into_iter()
-    .filter(move |address| debug || *address != ARB_DEBUG)
 }
 
 /// Ethereum's precompiles (up to Prague) and those of ArbOS.
@@ -66,10 +84,10 @@ pub struct ArbPrecompiles {
 }
 
 impl ArbPrecompiles {
-    pub(super) fn new(rules: &ChainRules) -> Self {
+    pub(super) fn new() -> Self {
         let ethereum = EthPrecompiles::new(SpecId::PRAGUE);
         let mut all = ethereum.warm_addresses().clone();
-        all.extend(addresses(rules));
+        all.extend(addresses());
         Self { ethereum, all }
     }
 }
@@ -97,12 +115,18 @@ impl<DB: Database> PrecompileProvider<ArbContext<DB>> for ArbPrecompiles {
         let outcome = match address {
             ARB_SYS => method(&input).and_then(|m| sys::answer(&mut call, m)),
             ARB_INFO => method(&input).and_then(|m| info::answer(&mut call, m)),
+            ARB_ADDRESS_TABLE => method(&input).and_then(|m| address_table::answer(&mut call, m)),
+            ARB_AGGREGATOR => method(&input).and_then(|m| aggregator::answer(&mut call, m)),
+            ARB_RETRYABLE_TX => method(&input).and_then(|m| retryable::answer(&mut call, m)),
+            ARB_STATISTICS => method(&input).and_then(|m| statistics::answer(&mut call, m)),
             ARB_OWNER_PUBLIC => method(&input).and_then(|m| owner_public::answer(&mut call, m)),
             ARB_GAS_INFO => method(&input).and_then(|m| gas_info::answer(&mut call, m)),
-            ARB_OWNER => method(&input).and_then(|m| owner::answer(&mut call, m, &input)),
+            ARB_OWNER => owner::answer(&mut call, &input),
             ARB_WASM => method(&input).and_then(|m| wasm::answer(&mut call, m)),
             ARB_WASM_CACHE => method(&input).and_then(|m| wasm_cache::answer(&mut call, m)),
-            ARB_DEBUG => method(&input).and_then(|m| debug::answer(&mut call, m)),
+            ARB_DEBUG if call.ctx.chain.rules.debug => {
+                method(&input).and_then(|m| debug::answer(&mut call, m))
+            }
             _ => Err(Stop::Broken),
         };
         call.close(outcome).map(Some)

@@ -1,12 +1,11 @@
-//! `ArbSys`: the chain's own numbers.
+//! `ArbSys`: the chain's own numbers, who calls whom, and messages to L1.
 
-use alloy_primitives::{Address, B256, U256, address};
+use alloy_primitives::{Address, B256, Bytes, U256, address};
 use revm::Database;
-use revm::context::Transaction;
 use revm::context_interface::JournalTr;
 
 use super::abi::ArbSys::{self, ArbSysCalls, InvalidBlockNumber};
-use super::{Call, Purity, Stop, give};
+use super::{Call, Purity, Stop, give, send_tree};
 
 /// ArbOS versions are shown with this offset.
 const VERSION_OFFSET: u64 = 55;
@@ -21,6 +20,7 @@ pub(super) fn answer<DB: Database>(
     use ArbSysCalls as M;
     call.open(match &method {
         M::mapL1SenderContractAddressToL2Alias(_) => Purity::Pure,
+        M::sendTxToL1(_) | M::withdrawEth(_) => Purity::Payable,
         _ => Purity::View,
     })?;
     let current = call.ctx.chain.l2_number;
@@ -40,8 +40,8 @@ pub(super) fn answer<DB: Database>(
         }
         M::getStorageGasAvailable(_) => give!(ArbSys::getStorageGasAvailableCall, U256::ZERO),
         M::isTopLevelCall(_) => {
-            let direct = call.ctx.tx.caller() == call.caller;
-            give!(ArbSys::isTopLevelCallCall, direct)
+            let shallow = call.ctx.journaled_state.depth() <= 2;
+            give!(ArbSys::isTopLevelCallCall, shallow)
         }
         M::mapL1SenderContractAddressToL2Alias(m) => give!(
             ArbSys::mapL1SenderContractAddressToL2AliasCall,
@@ -50,16 +50,45 @@ pub(super) fn answer<DB: Database>(
         // Aliasing marks messages from L1, which this chain does not have.
         M::wasMyCallersAddressAliased(_) => give!(ArbSys::wasMyCallersAddressAliasedCall, false),
         M::myCallersAddressWithoutAliasing(_) => {
+            let above = callers_caller(call);
+            give!(ArbSys::myCallersAddressWithoutAliasingCall, above)
+        }
+        M::withdrawEth(m) => {
+            let number = send_tree::send(call, m.destination, Bytes::new())?;
+            give!(ArbSys::withdrawEthCall, U256::from(number))
+        }
+        M::sendTxToL1(m) => {
+            let number = send_tree::send(call, m.destination, m.data)?;
+            give!(ArbSys::sendTxToL1Call, U256::from(number))
+        }
+        // For the node alone, which asks in nobody's name.
+        M::sendMerkleTreeState(_) if call.caller.is_zero() => {
+            let tree = send_tree::state(call)?;
             give!(
-                ArbSys::myCallersAddressWithoutAliasingCall,
-                call.ctx.tx.caller()
+                ArbSys::sendMerkleTreeStateCall,
+                ArbSys::sendMerkleTreeStateReturn {
+                    size: U256::from(tree.size),
+                    root: tree.root,
+                    partials: tree.partials,
+                }
             )
         }
+        M::sendMerkleTreeState(_) => Err(Stop::Refused),
     }
 }
 
+/// Who called the contract that is calling; nobody if that is an account of its own.
+fn callers_caller<DB: Database>(call: &Call<'_, DB>) -> Address {
+    let depth = call.ctx.journaled_state.depth();
+    depth
+        .checked_sub(2)
+        .and_then(|frame| call.ctx.chain.callers.get(frame))
+        .copied()
+        .unwrap_or_default()
+}
+
 /// The alias of an L1 contract.
-fn aliased(sender: Address) -> Address {
+pub(crate) fn aliased(sender: Address) -> Address {
     let sum = U256::from_be_slice(sender.as_slice())
         .wrapping_add(U256::from_be_slice(ALIAS_OFFSET.as_slice()));
     let [.., word] = [B256::from(sum)];

@@ -14,7 +14,8 @@ use crate::evm::scope::NotRunnable;
 use crate::program::costs;
 use crate::program::costs::activation_gas::{READ_SLOT, WRITE_SLOT};
 use crate::program::params::{
-    ARBOS_FRAGMENTS, COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT, MIN_INIT_GAS_UNIT, PAGE_RAMP,
+    ARBOS_CHARGING_FIXES, ARBOS_FRAGMENTS, COST_SCALAR_PERCENT, MIN_CACHED_GAS_UNIT,
+    MIN_INIT_GAS_UNIT, PAGE_RAMP,
 };
 use crate::program::record::hours_since_start;
 use crate::program::{ProgramRecord, StylusParams};
@@ -102,6 +103,8 @@ fn parameter<DB: Database>(
         M::pageGas(_) => give!(ArbWasm::pageGasCall, params.page_gas),
         M::pageRamp(_) => give!(ArbWasm::pageRampCall, PAGE_RAMP),
         M::pageLimit(_) => give!(ArbWasm::pageLimitCall, params.page_limit),
+        // A fault of the first versions.
+        M::minInitGas(_) if call.version() < ARBOS_CHARGING_FIXES => Err(Stop::Refused),
         M::minInitGas(_) => give!(
             ArbWasm::minInitGasCall,
             ArbWasm::minInitGasReturn {
