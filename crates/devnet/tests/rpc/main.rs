@@ -6,6 +6,7 @@ mod develop;
 mod dump;
 mod harness;
 mod logs;
+mod node_interface;
 mod opcodes;
 mod protocol;
 mod robust;

@@ -60,8 +60,11 @@ pub(super) async fn make(
         journey.activate(program).await;
         journey.cache(program).await;
     }
-    if let Some(program) = journey.deploy_with_constructor().await {
-        journey.traces(program, bare).await;
+    let made = journey.deploy_with_constructor().await;
+    // What needs a running program can do without the constructor's.
+    if let Some(program) = made.or(bare) {
+        let total = if made.is_some() { START } else { 0 };
+        journey.traces(program, total, bare).await;
         journey.keep_alive(program).await;
     }
     Ok(journey.steps)
@@ -303,9 +306,9 @@ impl Journey<'_> {
         Ok((program, format!("active, total() is {START}")))
     }
 
-    async fn traces(&mut self, program: Address, other: Option<Address>) {
+    async fn traces(&mut self, program: Address, total: u64, other: Option<Address>) {
         let start = Instant::now();
-        let done = self.try_trace(program).await;
+        let done = self.try_trace(program, total).await;
         let counted = self.note("trace (JavaScript, then native)", start, done);
 
         let start = Instant::now();
@@ -325,7 +328,7 @@ impl Journey<'_> {
         }
     }
 
-    async fn try_trace(&self, program: Address) -> anyhow::Result<(TxHash, String)> {
+    async fn try_trace(&self, program: Address, before: u64) -> anyhow::Result<(TxHash, String)> {
         let transaction = self.look.count(program, COUNTED).await?;
         self.recorder.take();
         let script = self.tool(&format!("trace ENDPOINT --tx {transaction}"))?;
@@ -335,7 +338,7 @@ impl Journey<'_> {
         ))?;
         let native: Value = serde_json::from_str(&native.succeeded()?.said).context("the trace")?;
         ensure!(script == native, "the two tracers disagree");
-        let total = U256::from(START.saturating_add(COUNTED));
+        let total = U256::from(before.saturating_add(COUNTED));
         let names = names(&native)?;
         for (name, field, holds) in [
             ("user_entrypoint", "args", "00000024".to_owned()),
@@ -347,7 +350,7 @@ impl Journey<'_> {
             (
                 "storage_load_bytes32",
                 "outs",
-                hex::encode(U256::from(START).to_be_bytes::<32>()),
+                hex::encode(U256::from(before).to_be_bytes::<32>()),
             ),
             (
                 "storage_cache_bytes32",
