@@ -11,7 +11,7 @@ use crate::progress::Progress;
 use alloy::{
     primitives::{Address, TxHash, U256, hex},
     sol,
-    sol_types::SolCall,
+    sol_types::{SolCall, SolError},
 };
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
@@ -462,7 +462,8 @@ impl Journey<'_> {
         Ok(((), "ran to its end (no gdb here)".to_owned()))
     }
 
-    /// Refused while the activation is young, accepted a month later.
+    /// Too soon while the activation is young. A month later the data fee is due, which this version of the tool never sends:
+    /// the chain must say so, as Nitro does, and accept it from a client that pays.
     async fn keep_alive(&mut self, program: Address) {
         let start = Instant::now();
         let done = self.try_keep_alive(program).await;
@@ -470,27 +471,34 @@ impl Journey<'_> {
     }
 
     async fn try_keep_alive(&self, program: Address) -> anyhow::Result<((), String)> {
-        let hash = self.look.code_hash_text(program).await?;
-        let command = format!("codehash-keepalive ENDPOINT KEY --codehash {hash}");
+        let codehash = self.look.code_hash(program).await?;
+        let command = format!("codehash-keepalive ENDPOINT KEY --codehash {codehash}");
         let early = self.tool(&command)?;
         ensure!(!early.success, "accepted at once: {}", early.end());
+        early.says(&hex::encode(ArbWasm::ProgramKeepaliveTooSoon::SELECTOR))?;
         self.look.wait_days(32).await?;
-        let height = self.look.height().await?;
-        let before = self.look.seconds_left(program).await?;
-        self.tool(&command)?.succeeded()?;
-        let event: ArbWasm::ProgramLifetimeExtended = self.look.event_since(height).await?;
+        let unpaid = self.tool(&command)?;
         ensure!(
-            event.codehash.to_string() == hash,
+            !unpaid.success,
+            "accepted without its fee: {}",
+            unpaid.end()
+        );
+        unpaid.says(&hex::encode(ArbWasm::ProgramInsufficientValue::SELECTOR))?;
+        let before = self.look.seconds_left(program).await?;
+        let event = self.look.keep_alive(codehash).await?;
+        ensure!(
+            event.codehash == codehash,
             "{} was kept alive",
             event.codehash
         );
         let after = self.look.seconds_left(program).await?;
         ensure!(after > before, "{after} s are left, {before} s before");
+        let days = (after - before) / 86_400;
         Ok((
             (),
             format!(
-                "refused on day 0; on day 32 {} days more",
-                (after - before) / 86_400
+                "too soon, then unpaid; {days} days more once the fee of {} wei is",
+                event.dataFee
             ),
         ))
     }

@@ -25,6 +25,10 @@ sol! {
         event ProgramActivated(bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version);
         event ProgramLifetimeExtended(bytes32 indexed codehash, uint256 dataFee);
 
+        error ProgramKeepaliveTooSoon(uint64 ageInSeconds);
+        error ProgramInsufficientValue(uint256 have, uint256 want);
+
+        function codehashKeepalive(bytes32 codehash) external payable;
         function codehashVersion(bytes32 codehash) external view returns (uint16 version);
         function stylusVersion() external view returns (uint16 version);
         function programTimeLeft(address program) external view returns (uint64 secs);
@@ -123,7 +127,7 @@ impl Look {
         Ok(self.provider.get_code_at(address).await?)
     }
 
-    async fn code_hash(&self, address: Address) -> anyhow::Result<B256> {
+    pub(super) async fn code_hash(&self, address: Address) -> anyhow::Result<B256> {
         Ok(keccak256(self.code(address).await?))
     }
 
@@ -151,8 +155,22 @@ impl Look {
             .await
     }
 
-    pub(super) async fn code_hash_text(&self, program: Address) -> anyhow::Result<String> {
-        Ok(self.code_hash(program).await?.to_string())
+    /// Prolongs an activation; the surplus comes back.
+    pub(super) async fn keep_alive(
+        &self,
+        codehash: B256,
+    ) -> anyhow::Result<ArbWasm::ProgramLifetimeExtended> {
+        let height = self.height().await?;
+        let request = TransactionRequest::default()
+            .with_to(ARB_WASM)
+            .with_input(ArbWasm::codehashKeepaliveCall { codehash }.abi_encode())
+            .with_value(U256::from(10).pow(U256::from(18)));
+        let sent = self.provider.send_transaction(request).await?;
+        ensure!(
+            sent.get_receipt().await?.status(),
+            "codehashKeepalive reverted"
+        );
+        self.event_since(height).await
     }
 
     pub(super) async fn count(&self, tally: Address, step: u64) -> anyhow::Result<TxHash> {
