@@ -51,7 +51,7 @@ impl Chain {
                 || *address == target
                 || *address == call.context.evm.beneficiary
                 || is_ethereum_precompile(address)
-                || precompiles::addresses(self.executor.rules()).any(|known| known == *address)
+                || precompiles::addresses().any(|known| known == *address)
         };
         let mut seen: BTreeMap<Address, BTreeSet<B256>> = BTreeMap::new();
         for (address, account) in state {
