@@ -15,8 +15,8 @@ use tower::Service;
 use crate::accounts::DevAccount;
 use crate::chain::{Chain, LoadError};
 use crate::config::DevnetConfig;
-use crate::rpc;
 use crate::server::{DevnetError, INTAKE, found, limits};
+use crate::{notification, rpc};
 
 /// A chain that listens nowhere; it runs on the tokio runtime it was made on.
 #[derive(Debug)]
@@ -62,7 +62,11 @@ impl InProcess {
     /// What a server answers to an HTTP request with this body: JSON, also where the body is none; nothing to a notification.
     pub async fn request(&self, body: &[u8]) -> Vec<u8> {
         let mut server = ServerBuilder::with_config(limits())
-            .set_http_middleware(tower::ServiceBuilder::new().layer(INTAKE))
+            .set_http_middleware(
+                tower::ServiceBuilder::new()
+                    .map_response(notification::silence)
+                    .layer(INTAKE),
+            )
             .to_service_builder()
             .build(self.methods.clone(), self.stop.clone());
         let mut request = HttpRequest::new(HttpBody::from(body.to_vec()));

@@ -18,6 +18,7 @@ mod config;
 mod embed;
 pub mod evm;
 mod intake;
+mod notification;
 pub mod program;
 mod rpc;
 mod server;

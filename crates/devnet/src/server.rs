@@ -15,7 +15,7 @@ use crate::chain::{Chain, LoadError};
 use crate::config::DevnetConfig;
 use crate::evm::ExecError;
 use crate::intake::IntakeLayer;
-use crate::rpc;
+use crate::{notification, rpc};
 
 /// Largest request in bytes; a transaction is at most a tenth of this.
 const REQUEST_BYTES: u32 = 16 << 20;
@@ -192,6 +192,7 @@ pub async fn serve(config: DevnetConfig) -> Result<Handle, DevnetError> {
         // Pages served from elsewhere may use a development chain, as they may use any public node.
         let http = tower::ServiceBuilder::new()
             .layer(CorsLayer::permissive())
+            .map_response(notification::silence)
             .layer(INTAKE);
         ServerBuilder::with_config(limits())
             .set_http_middleware(http)

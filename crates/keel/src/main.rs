@@ -12,6 +12,7 @@ mod deploy;
 mod devnet;
 mod doctor;
 mod eval;
+mod fuzz;
 mod mutants;
 mod programs;
 mod progress;
@@ -63,9 +64,14 @@ enum Verb {
     VmVectors(vm_vectors::Options),
     /// Measure, beside what others use
     Bench(bench::Options),
+    /// Fuzz the local chain with libFuzzer; the corpus stays under target/fuzz
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::wrap_rustc() {
+        return code;
+    }
     let verb = Cli::parse().verb;
     let done = match verb {
         Verb::Demo(options) => demo::run(options),
@@ -82,6 +88,7 @@ fn main() -> ExitCode {
         Verb::Mutants(options) => mutants::run(options),
         Verb::VmVectors(options) => vm_vectors::run(options),
         Verb::Bench(options) => bench::run(options),
+        Verb::Fuzz(options) => fuzz::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,7 +3,7 @@
 //! Every step runs even when an earlier one failed, so that one run shows all that is wrong. The last line is the
 //! summary that CI reads.
 
-use crate::{programs, progress::Progress, setup, workspace};
+use crate::{fuzz, programs, progress::Progress, setup, workspace};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::{
@@ -57,6 +57,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     progress.step("unit, property and story tests");
     let cases = options.cases.to_string();
     record("tests", tests(&root, &cases));
+    progress.step("fuzz targets, a minute each");
+    record("fuzz", fuzz_targets(&root));
     progress.step("clippy on the host crates");
     record("clippy", clippy_host(&root));
     progress.step("clippy on the programs, for wasm32");
@@ -131,6 +133,26 @@ fn clippy_programs(root: &Path) -> anyhow::Result<Tally> {
     arguments.extend(["-p", "kit", "-p", "rebalance-math", "--lib"]);
     arguments.extend(["--", "-D", "warnings"]);
     cargo(root, &arguments)
+}
+
+/// Fuzzes every target for a minute, all at the same time; each counts as a check.
+fn fuzz_targets(root: &Path) -> anyhow::Result<Tally> {
+    const SECONDS: u64 = 60;
+    fuzz::build(root)?;
+    let sessions = fuzz::Target::ALL.map(|target| fuzz::Session::start(root, target, SECONDS));
+    let mut tally = Tally::default();
+    for session in sessions {
+        let finished = session.and_then(fuzz::Session::finish);
+        let passed = finished.is_ok();
+        match finished {
+            Ok(summary) => println!("{summary}"),
+            Err(error) => println!("{error:#}"),
+        }
+        let counted = one(passed);
+        tally.passed = tally.passed.saturating_add(counted.passed);
+        tally.failed = tally.failed.saturating_add(counted.failed);
+    }
+    Ok(tally)
 }
 
 /// Runs the whole test suite, passing its output on, and adds up the runner's own summary lines.

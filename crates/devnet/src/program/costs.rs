@@ -324,6 +324,35 @@ mod tests {
     }
 
     #[test]
+    fn start_costs_scale_in_steps_of_two_percent_and_round_up() {
+        let scaled = |init, cached| StylusParams {
+            init_cost_scalar: init,
+            cached_cost_scalar: cached,
+            ..params()
+        };
+        // 2 % of 6,747 is 134.94, 510 % is 34,409.7; the least is 69 * 128 = 8,832.
+        assert_eq!(init_gas(&scaled(1, 50), 6_747), 8_832 + 135);
+        assert_eq!(init_gas(&scaled(255, 50), 6_747), 8_832 + 34_410);
+        // 2 % of 2,830 is 56.6; the least is 11 * 32 = 352.
+        assert_eq!(cached_gas(&scaled(50, 1), 2_830), 352 + 57);
+        assert_eq!(cached_gas(&scaled(50, 0), 2_830), 352);
+        let least = StylusParams {
+            min_init_gas: 255,
+            min_cached_init_gas: 255,
+            ..params()
+        };
+        assert_eq!(init_gas(&least, 0), 32_640);
+        assert_eq!(cached_gas(&least, 0), 8_160);
+        assert_eq!(program_init_gas(&least, 0, 0), (40_800, 8_160));
+        // Under version 1 the cached part is inside the other already.
+        let first = StylusParams {
+            version: 1,
+            ..least
+        };
+        assert_eq!(program_init_gas(&first, 0, 0), (32_640, 8_160));
+    }
+
+    #[test]
     fn min_return_data_gas_follows_evm_memory() {
         assert_eq!(min_return_data_gas(0), 0);
         assert_eq!(min_return_data_gas(1), 3);

@@ -62,6 +62,56 @@ fn programs_and_evm_code_alternate_to_depth_1024_when_pages_are_free() {
     assert_eq!(levels(&mut world, program, calldata(1, EVM)), 513);
 }
 
+/// As [`NEST`], but it recurses 46 functions deep with 300 live locals each before it calls: two thirds of the stack words a
+/// program has, on every one of the native stacks.
+fn recursing_nest() -> String {
+    let each = |text: fn(usize) -> String| (0..300).map(text).collect::<String>();
+    let locals = each(|i| format!("(local $l{i} i64)"));
+    let fill = each(|i| {
+        format!("(local.set $l{i} (i64.extend_i32_u (i32.add (local.get $depth) (i32.const {i}))))")
+    });
+    let sum = each(|i| format!("(local.set $sum (i64.add (local.get $sum) (local.get $l{i})))"));
+    format!(
+        r#"(module
+  (import "vm_hooks" "read_args" (func $read_args (param i32)))
+  (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
+  (import "vm_hooks" "contract_address" (func $self (param i32)))
+  (import "vm_hooks" "call_contract" (func $call (param i32 i32 i32 i32 i64 i32) (result i32)))
+  (import "vm_hooks" "read_return_data" (func $read_return (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (func $nest (local $from i32)
+    (call $self (i32.const 12))
+    (local.set $from (select (i32.const 0) (i32.const 32) (i32.load8_u (i32.const 32))))
+    (if (i32.eqz (call $call (i32.const 33) (local.get $from)
+          (i32.sub (i32.const 53) (local.get $from)) (i32.const 512) (i64.const -1) (i32.const 600)))
+      (then (drop (call $read_return (i32.const 700) (i32.const 0) (i32.const 4)))))
+    (i32.store (i32.const 700) (i32.add (i32.load (i32.const 700)) (i32.const 1))))
+  (func $deeper (param $depth i32) (result i64) (local $sum i64) {locals}
+    {fill}
+    (if (local.get $depth)
+      (then (local.set $sum (call $deeper (i32.sub (local.get $depth) (i32.const 1)))))
+      (else (call $nest)))
+    {sum}
+    (local.get $sum))
+  (func (export "user_entrypoint") (param $len i32) (result i32)
+    (call $read_args (i32.const 32))
+    (i64.store (i32.const 800) (call $deeper (i32.const 45)))
+    (call $write_result (i32.const 700) (i32.const 4))
+    (i32.const 0)))"#
+    )
+}
+
+#[test]
+fn programs_nest_to_depth_1024_when_each_recurses_with_large_frames() {
+    let mut rules = ChainRules::dev();
+    rules.stylus.free_pages = 2_000;
+    let mut world = World::with_rules(rules);
+    let program = world.deploy_program(&recursing_nest());
+    world.place(EVM, &evm_forwarder());
+    assert_eq!(levels(&mut world, program, calldata(0, program)), 1_025);
+    assert_eq!(levels(&mut world, program, calldata(1, EVM)), 513);
+}
+
 #[test]
 fn programs_nest_to_128_pages_when_pages_have_their_price() {
     let (mut world, program) = world(2);

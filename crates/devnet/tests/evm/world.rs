@@ -7,7 +7,7 @@ use devnet::evm::{
 use devnet::program::code;
 use revm::context::{BlockEnv, TxEnv};
 use revm::database::{CacheDB, EmptyDB};
-use revm::primitives::{Address, Bytes, TxKind, U256, address, hex};
+use revm::primitives::{Address, B256, Bytes, TxKind, U256, address, hex};
 use revm::state::{AccountInfo, Bytecode};
 use revm::{Database, DatabaseCommit};
 
@@ -150,6 +150,13 @@ impl World {
         self.state
             .storage(address, U256::from(slot))
             .expect("infallible")
+    }
+
+    pub(crate) fn code_hash(&mut self, address: Address) -> B256 {
+        self.state
+            .basic(address)
+            .expect("infallible")
+            .map_or(B256::ZERO, |account| account.code_hash)
     }
 
     pub(crate) fn balance(&mut self, address: Address) -> U256 {

@@ -1,6 +1,7 @@
 //! JSON-RPC itself: what is not a request, who answers, and on which port.
 
 use alloy::providers::Provider;
+use alloy::transports::http::reqwest;
 use devnet::{DevnetConfig, DevnetError};
 use serde_json::{Value, json};
 
@@ -45,6 +46,23 @@ async fn malformed_requests_get_the_errors_of_the_specification() {
         412_346,
         "the node is still there"
     );
+}
+
+#[tokio::test]
+async fn notifications_are_not_answered() {
+    let net = net().await;
+    let notification = json!({ "jsonrpc": "2.0", "method": "eth_chainId", "params": [] });
+    for body in [notification.clone(), json!([notification])] {
+        let response = reqwest::Client::new()
+            .post(net.handle.url())
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("a response");
+        assert_eq!(response.status().as_u16(), 200, "{body}");
+        assert_eq!(response.text().await.expect("a body"), "", "{body}");
+    }
 }
 
 #[tokio::test]
