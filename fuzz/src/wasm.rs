@@ -204,12 +204,12 @@ pub fn pack(module: &[u8]) -> Vec<u8> {
     // The length of a stored block is written minus one, in four nibbles.
     for block in module.chunks(1 << 16) {
         let length = u32::try_from(block.len() - 1).unwrap_or(u32::MAX);
-        let (header, bytes) = if first {
-            (WINDOW | length << 7 | 1 << 23, 3)
+        let header = if first {
+            WINDOW | (length << 7) | (1 << 23)
         } else {
-            (length << 3 | 1 << 19, 3)
+            (length << 3) | (1 << 19)
         };
-        deployed.extend_from_slice(&header.to_le_bytes()[..bytes]);
+        deployed.extend_from_slice(&header.to_le_bytes()[..3]);
         deployed.extend_from_slice(block);
         first = false;
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use devnet::vectors::{Failure, VectorError, read_file, run_vectors, vector_files};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of the verb.
 #[derive(Args)]
@@ -53,7 +53,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 }
 
 /// Runs the vector files of a folder; other JSON may lie beside them, but not nothing else.
-fn run_folder(folder: &PathBuf, options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
+fn run_folder(folder: &Path, options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
     let mut ran = false;
     for path in vector_files(folder)? {
         let text = read_file(&path)?;
@@ -72,7 +72,7 @@ fn run_folder(folder: &PathBuf, options: &Options, summary: &mut Summary) -> any
 }
 
 fn run_text(
-    path: &std::path::Path,
+    path: &Path,
     text: &str,
     options: &Options,
     summary: &mut Summary,

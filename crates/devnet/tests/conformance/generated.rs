@@ -89,7 +89,7 @@ fn shape(seed: u64) -> Vec<u8> {
         .enumerate()
         .filter(|(index, function)| {
             let paying = **function == HostFunction::PayForMemoryGrow;
-            let turn = (*index as u64).wrapping_add(seed) % 3 == 0;
+            let turn = (*index as u64).wrapping_add(seed).is_multiple_of(3);
             function.module() == VM_HOOKS && (paying || turn)
         });
     for (index, (_, function)) in chosen.enumerate() {
@@ -106,7 +106,7 @@ fn shape(seed: u64) -> Vec<u8> {
     let mut memories = MemorySection::new();
     memories.memory(MemoryType {
         minimum: seed % 3,
-        maximum: (seed % 2 == 0).then_some(8),
+        maximum: seed.is_multiple_of(2).then_some(8),
         memory64: false,
         shared: false,
         page_size_log2: None,
