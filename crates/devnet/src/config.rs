@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alloy_primitives::U256;
 
-use crate::evm::{ChainRules, GenesisAccount};
+use crate::evm::{ChainRules, GenesisAccount, GenesisStep};
 
 /// The mnemonic every Ethereum development node funds by default. Its keys are public: never use them elsewhere.
 pub const TEST_MNEMONIC: &str = "test test test test test test test test test test test junk";
@@ -42,6 +42,8 @@ pub struct DevnetConfig {
     pub block_time: Option<Duration>,
     /// Further accounts of the genesis state.
     pub genesis: Vec<GenesisAccount>,
+    /// What is done on the genesis state before the first block, in order.
+    pub genesis_steps: Vec<GenesisStep>,
 }
 
 impl Default for DevnetConfig {
@@ -61,6 +63,7 @@ impl Default for DevnetConfig {
             tx_gas_cap: 32_000_000,
             block_time: None,
             genesis: Vec::new(),
+            genesis_steps: Vec::new(),
         }
     }
 }

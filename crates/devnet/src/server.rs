@@ -13,7 +13,7 @@ use tower_http::cors::CorsLayer;
 use crate::accounts::{DevAccount, derive};
 use crate::chain::{Chain, LoadError};
 use crate::config::DevnetConfig;
-use crate::evm::ExecError;
+use crate::evm::GenesisError;
 use crate::intake::IntakeLayer;
 use crate::{notification, rpc};
 
@@ -61,9 +61,9 @@ pub enum DevnetError {
     /// The mnemonic is not a valid one.
     #[error("the mnemonic gives no accounts: {0}")]
     Mnemonic(#[from] LocalSignerError),
-    /// The executor cannot run on this machine.
+    /// The executor cannot run on this machine, or a step of the genesis was refused.
     #[error(transparent)]
-    Executor(#[from] ExecError),
+    Genesis(#[from] GenesisError),
     /// Starting was interrupted or the method table is inconsistent.
     #[error("the server could not be set up: {0}")]
     Setup(String),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use alloy_primitives::{Address, B256};
 use alloy_signer_local::PrivateKeySigner;
+use revm::database_interface::WrapDatabaseRef;
 use revm::state::AccountInfo;
 
 use super::clock::Clock;
@@ -12,7 +13,7 @@ use super::queue::Queue;
 use super::record::{Block, Mined};
 use super::seal::{Draft, SEQUENCER};
 use crate::config::DevnetConfig;
-use crate::evm::{ChainRules, GenesisAccount, genesis_accounts};
+use crate::evm::{Executor, GenesisAccount, GenesisError, genesis_accounts};
 use crate::state::State;
 
 /// Everything there is to know about the chain at one moment.
@@ -88,11 +89,15 @@ impl Head {
     }
 
     /// The chain before its first transaction.
+    ///
+    /// # Errors
+    /// [`GenesisError`] if a step of the genesis is refused.
     pub(crate) fn genesis(
         config: &DevnetConfig,
-        rules: &ChainRules,
+        executor: &Executor,
         signers: &[PrivateKeySigner],
-    ) -> Self {
+    ) -> Result<Self, GenesisError> {
+        let rules = executor.rules();
         let funded = signers.iter().map(|signer| GenesisAccount {
             address: signer.address(),
             info: AccountInfo::from_balance(config.balance_wei),
@@ -116,7 +121,7 @@ impl Head {
             places: imbl::OrdMap::new(),
             kept: imbl::OrdMap::new(),
         };
-        let block = Draft {
+        let draft = Draft {
             number: 0,
             parent_hash: B256::ZERO,
             timestamp: clock.genesis(),
@@ -124,11 +129,22 @@ impl Head {
             base_fee: config.base_fee_wei,
             arbos_version: rules.arbos_version,
             coinbase: SEQUENCER,
+        };
+        let owner = signers.first().map(PrivateKeySigner::address);
+        for step in &config.genesis_steps {
+            let view = head.view();
+            let changes = executor.genesis_step(
+                WrapDatabaseRef(&view),
+                &draft.context(),
+                owner.unwrap_or_default(),
+                step,
+            )?;
+            head.state.commit(changes);
         }
-        .seal(head.state.root(), Vec::new());
+        let block = draft.seal(head.state.root(), Vec::new());
         let before = head.state.clone();
         head.push(before, block, config.state_history);
-        head
+        Ok(head)
     }
 
     /// Height of the newest block.

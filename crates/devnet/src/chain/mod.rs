@@ -53,7 +53,7 @@ pub(crate) use simulate::Simulated;
 pub(crate) use transaction::decode;
 
 use crate::config::DevnetConfig;
-use crate::evm::{ExecError, Executor};
+use crate::evm::{Executor, GenesisError};
 
 /// How many blocks a slow subscriber may fall behind before it misses some.
 const SUBSCRIPTION_BACKLOG: usize = 1_024;
@@ -100,18 +100,18 @@ impl Chain {
     /// A chain at its genesis block.
     ///
     /// # Errors
-    /// [`ExecError`] if the executor cannot start on this machine.
+    /// [`GenesisError`] if the executor cannot start on this machine, or a step of the genesis is refused.
     pub(crate) fn new(
         config: &DevnetConfig,
         signers: Vec<PrivateKeySigner>,
-    ) -> Result<Self, ExecError> {
+    ) -> Result<Self, GenesisError> {
         let mut rules = config.rules();
         // The first funded account owns the chain, so that ArbOwner can be used without a ceremony.
         rules
             .owners
             .extend(signers.first().map(PrivateKeySigner::address));
         let executor = Executor::new(rules)?;
-        let genesis = Arc::new(Head::genesis(config, executor.rules(), &signers));
+        let genesis = Arc::new(Head::genesis(config, &executor, &signers)?);
         Ok(Self {
             head: RwLock::new(genesis.clone()),
             genesis,

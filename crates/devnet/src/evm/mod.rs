@@ -14,6 +14,7 @@ mod arbos;
 mod direct;
 mod executor;
 mod frames;
+mod genesis;
 mod machine;
 mod outgoing;
 mod peek;
@@ -27,6 +28,7 @@ mod setting;
 
 pub use arbos::record_word;
 pub use direct::{DirectCall, DirectOutcome};
+pub use genesis::{GenesisError, GenesisStep};
 pub use executor::{BlockContext, ExecError, Executor, Mode, Outcome};
 pub use recent::RecentPrograms;
 pub use rules::{ARBOS_STATE, ChainRules, GenesisAccount, genesis_accounts};
