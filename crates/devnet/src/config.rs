@@ -38,8 +38,10 @@ pub struct DevnetConfig {
     /// Most gas one transaction may use, whatever its limit says: ArbOS holds the rest back and returns it, so that no
     /// transaction can keep the chain busy for long.
     pub tx_gas_cap: u64,
-    /// Time between blocks; a block per transaction if absent.
+    /// Time between blocks; if absent, a block per transaction or, without [`Self::automine`], only blocks that are asked for.
     pub block_time: Option<Duration>,
+    /// Whether a transaction is mined as it arrives, where there is no block time.
+    pub automine: bool,
     /// Further accounts of the genesis state.
     pub genesis: Vec<GenesisAccount>,
     /// What is done on the genesis state before the first block, in order.
@@ -62,6 +64,7 @@ impl Default for DevnetConfig {
             call_gas_cap: 50_000_000,
             tx_gas_cap: 32_000_000,
             block_time: None,
+            automine: true,
             genesis: Vec::new(),
             genesis_steps: Vec::new(),
         }

@@ -41,6 +41,9 @@ pub(crate) const INTAKE: IntakeLayer = IntakeLayer {
     patience: PATIENCE,
 };
 
+/// How long the requests that are being answered may take when the chain is stopped to be dumped.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+
 /// Why a chain could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum DevnetError {
@@ -134,6 +137,11 @@ impl Handle {
         &self.accounts
     }
 
+    /// The chain behind the server.
+    pub(crate) fn chain(&self) -> &Arc<Chain> {
+        &self.chain
+    }
+
     /// The whole chain as it is now, to be kept in a file and given to [`Self::load`]: accounts, programs, blocks with their
     /// receipts, waiting transactions, time. States before the newest block's are left out.
     ///
@@ -152,13 +160,15 @@ impl Handle {
         self.chain.load(dump)
     }
 
-    /// Stops the chain and returns the dump of how it ended, with every transaction that a client was told of.
+    /// Stops the chain and returns the dump of how it ended, with every transaction that a client was told of. A client that
+    /// does not let go of its connection is not waited for.
     ///
     /// # Errors
     /// [`io::Error`] if the dump could not be encoded.
     pub async fn stop_and_dump(self) -> io::Result<Vec<u8>> {
         let chain = self.chain.clone();
-        self.stop().await;
+        // What is not answered by then, nobody was told of.
+        let _in_time = tokio::time::timeout(LAST_ANSWERS, self.stop()).await;
         chain.dump()
     }
 

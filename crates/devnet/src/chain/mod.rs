@@ -121,7 +121,7 @@ impl Chain {
                 next_snapshot: 1,
                 impersonated: BTreeSet::new(),
                 impersonate_all: false,
-                automine: config.block_time.is_none(),
+                automine: config.automine && config.block_time.is_none(),
             }),
             executor,
             signers,

@@ -28,8 +28,8 @@ mod setting;
 
 pub use arbos::record_word;
 pub use direct::{DirectCall, DirectOutcome};
-pub use genesis::{GenesisError, GenesisStep};
 pub use executor::{BlockContext, ExecError, Executor, Mode, Outcome};
+pub use genesis::{GenesisError, GenesisStep};
 pub use recent::RecentPrograms;
 pub use rules::{ARBOS_STATE, ChainRules, GenesisAccount, genesis_accounts};
 pub use scope::{ArbContext, NotRunnable, ProgramFailure, ProgramRun, TxScope};
