@@ -1,4 +1,4 @@
-//! Everything a Rust client of Keel needs: typed bindings, readable errors, deployment.
+//! Everything a Rust client of Keel needs: typed bindings, readable errors and values, deployment.
 //!
 //! The bindings are generated from `abi/Keel.sol`, the very file that the contracts dispatch on, so they cannot
 //! disagree with the programs.
@@ -11,3 +11,4 @@ pub mod deployed;
 pub mod network;
 pub mod revert;
 pub mod transaction;
+pub mod value;

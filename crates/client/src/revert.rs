@@ -1,8 +1,8 @@
 //! Revert data, made readable: the error's name and its named numbers, by every ABI that can bubble through Keel.
 
-use crate::abi;
+use crate::{abi, value};
 use alloy::{
-    dyn_abi::{DynSolValue, ErrorExt},
+    dyn_abi::ErrorExt,
     json_abi::Error as AbiError,
     primitives::{Bytes, Selector},
     sol_types::{ContractError, GenericContractError, SolInterface},
@@ -83,12 +83,7 @@ fn custom(data: &Bytes) -> Option<Explained> {
     let selector = Selector::try_from(data.get(..4)?).ok()?;
     let error = ERRORS.get(&selector)?;
     let decoded = error.decode_error(data).ok()?;
-    let arguments = error
-        .inputs
-        .iter()
-        .zip(&decoded.body)
-        .map(|(input, value)| (input.name.clone(), print(value)))
-        .collect();
+    let arguments = value::named(&error.inputs, &decoded.body);
     Some((error.name.clone(), arguments))
 }
 
@@ -103,26 +98,6 @@ fn builtin(data: &Bytes) -> Option<Explained> {
             Some(("Panic".to_owned(), vec![("code".to_owned(), code)]))
         }
         ContractError::CustomError(_) => None,
-    }
-}
-
-fn print(value: &DynSolValue) -> String {
-    match value {
-        DynSolValue::Bool(value) => value.to_string(),
-        DynSolValue::Int(value, _) => value.to_string(),
-        DynSolValue::Uint(value, _) => value.to_string(),
-        DynSolValue::Address(value) => value.to_string(),
-        DynSolValue::String(value) => format!("{value:?}"),
-        DynSolValue::Bytes(value) => Bytes::copy_from_slice(value).to_string(),
-        DynSolValue::FixedBytes(word, size) => match word.get(..*size) {
-            Some(bytes) => Bytes::copy_from_slice(bytes).to_string(),
-            None => word.to_string(),
-        },
-        DynSolValue::Array(items) | DynSolValue::FixedArray(items) | DynSolValue::Tuple(items) => {
-            let items: Vec<_> = items.iter().map(print).collect();
-            format!("[{}]", items.join(", "))
-        }
-        other => format!("{other:?}"),
     }
 }
 
