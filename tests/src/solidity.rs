@@ -82,7 +82,7 @@ fn sources() -> anyhow::Result<Value> {
 }
 
 fn run_solc(request: &str) -> anyhow::Result<Vec<u8>> {
-    let solc = protocols::npm::file("solc", "solc.js", &workspace::root())?;
+    let solc = protocols::npm::file("solc@0.8.24", "solc.js", &workspace::root())?;
     let mut node = Command::new("node")
         .arg(solc)
         .arg("--standard-json")

@@ -45,6 +45,12 @@ pub enum Contract {
     SimpleWriteAccessController,
     /// Multicall3.
     Multicall3,
+    /// Uniswap: transfers by signature.
+    Permit2,
+    /// Arbitrum: sells places in the cache of programs.
+    CacheManager,
+    /// Arbitrum: creates, activates and initialises a program in one transaction.
+    StylusDeployer,
 }
 
 /// How creation code lies in a file.
@@ -64,6 +70,7 @@ impl Contract {
         const BRIDGE: &str = "@arbitrum/token-bridge-contracts";
         const OPENZEPPELIN: &str = "@openzeppelin/contracts@3.4.2";
         const CHAINLINK: &str = "@chainlink/contracts@0.1.7";
+        const NITRO: &str = "@arbitrum/nitro-contracts";
         match self {
             Self::UniswapV3Factory => (
                 CORE,
@@ -138,6 +145,17 @@ impl Contract {
             Self::SimpleWriteAccessController => {
                 ("", "SimpleWriteAccessController", Form::Compiled)
             }
+            Self::Permit2 => ("", "Permit2", Form::Compiled),
+            Self::CacheManager => (
+                NITRO,
+                "build/contracts/src/chain/CacheManager.sol/CacheManager.json",
+                Form::Json,
+            ),
+            Self::StylusDeployer => (
+                NITRO,
+                "build/contracts/src/stylus/StylusDeployer.sol/StylusDeployer.json",
+                Form::Json,
+            ),
             Self::Multicall3 => (
                 "viem",
                 "constants/contracts.ts",

@@ -20,7 +20,7 @@ mod interfaces {
     )]
 
     alloy::sol! {
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface AccessControlledAggregator {
             function submit(uint256 roundId, int256 submission) external;
             function changeOracles(
@@ -45,7 +45,7 @@ mod interfaces {
             function removeAccess(address user) external;
         }
 
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface AggregatorProxy {
             function decimals() external view returns (uint8);
             function description() external view returns (string memory);

@@ -7,11 +7,11 @@ use crate::{
 use alloy::{
     network::TransactionBuilder,
     primitives::{Address, Bytes, U256},
-    providers::DynProvider,
+    providers::{DynProvider, Provider},
     rpc::types::{TransactionReceipt, TransactionRequest},
     sol_types::SolCall,
 };
-use client::transaction;
+use client::transaction::{self, During};
 
 /// A connection, the account that deploys and administers, and the bytecode.
 #[derive(Debug, Clone)]
@@ -40,6 +40,30 @@ impl Creator {
         let (address, _) =
             transaction::create(&self.provider, &action, self.account, code.into()).await?;
         Ok(address)
+    }
+
+    /// The address where others expect a contract, if there is code, or a deployment of one's own.
+    ///
+    /// # Errors
+    /// As [`Creator::create`].
+    pub async fn find_or_create(
+        &self,
+        usual: Address,
+        contract: Contract,
+    ) -> Result<Address, ProtocolError> {
+        if self.has_code(usual).await? {
+            return Ok(usual);
+        }
+        self.create(contract, &[]).await
+    }
+
+    /// Whether there is a contract.
+    ///
+    /// # Errors
+    /// `Transaction` when the node cannot be asked.
+    pub async fn has_code(&self, address: Address) -> Result<bool, ProtocolError> {
+        let code = self.provider.get_code_at(address).await;
+        Ok(!code.during("looking for a contract")?.is_empty())
     }
 
     /// Calls a contract from the account.

@@ -40,6 +40,9 @@ pub struct MarketConfig {
     pub seed: u64,
     /// Depth of each side of each pool, in whole USD.
     pub depth_usd: u64,
+    /// Whether to deploy wrapped ether of one's own even where there is the usual one: on a chain that others use, too,
+    /// only of one's own is every unit accounted for.
+    pub own_wrapped_ether: bool,
 }
 
 impl Default for MarketConfig {
@@ -48,6 +51,7 @@ impl Default for MarketConfig {
             assets: 3,
             seed: 0,
             depth_usd: 50_000_000,
+            own_wrapped_ether: false,
         }
     }
 }
@@ -99,7 +103,7 @@ pub struct Market {
     pub wrapped_ether: WrappedEther,
     /// Chainlink's own token.
     pub link: Address,
-    /// Multicall3.
+    /// Multicall3, at its usual address where it is there.
     pub multicall3: Address,
 }
 

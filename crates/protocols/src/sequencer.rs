@@ -23,7 +23,7 @@ mod interfaces {
     )]
 
     alloy::sol! {
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface ArbitrumSequencerUptimeFeed {
             function initialize() external;
             function updateStatus(bool status, uint64 timestamp) external;
@@ -31,7 +31,7 @@ mod interfaces {
             function addAccess(address user) external;
         }
 
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface Flags {
             function addAccess(address user) external;
             function getFlag(address subject) external view returns (bool);

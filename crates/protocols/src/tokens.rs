@@ -3,7 +3,7 @@
 //! A bridged token's gateway is the only one that may mint. Here the account that creates a token is its gateway, by
 //! the contract's own rule: whoever calls `bridgeInit` first becomes it.
 
-use crate::{Creator, ProtocolError, bytecode::Contract, creator::send};
+use crate::{Creator, ProtocolError, bytecode::Contract, creator::send, predeployed};
 use alloy::{
     primitives::{Address, B256, U256, keccak256},
     providers::{DynProvider, Provider},
@@ -20,7 +20,7 @@ mod interfaces {
     )]
 
     alloy::sol! {
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface Erc20 {
             event Transfer(address indexed from, address indexed to, uint256 value);
             function name() external view returns (string memory);
@@ -34,7 +34,7 @@ mod interfaces {
             function transferFrom(address from, address to, uint256 amount) external returns (bool);
         }
 
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface StandardArbErc20 {
             function bridgeInit(address l1Address, bytes memory data) external;
             function bridgeMint(address account, uint256 amount) external;
@@ -42,7 +42,7 @@ mod interfaces {
             function l2Gateway() external view returns (address);
         }
 
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface AeWeth {
             function initialize(string memory name, string memory symbol, uint8 decimals, address l2Gateway, address l1Address) external;
             function deposit() external payable;
@@ -50,7 +50,7 @@ mod interfaces {
             function withdraw(uint256 amount) external;
         }
 
-        #[sol(rpc)]
+        #[sol(rpc, abi)]
         interface BeaconProxyFactory {
             function initialize(address beacon) external;
             function createProxy(bytes32 userSalt) external returns (address);
@@ -167,13 +167,22 @@ impl Bridge {
 pub struct WrappedEther {
     /// The token.
     pub token: Address,
-    /// Its implementation.
-    pub implementation: Address,
-    /// Owns the proxy.
-    pub proxy_admin: Address,
 }
 
 impl WrappedEther {
+    /// The token at its usual address, where it is there; or one's own.
+    ///
+    /// # Errors
+    /// As [`Creator::create`].
+    pub async fn find_or_deploy(creator: &Creator) -> Result<Self, ProtocolError> {
+        if creator.has_code(predeployed::WETH).await? {
+            return Ok(Self {
+                token: predeployed::WETH,
+            });
+        }
+        Self::deploy(creator).await
+    }
+
     /// Deploys implementation, proxy admin and proxy, and initialises it.
     ///
     /// # Errors
@@ -192,11 +201,7 @@ impl WrappedEther {
         let token = creator
             .create(Contract::TransparentUpgradeableProxy, &arguments)
             .await?;
-        Ok(Self {
-            token,
-            implementation,
-            proxy_admin,
-        })
+        Ok(Self { token })
     }
 
     /// Wraps ether of `from` for `to`.

@@ -47,6 +47,7 @@ async fn market(assets: usize, seed: u64) -> (devnet::Handle, Market) {
         assets,
         seed,
         depth_usd: DEPTH_USD,
+        ..MarketConfig::default()
     };
     let market = Market::deploy(creator, roles, config, &mut |_| {})
         .await

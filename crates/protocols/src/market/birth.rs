@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     Creator, ProtocolError,
+    bytecode::Contract,
     chainlink::{self, Limits, PriceFeed},
-    multicall3,
+    predeployed,
     sequencer::SequencerFeed,
     tokens::{self, Bridge, WrappedEther},
     uniswap_v3::UniswapV3,
@@ -33,13 +34,19 @@ impl Market {
                 maximum: MAX_ASSETS,
             });
         }
-        report("deploying Arbitrum's tokens, Uniswap V3, Chainlink and Multicall3");
+        report("deploying Arbitrum's tokens, Uniswap V3 and Chainlink");
         let bridge = Bridge::deploy(&creator).await?;
-        let wrapped_ether = WrappedEther::deploy(&creator).await?;
+        let wrapped_ether = if config.own_wrapped_ether {
+            WrappedEther::deploy(&creator).await?
+        } else {
+            WrappedEther::find_or_deploy(&creator).await?
+        };
         let uniswap = UniswapV3::deploy(&creator, wrapped_ether.token).await?;
         let link = chainlink::deploy_link(&creator).await?;
         let sequencer = SequencerFeed::deploy(&creator, roles.reporter).await?;
-        let multicall3 = multicall3::deploy(&creator).await?;
+        let multicall3 = creator
+            .find_or_create(predeployed::MULTICALL3, Contract::Multicall3)
+            .await?;
         let mut market = Self {
             creator,
             roles,

@@ -1,30 +1,49 @@
-//! Compiling the contracts that packages ship as Solidity only, with the pinned solc-js.
+//! Compiling the contracts that packages ship as Solidity only, with the solc-js that their authors use.
 //!
-//! The compiler is deterministic, so its result is pinned by hash like everything else; it is kept in
+//! A compiler is deterministic, so its result is pinned by hash like everything else; it is kept in
 //! `target/keel/solc`, one file of hexadecimal creation code per contract.
 
 use super::{
     Client, NpmError, client, file, hash, listed,
-    manifest::{self, Compiled, Manifest},
+    manifest::{self, Build, Compiled, Manifest},
     read,
 };
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
-/// Compiles whatever is absent, in one run of the compiler.
+/// The compiler of our own sources; its wrapper runs the others too.
+const OWN_SOLC: &str = "solc@0.8.24";
+
+/// Runs a compiler (second argument) in the wrapper that serves every version (first argument).
+const RUN_SOLC: &str = "const [wrapper, compiler] = process.argv.slice(-2); \
+    const solc = require(wrapper)(require(compiler)); \
+    process.stdout.write(solc.compile(require('fs').readFileSync(0, 'utf8')));";
+
+/// Compiles whatever is absent, in one run of the compiler for each package.
 ///
 /// # Errors
 /// `CompilationRefused`, `PackageDamaged` when the result is not the pinned one, or what reading the sources gives.
 pub(crate) fn ensure(root: &Path, report: &mut dyn FnMut(&str)) -> Result<(), NpmError> {
     let manifest = Manifest::load()?;
-    let absent: Vec<_> = manifest
-        .compiled
-        .iter()
-        .filter(|contract| !path(root, contract).exists())
-        .collect();
-    if let Some(first) = absent.first() {
-        report("compiling Chainlink's sequencer feed with solc");
-        let output = compile(root, &first.package, &absent)?;
+    for (package, build) in &manifest.builds {
+        let absent: Vec<_> = manifest
+            .compiled
+            .iter()
+            .filter(|contract| contract.package == *package && !path(root, contract).exists())
+            .collect();
+        if absent.is_empty() {
+            continue;
+        }
+        let names: Vec<_> = absent
+            .iter()
+            .map(|contract| contract.name.as_str())
+            .collect();
+        report(&format!(
+            "compiling {} with {}",
+            names.join(", "),
+            build.solc
+        ));
+        let output = compile(root, package, build, &absent)?;
         for contract in &absent {
             let code = creation_code(&output, contract)?;
             expect(contract, &code)?;
@@ -96,7 +115,12 @@ fn expect(contract: &Compiled, code: &str) -> Result<(), NpmError> {
     })
 }
 
-fn compile(root: &Path, package: &str, contracts: &[&Compiled]) -> Result<Value, NpmError> {
+fn compile(
+    root: &Path,
+    package: &str,
+    build: &Build,
+    contracts: &[&Compiled],
+) -> Result<Value, NpmError> {
     let mut sources = Map::new();
     for name in listed(package, ".sol")? {
         let text = read(package, &name, root)?;
@@ -112,17 +136,10 @@ fn compile(root: &Path, package: &str, contracts: &[&Compiled]) -> Result<Value,
             )
         })
         .collect();
-    // What Chainlink builds these sources with.
-    let input = json!({
-        "language": "Solidity",
-        "sources": sources,
-        "settings": {
-            "optimizer": { "enabled": true, "runs": 1_000_000 },
-            "evmVersion": "paris",
-            "outputSelection": selection,
-        },
-    });
-    run(root, package, &input)
+    let mut settings = build.settings.clone();
+    settings.insert("outputSelection".to_owned(), selection.into());
+    let input = json!({ "language": "Solidity", "sources": sources, "settings": settings });
+    run(root, &build.solc, package, &input)
 }
 
 /// Creation code of `contract` in one source text of our own, in hexadecimal, for the newest EVM that the compiler knows.
@@ -139,20 +156,25 @@ pub fn solidity(root: &Path, source: &str, contract: &str) -> Result<String, Npm
             "outputSelection": { "*": { contract: ["evm.bytecode.object"] } },
         },
     });
-    let output = run(root, contract, &input)?;
+    let output = run(root, OWN_SOLC, contract, &input)?;
     object(&output, "source.sol", contract)
 }
 
-fn run(root: &Path, what: &str, input: &Value) -> Result<Value, NpmError> {
-    file("solc", "soljson.js", root)?;
-    let solc = file("solc", "solc.js", root)?;
+fn run(root: &Path, solc: &str, what: &str, input: &Value) -> Result<Value, NpmError> {
+    let wrapper = file(OWN_SOLC, "wrapper.js", root)?;
+    let compiler = file(solc, "soljson.js", root)?;
     let output = client::run_with_input(
         Client::Node,
-        &[&solc.to_string_lossy(), "--standard-json"],
+        &[
+            "-e",
+            RUN_SOLC,
+            &wrapper.to_string_lossy(),
+            &compiler.to_string_lossy(),
+        ],
         root,
         input.to_string().as_bytes(),
     )?;
-    // solc-js may print a line about its own options before the answer.
+    // The compiler may print a line of its own before the answer.
     let start = output.iter().position(|byte| *byte == b'{').unwrap_or(0);
     serde_json::from_slice(output.get(start..).unwrap_or_default()).map_err(|source| {
         NpmError::CompilationRefused {

@@ -26,6 +26,19 @@ pub(crate) struct Manifest {
     /// Contracts that are compiled from a package's sources.
     #[serde(rename = "compiled")]
     pub(crate) compiled: Vec<Compiled>,
+    /// How each package's sources are compiled, by `name@version`.
+    #[serde(rename = "build")]
+    pub(crate) builds: BTreeMap<String, Build>,
+}
+
+/// How a package's sources are compiled.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Build {
+    /// `name@version` of the compiler.
+    pub(crate) solc: String,
+    /// The compiler's settings, but for what it should print.
+    pub(crate) settings: serde_json::Map<String, serde_json::Value>,
 }
 
 /// One contract that no package ships as bytecode.

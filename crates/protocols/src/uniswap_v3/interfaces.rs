@@ -6,13 +6,13 @@
 )]
 
 alloy::sol! {
-    #[sol(rpc)]
+    #[sol(rpc, abi)]
     interface UniswapV3Factory {
         function feeAmountTickSpacing(uint24 fee) external view returns (int24);
         function getPool(address tokenA, address tokenB, uint24 fee) external view returns (address);
     }
 
-    #[sol(rpc)]
+    #[sol(rpc, abi)]
     interface UniswapV3Pool {
         event Swap(
             address indexed sender,
@@ -45,7 +45,7 @@ alloy::sol! {
         ) external returns (int256 amount0, int256 amount1);
     }
 
-    #[sol(rpc)]
+    #[sol(rpc, abi)]
     interface PositionManager {
         struct MintParams {
             address token0;
@@ -74,7 +74,7 @@ alloy::sol! {
         );
     }
 
-    #[sol(rpc)]
+    #[sol(rpc, abi)]
     interface SwapRouter {
         struct ExactInputSingleParams {
             address tokenIn;
@@ -89,7 +89,7 @@ alloy::sol! {
         function exactInputSingle(ExactInputSingleParams calldata params) external payable returns (uint256 amountOut);
     }
 
-    #[sol(rpc)]
+    #[sol(rpc, abi)]
     interface QuoterV2 {
         struct QuoteExactInputSingleParams {
             address tokenIn;
