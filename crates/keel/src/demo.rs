@@ -9,7 +9,8 @@ mod scene;
 mod story;
 mod summary;
 
-pub(crate) use options::Options;
+pub(crate) use numbers::part;
+pub(crate) use options::{Options, target_weights};
 
 use crate::{programs, progress::Progress, setup, workspace};
 use anyhow::Context;

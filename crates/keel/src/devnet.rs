@@ -1,73 +1,123 @@
 //! `cargo keel devnet`: the local chain alone, until Ctrl-C.
 
+mod banner;
+mod log;
+mod options;
+mod state;
+mod suite;
+
+pub(crate) use options::Options;
+
+use crate::{progress::Progress, setup, trace::Names, workspace};
 use anyhow::Context;
-use clap::Args;
-use devnet::DevnetConfig;
-use std::{net::IpAddr, time::Duration};
-
-/// Options of the verb.
-#[derive(Args)]
-pub(crate) struct Options {
-    /// Port to listen on; 0 takes any free one
-    #[arg(long, default_value_t = 8547)]
-    port: u16,
-
-    /// Address to listen on
-    #[arg(long, default_value = "127.0.0.1")]
-    host: IpAddr,
-
-    /// Chain id
-    #[arg(long, default_value_t = 412_346)]
-    chain_id: u64,
-
-    /// ArbOS version whose rules apply
-    #[arg(long, default_value_t = 51)]
-    arbos: u64,
-
-    /// Number of funded accounts
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    accounts: u32,
-
-    /// Seconds between blocks; without it every transaction is mined at once
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
-    block_time: Option<u64>,
-
-    /// Mnemonic of the funded accounts
-    #[arg(long, default_value = devnet::TEST_MNEMONIC)]
-    mnemonic: String,
-}
+use banner::Banner;
+use devnet::Handle;
+use protocols::{bytecode::Bytecode, predeployed};
+use state::StateFile;
+use std::path::Path;
+use suite::SuiteOnChain;
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
-    tokio::runtime::Runtime::new()
-        .context("no runtime")?
-        .block_on(serve(options))
+    let root = workspace::root()?;
+    let progress = Progress::new(options.is_quiet());
+    setup::ensure(&root, &progress)?;
+    // Before anything is started: a file that cannot be used must not cost a minute of deploying first.
+    let state = StateFile::open(&options)?;
+    if options.suite && state.suite.is_none() {
+        crate::programs::build(&crate::programs::ALL, &progress)?;
+    }
+    let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
+    let done = runtime.block_on(serve(&root, &options, state, &progress));
+    // An open connection must not hold back the exit.
+    runtime.shutdown_background();
+    done
 }
 
-async fn serve(options: Options) -> anyhow::Result<()> {
-    let chain = devnet::serve(DevnetConfig {
-        chain_id: options.chain_id,
-        arbos_version: options.arbos,
-        host: options.host,
-        port: options.port,
-        accounts: options.accounts,
-        mnemonic: options.mnemonic,
-        block_time: options.block_time.map(Duration::from_secs),
-        ..DevnetConfig::default()
-    })
-    .await?;
-    println!("Funded accounts (keys are public: for local use only)");
-    for account in chain.accounts() {
-        println!("  {}  {}", account.address, account.key);
+async fn serve(
+    root: &Path,
+    options: &Options,
+    mut state: StateFile,
+    progress: &Progress,
+) -> anyhow::Result<()> {
+    let mut config = options.config();
+    config.genesis_steps = predeployed::steps(&Bytecode::new(root))?;
+    let chain = devnet::serve(config).await?;
+    state.restore(&chain)?;
+    if options.suite && state.suite.is_none() {
+        let suite = suite::deploy(root, &chain, options, progress).await?;
+        state.suite = Some(suite);
+        state.save(chain.dump()?)?;
     }
-    println!(
-        "\nchain id {}, listening on {}",
-        options.chain_id,
-        chain.url()
-    );
     if !options.host.is_loopback() {
-        eprintln!("warning: {} is reachable from other machines", options.host);
+        eprintln!(
+            "warning: {} is reachable from other machines, and everyone knows the keys of this chain's accounts",
+            options.host
+        );
     }
-    tokio::signal::ctrl_c().await.context("Ctrl-C")?;
-    chain.stop().await;
+    let names = names(root, options, state.suite.as_ref())?;
+    // Before the banner: who reads it may end the chain in the same moment.
+    let end = ended()?;
+    Banner::of(&chain, options, state.suite.as_ref())
+        .await?
+        .print(options)?;
+    follow(&chain, options, names, end).await?;
+    if state.is_written() {
+        let dump = chain
+            .stop_and_dump()
+            .await
+            .context("the state could not be written down")?;
+        state.save(dump)?;
+        progress.step(&format!("state saved to {}", state.target()));
+    }
     Ok(())
+}
+
+fn names(root: &Path, options: &Options, suite: Option<&SuiteOnChain>) -> anyhow::Result<Names> {
+    let mut names = Names::well_known();
+    if let Some(suite) = suite {
+        names.gather("", &serde_json::to_value(suite)?);
+    }
+    names.learn_checkout(root, options.chain_id)?;
+    Ok(names)
+}
+
+/// Shows what happens until somebody ends it.
+async fn follow(
+    chain: &Handle,
+    options: &Options,
+    names: Names,
+    end: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    tokio::pin!(end);
+    if options.is_quiet() {
+        end.await;
+        return Ok(());
+    }
+    tokio::select! {
+        () = &mut end => Ok(()),
+        result = log::follow(chain, options.traces, names) => result,
+    }
+}
+
+/// Listens at once, and waits for Ctrl-C or for the signal that service managers and `kill` send.
+fn ended() -> anyhow::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
+        let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        // Where Ctrl-C cannot be heard, the chain runs until its process is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

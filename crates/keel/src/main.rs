@@ -19,6 +19,7 @@ mod progress;
 mod prove;
 mod setup;
 mod suite_test;
+mod trace;
 mod vm_vectors;
 mod wasm;
 mod workspace;
@@ -66,6 +67,8 @@ enum Verb {
     Bench(bench::Options),
     /// Fuzz the local chain with libFuzzer; the corpus stays under target/fuzz
     Fuzz(fuzz::Options),
+    /// Show what a transaction did: calls, events and errors in words
+    Trace(trace::Options),
 }
 
 fn main() -> ExitCode {
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Verb::VmVectors(options) => vm_vectors::run(options),
         Verb::Bench(options) => bench::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
+        Verb::Trace(options) => trace::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

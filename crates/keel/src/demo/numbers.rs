@@ -78,7 +78,7 @@ pub(super) fn price_wad(price_e36: U256, decimals: u8) -> anyhow::Result<U256> {
 }
 
 /// A part of a value, rounded down.
-pub(super) fn part(value_wad: U256, weight_wad: U256) -> anyhow::Result<U256> {
+pub(crate) fn part(value_wad: U256, weight_wad: U256) -> anyhow::Result<U256> {
     mul_div_floor(value_wad, weight_wad, WAD).context("a part")
 }
 

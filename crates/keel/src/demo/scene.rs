@@ -16,6 +16,7 @@ use protocols::{
     Creator,
     bytecode::Bytecode,
     market::{Market, MarketConfig, Roles},
+    predeployed,
 };
 use std::path::Path;
 
@@ -60,6 +61,7 @@ impl Scene {
         let chain = devnet::serve(DevnetConfig {
             port: options.port,
             balance_wei: U256::from(ETHER_EACH) * U256::from(10).pow(U256::from(18)),
+            genesis_steps: predeployed::steps(&Bytecode::new(root))?,
             ..DevnetConfig::default()
         })
         .await?;

@@ -1,0 +1,594 @@
+//! `cargo keel devnet` and `cargo keel trace` as their users start them: processes, files, signals.
+
+#![cfg(unix)]
+
+use alloy::{
+    network::{EthereumWallet, TransactionBuilder},
+    primitives::{Address, B256, I256, U256, address},
+    providers::{DynProvider, Provider, ProviderBuilder},
+    rpc::types::TransactionRequest,
+    signers::local::PrivateKeySigner,
+    sol_types::SolCall,
+};
+use client::bindings::IVault;
+use serde_json::Value;
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+alloy::sol! {
+    interface Token {
+        function transfer(address to, uint256 value) external returns (bool);
+        function deposit() external payable;
+    }
+}
+
+const WETH: Address = address!("0x82aF49447D8a07e3bd95BD0d56f35241523fBab1");
+const SOMEONE: Address = address!("0x00000000000000000000000000000000000a11ce");
+const USAGE_ERROR: i32 = 2;
+const FAILURE: i32 = 1;
+/// To save a small chain and be gone.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+fn keel(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keel"));
+    command.args(arguments);
+    command
+}
+
+fn refused(arguments: &[&str]) -> (Option<i32>, String) {
+    let output: Output = keel(arguments)
+        .output()
+        .expect("the built command line runs");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), text)
+}
+
+/// A folder of one test's own, gone with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("keel-devnet-{name}-{}", std::process::id()));
+        drop(fs::remove_dir_all(&path)); // Of an earlier run that was cut short.
+        fs::create_dir_all(&path).expect("a scratch folder can be made");
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0
+            .join(name)
+            .to_str()
+            .expect("the path is text")
+            .to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0)); // What is left, the next run removes.
+    }
+}
+
+/// A running devnet.
+struct Devnet {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    banner: Value,
+}
+
+impl Drop for Devnet {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Devnet {
+    /// One that says where it is as JSON, on any free port.
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = keel(&["devnet", "--port", "0", "--json"]);
+        let mut devnet = Self::spawn(command.args(arguments));
+        let mut line = String::new();
+        devnet
+            .output
+            .read_line(&mut line)
+            .expect("it prints a line");
+        devnet.banner = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line}"));
+        devnet
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the built command line runs");
+        let output = child.stdout.take().expect("standard output is piped");
+        Self {
+            child,
+            output: BufReader::new(output),
+            banner: Value::Null,
+        }
+    }
+
+    fn url(&self) -> String {
+        self.banner["url"].as_str().expect("a URL").to_owned()
+    }
+
+    fn account(&self, index: usize) -> Address {
+        parsed(&self.banner["accounts"][index]["address"])
+    }
+
+    /// Signs as the first account.
+    fn client(&self) -> DynProvider {
+        let key: B256 = parsed(&self.banner["accounts"][0]["private_key"]);
+        let signer = PrivateKeySigner::from_bytes(&key).expect("a key");
+        connect(&self.url(), signer)
+    }
+
+    /// Ends it as a signal does, and returns how long that took.
+    fn end(&mut self, signal: &str) -> Duration {
+        let started = Instant::now();
+        let sent = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success());
+        let status = self.child.wait().expect("it ends");
+        assert!(status.success(), "{status}");
+        started.elapsed()
+    }
+
+    /// Lines of its log up to one that has this in it.
+    fn lines_until(&mut self, wanted: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            let mut line = String::new();
+            let read = self.output.read_line(&mut line).expect("it prints");
+            assert!(read > 0, "it ended before {wanted:?}: {lines:#?}");
+            lines.push(line.trim_end().to_owned());
+            if line.contains(wanted) {
+                return lines;
+            }
+        }
+    }
+}
+
+fn connect(url: &str, signer: PrivateKeySigner) -> DynProvider {
+    ProviderBuilder::new()
+        .wallet(EthereumWallet::from(signer))
+        .connect_http(url.parse().expect("a URL"))
+        .erased()
+}
+
+fn parsed<T: std::str::FromStr>(value: &Value) -> T {
+    let text = value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no string"));
+    text.parse()
+        .unwrap_or_else(|_| panic!("{text} cannot be read"))
+}
+
+async fn send(client: &DynProvider, tx: TransactionRequest) -> B256 {
+    let receipt = client.send_transaction(tx).await.expect("it is accepted");
+    receipt
+        .get_receipt()
+        .await
+        .expect("it is mined")
+        .transaction_hash
+}
+
+fn trace(arguments: &[&str]) -> String {
+    let output = keel(&["trace"]).args(arguments).output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    text
+}
+
+#[tokio::test]
+async fn json_tells_accounts_with_the_asked_balance_and_where_everything_is() {
+    let devnet = Devnet::start(&["--accounts", "3", "--balance", "0.5", "--chain-id", "777"]);
+    assert_eq!(devnet.banner["chain_id"], 777);
+    assert_eq!(devnet.banner["suite"], Value::Null);
+    let accounts = devnet.banner["accounts"].as_array().expect("a list");
+    assert_eq!(accounts.len(), 3);
+    assert_eq!(
+        accounts[0]["address"],
+        "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"
+    );
+    assert_eq!(accounts[2]["balance_wei"], "500000000000000000");
+    let client = devnet.client();
+    assert_eq!(client.get_chain_id().await.expect("it answers"), 777);
+    let half = U256::from(500_000_000_000_000_000_u64);
+    let balance = client.get_balance(devnet.account(1)).await;
+    assert_eq!(balance.expect("it answers"), half);
+    for name in [
+        "multicall3",
+        "permit2",
+        "create2_factory",
+        "stylus_deployer",
+        "cache_manager",
+        "weth",
+    ] {
+        let address: Address = parsed(&devnet.banner["predeployed"][name]);
+        let code = client.get_code_at(address).await.expect("it answers");
+        assert!(!code.is_empty(), "{name} at {address}");
+    }
+}
+
+#[tokio::test]
+async fn state_survives_a_restart_by_either_signal_and_the_exit_is_at_once() {
+    let folder = Folder::new("state");
+    let file = folder.file("chain.state");
+    let mut devnet = Devnet::start(&["--state", &file]);
+    // Left open while it ends, as a wallet would.
+    let _open = std::net::TcpStream::connect(devnet.url().trim_start_matches("http://").to_owned())
+        .expect("it listens");
+    let value = U256::from(12_345_u64);
+    let tx = TransactionRequest::default()
+        .with_to(SOMEONE)
+        .with_value(value);
+    let hash = send(&devnet.client(), tx.clone()).await;
+    let took = devnet.end("-INT");
+    assert!(took < AT_ONCE, "Ctrl-C took {took:?}");
+
+    let mut devnet = Devnet::start(&["--state", &file]);
+    assert_eq!(devnet.banner["block_number"], 1);
+    let client = devnet.client();
+    let balance = client.get_balance(SOMEONE).await.expect("it answers");
+    assert_eq!(balance, value);
+    let receipt = client
+        .get_transaction_receipt(hash)
+        .await
+        .expect("it answers");
+    assert_eq!(receipt.expect("it is remembered").block_number, Some(1));
+    send(&client, tx).await;
+    let took = devnet.end("-TERM");
+    assert!(took < AT_ONCE, "SIGTERM took {took:?}");
+
+    // Read only: what happens from here on is forgotten.
+    let mut devnet = Devnet::start(&["--load-state", &file]);
+    assert_eq!(devnet.banner["block_number"], 2);
+    let tx = TransactionRequest::default()
+        .with_to(SOMEONE)
+        .with_value(value);
+    send(&devnet.client(), tx).await;
+    let before = fs::read(&file).expect("the file is there");
+    devnet.end("-INT");
+    assert_eq!(fs::read(&file).expect("the file is there"), before);
+    assert_eq!(
+        fs::read_dir(&folder.0)
+            .expect("the folder is there")
+            .count(),
+        1,
+        "nothing is left beside it"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_state_is_refused_and_left_as_it_is() {
+    let folder = Folder::new("foreign");
+    for (name, content) in [
+        ("text", &b"my thesis"[..]),
+        ("json", b"{\"accounts\": 3}"),
+        ("empty", b""),
+        ("half", &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1]),
+    ] {
+        let file = folder.file(name);
+        fs::write(&file, content).expect("it can be written");
+        let (code, text) = refused(&["devnet", "--port", "0", "--json", "--state", &file]);
+        assert_eq!(code, Some(FAILURE), "{name}: {text}");
+        assert!(
+            text.contains(&file) && text.contains("left as it is"),
+            "{name}: {text}"
+        );
+        assert_eq!(fs::read(&file).expect("it is there"), content, "{name}");
+    }
+    let (code, text) = refused(&[
+        "devnet",
+        "--port",
+        "0",
+        "--load-state",
+        &folder.file("absent"),
+    ]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("absent"), "{text}");
+    let nowhere = folder.file("no/such/folder/state");
+    let (code, text) = refused(&["devnet", "--port", "0", "--state", &nowhere]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(
+        text.contains(&nowhere) && text.contains("cannot be written"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_state_of_another_chain_is_refused() {
+    let folder = Folder::new("other-chain");
+    let file = folder.file("state");
+    Devnet::start(&["--state", &file, "--chain-id", "5"]).end("-INT");
+    let (code, text) = refused(&["devnet", "--port", "0", "--json", "--state", &file]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(
+        text.contains("chain 5") && text.contains("412346"),
+        "{text}"
+    );
+}
+
+#[test]
+fn wrong_flags_are_refused_with_what_is_allowed() {
+    for (arguments, said) in [
+        (&["--accounts", "0"][..], "1..=1000"),
+        (&["--balance", "lots"], "write ETH as 10000 or 0.5"),
+        (&["--block-time", "0"], "1.."),
+        (&["--host", "nowhere"], "--host"),
+        (&["--arbos", "3"], "51..=61"),
+        (&["--no-mining", "--block-time", "2"], "--block-time"),
+        (&["--state", "a", "--dump-state", "b"], "--dump-state"),
+        (&["--prot", "1"], "--port"),
+    ] {
+        let (code, text) = refused(&[&["devnet"], arguments].concat());
+        assert_eq!(code, Some(USAGE_ERROR), "{arguments:?}: {text}");
+        assert!(text.contains(said), "{arguments:?}: {text}");
+    }
+    let (code, text) = refused(&["devnet", "--port", "0", "--mnemonic", "one two three"]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("mnemonic"), "{text}");
+}
+
+#[test]
+fn a_host_that_others_can_reach_is_warned_about() {
+    let mut command = keel(&["devnet", "--port", "0", "--json", "--host", "0.0.0.0"]);
+    let mut devnet = Devnet::spawn(command.stderr(Stdio::piped()));
+    let mut line = String::new();
+    devnet
+        .output
+        .read_line(&mut line)
+        .expect("it prints a line");
+    devnet.end("-INT");
+    let mut said = String::new();
+    let mut errors = devnet.child.stderr.take().expect("standard error is piped");
+    errors.read_to_string(&mut said).expect("it is text");
+    assert!(
+        said.contains("warning") && said.contains("0.0.0.0"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn log_has_a_line_for_every_transaction_with_its_call_and_its_error() {
+    let mut command = keel(&["devnet", "--port", "0"]);
+    let mut devnet = Devnet::spawn(&mut command);
+    let banner = devnet.lines_until("Listening on").join("\n");
+    for part in [
+        "(0) 0xf39F",
+        "10000 ETH",
+        "0xac0974bec39a17e3",
+        "multicall3",
+        "Mnemonic: test test",
+    ] {
+        assert!(banner.contains(part), "{part}: {banner}");
+    }
+    let url = banner
+        .split_whitespace()
+        .find(|word| word.starts_with("http://"))
+        .expect("the banner has a URL")
+        .to_owned();
+    let key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    let client = connect(&url, key.parse().expect("a key"));
+    let deposit = TransactionRequest::default()
+        .with_to(WETH)
+        .with_value(U256::from(2_000_000_000_000_000_000_u64))
+        .with_input(Token::depositCall {}.abi_encode());
+    let hash = send(&client, deposit).await;
+    let line = devnet.lines_until("deposit").pop().expect("a line");
+    assert!(line.starts_with(&hash.to_string()), "{line}");
+    assert!(
+        line.contains("account0: weth.deposit() {value: 2"),
+        "{line}"
+    );
+    assert!(line.contains("block 1 gas "), "{line}");
+
+    let too_much = Token::transferCall {
+        to: SOMEONE,
+        value: U256::MAX,
+    };
+    let failing = TransactionRequest::default()
+        .with_to(WETH)
+        .with_gas_limit(200_000)
+        .with_input(too_much.abi_encode());
+    send(&client, failing).await;
+    let line = devnet.lines_until("transfer").pop().expect("a line");
+    assert!(
+        line.contains("✗ Error(ERC20: transfer amount exceeds balance)"),
+        "{line}"
+    );
+    let took = devnet.end("-INT");
+    assert!(took < AT_ONCE, "{took:?}");
+}
+
+#[tokio::test]
+async fn silent_prints_nothing_and_no_mining_waits_to_be_asked() {
+    // Silence does not even tell the port, so it is chosen here.
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let port = free.local_addr().expect("an address").port().to_string();
+    drop(free);
+    let mut devnet = Devnet::spawn(&mut keel(&[
+        "devnet",
+        "--port",
+        &port,
+        "--silent",
+        "--no-mining",
+    ]));
+    let url = format!("http://127.0.0.1:{port}");
+    let key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    let client = connect(&url, key.parse().expect("a key"));
+    let started = Instant::now();
+    while client.get_chain_id().await.is_err() {
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "it never listened"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let tx = TransactionRequest::default()
+        .with_to(SOMEONE)
+        .with_value(U256::ONE);
+    let pending = client.send_transaction(tx).await.expect("it is accepted");
+    let hash = *pending.tx_hash();
+    let receipt = client
+        .get_transaction_receipt(hash)
+        .await
+        .expect("it answers");
+    assert!(receipt.is_none(), "mined without being asked");
+    let _: Value = client
+        .raw_request("evm_mine".into(), ())
+        .await
+        .expect("it mines");
+    let receipt = client
+        .get_transaction_receipt(hash)
+        .await
+        .expect("it answers");
+    assert!(receipt.is_some());
+    devnet.end("-INT");
+    let mut rest = String::new();
+    devnet.output.read_to_string(&mut rest).expect("text");
+    assert_eq!(rest, "");
+}
+
+#[tokio::test]
+async fn suite_is_there_lives_through_a_restart_and_a_rebalance_of_it_can_be_traced() {
+    let folder = Folder::new("suite");
+    let file = folder.file("state");
+    let arguments = ["--suite", "--state", &file, "--accounts", "2"];
+    let mut devnet = Devnet::start(&arguments);
+    let suite = devnet.banner["suite"].clone();
+    let vault: Address = parsed(&suite["vault"]);
+    assert_eq!(parsed::<Address>(&suite["vault_owner"]), devnet.account(0));
+    let assets = suite["assets"].as_array().expect("a list").clone();
+    assert_eq!(assets.len(), 5);
+    {
+        let client = devnet.client();
+        let vault = IVault::new(vault, &client);
+        assert!(vault.totalSupply().call().await.expect("a vault") > U256::ZERO);
+        let decision = vault.previewRebalance().call().await.expect("a decision");
+        assert!(
+            decision.maxDriftWad < decision.bandWad,
+            "it begins at its targets"
+        );
+    }
+    // The price of the second asset rises by a third, as the oracle's own key says.
+    let devnet_url = devnet.url();
+    let oracle = suite["drivers"]
+        .as_array()
+        .and_then(|drivers| {
+            drivers
+                .iter()
+                .find(|driver| driver["name"] == "price oracle")
+        })
+        .expect("the oracle's key is told");
+    raise(&devnet_url, &assets[1], parsed(&oracle["private_key"])).await;
+
+    // Out of its band, and the pool is not at the price: the vault refuses to sell below its oracle's.
+    let client = devnet.client();
+    let rebalance = IVault::rebalanceCall {
+        deadline: U256::MAX,
+    };
+    let tx = TransactionRequest::default()
+        .with_to(vault)
+        .with_gas_limit(20_000_000)
+        .with_input(rebalance.abi_encode());
+    let hash = send(&client, tx).await.to_string();
+    let names = folder.file("names.json");
+    fs::write(&names, devnet.banner.to_string()).expect("it can be written");
+    let text = trace(&[
+        &hash,
+        "--rpc",
+        &devnet_url,
+        "--names",
+        &names,
+        "--ink",
+        "--storage",
+    ]);
+    assert!(text.contains("failed in block"), "{text}");
+    assert!(text.contains("vault.rebalance(deadline: "), "{text}");
+    assert!(text.contains("oracle.read("), "{text}");
+    assert!(text.contains("engine.decide("), "{text}");
+    assert!(text.contains("✗ "), "{text}");
+    assert!(
+        text.contains("ink by host call") && text.contains("own instructions"),
+        "{text}"
+    );
+    assert!(text.contains("storage written"), "{text}");
+
+    // Without being told, the chain's own word for who is who.
+    let text = trace(&[&hash, "--rpc", &devnet_url]);
+    assert!(
+        text.contains("oracle.read(") && text.contains("KEEL@"),
+        "{text}"
+    );
+
+    devnet.end("-INT");
+    let again = Devnet::start(&arguments);
+    assert_eq!(again.banner["suite"], suite);
+    let client = again.client();
+    let supply = IVault::new(vault, &client).totalSupply().call().await;
+    assert!(supply.expect("the vault lives on") > U256::ZERO);
+}
+
+/// Submits an answer a third above the last.
+async fn raise(url: &str, asset: &Value, oracle: B256) {
+    use protocols::chainlink::{AccessControlledAggregator, AggregatorProxy};
+    let signer = PrivateKeySigner::from_bytes(&oracle).expect("a key");
+    let account = signer.address();
+    let client = connect(url, signer);
+    let proxy = AggregatorProxy::new(parsed(&asset["feed"]), &client);
+    let round = proxy.latestRoundData().call().await.expect("an answer");
+    let aggregator = AccessControlledAggregator::new(parsed(&asset["aggregator"]), &client);
+    let state = aggregator
+        .oracleRoundState(account, 0)
+        .from(account)
+        .call()
+        .await
+        .expect("a round");
+    let four_thirds = round.answer * I256::ONE.asl(2).expect("4") / I256::try_from(3).expect("3");
+    aggregator
+        .submit(U256::from(state.roundId), four_thirds)
+        .send()
+        .await
+        .expect("it is accepted")
+        .get_receipt()
+        .await
+        .expect("it is mined");
+}
+
+#[test]
+fn trace_of_an_unknown_transaction_or_node_says_so() {
+    let devnet = Devnet::start(&[]);
+    let nothing = B256::ZERO.to_string();
+    let (code, text) = refused(&["trace", &nothing, "--rpc", &devnet.url()]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(
+        text.contains("the node knows no transaction 0x0000"),
+        "{text}"
+    );
+    let (code, text) = refused(&["trace", &nothing, "--rpc", "http://127.0.0.1:9"]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("127.0.0.1:9"), "{text}");
+    let (code, text) = refused(&["trace", "0x12"]);
+    assert_eq!(code, Some(USAGE_ERROR), "{text}");
+    let absent = Path::new("/nonexistent/names.json");
+    let names = absent.to_str().expect("text");
+    let (code, text) = refused(&["trace", &nothing, "--rpc", &devnet.url(), "--names", names]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains(names), "{text}");
+}
