@@ -1,13 +1,13 @@
 //! The chain as a client sees it: signed transactions, views, time, and one word for the whole state. Everything goes
 //! through JSON-RPC.
 
+use crate::node::{Ability, Node};
 use alloy::{
     eips::BlockId,
-    network::{EthereumWallet, TransactionBuilder},
+    network::TransactionBuilder,
     primitives::{Address, B256, Bytes, U256, address},
-    providers::{DynProvider, Provider, ProviderBuilder},
+    providers::{DynProvider, Provider},
     rpc::types::{BlockNumberOrTag, TransactionReceipt, TransactionRequest},
-    signers::local::PrivateKeySigner,
     sol_types::SolCall,
 };
 use anyhow::Context;
@@ -15,7 +15,6 @@ use client::{
     revert::Revert,
     transaction::{self, TransactionError},
 };
-use devnet::{DevnetConfig, Handle};
 use protocols::market::Roles;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -48,11 +47,11 @@ pub struct People {
     pub carol: Address,
 }
 
-/// A local chain in this process, spoken to through its URL.
+/// A chain, spoken to through its URL.
 #[derive(Debug)]
 pub struct Chain {
-    handle: Handle,
-    provider: DynProvider,
+    /// Where it runs, and what it can do.
+    pub node: Node,
     /// The actors.
     pub people: People,
     /// Who drives the market.
@@ -65,28 +64,13 @@ pub struct Chain {
 pub struct Moment(U256);
 
 impl Chain {
-    /// Starts a chain and connects to it with the keys of all its accounts.
+    /// Starts a chain (or takes the one that `KEEL_RPC` names) and connects to it with the keys of ten accounts.
     ///
     /// # Errors
     /// When the chain does not start.
     pub async fn start() -> anyhow::Result<Self> {
-        let balance_wei = U256::from(10).pow(U256::from(28)); // deep pools take much wrapped ether
-        let handle = devnet::serve(DevnetConfig {
-            balance_wei,
-            ..DevnetConfig::default()
-        })
-        .await?;
-        let accounts = handle.accounts();
-        let mut wallet = EthereumWallet::default();
-        for account in accounts {
-            wallet.register_signer(PrivateKeySigner::from_bytes(&account.key)?);
-        }
-        let person = |index: usize| {
-            accounts
-                .get(index)
-                .map(|account| account.address)
-                .context("ten accounts")
-        };
+        let node = Node::start().await?;
+        let person = |index: usize| node.accounts.get(index).copied().context("ten accounts");
         let people = People {
             deployer: person(0)?,
             owner: person(1)?,
@@ -101,18 +85,8 @@ impl Chain {
             arbitrageur: person(8)?,
             reporter: person(9)?,
         };
-        let provider = ProviderBuilder::new()
-            .disable_recommended_fillers()
-            .with_gas_estimation()
-            // Nonces are asked for each time: one that is remembered is wrong after going back to a moment.
-            .with_simple_nonce_management()
-            .fetch_chain_id()
-            .wallet(wallet)
-            .connect_http(handle.url().parse()?)
-            .erased();
         Ok(Self {
-            handle,
-            provider,
+            node,
             people,
             roles,
             sent: AtomicU64::new(0),
@@ -121,12 +95,12 @@ impl Chain {
 
     /// Its URL.
     pub fn url(&self) -> String {
-        self.handle.url()
+        self.node.url().to_owned()
     }
 
     /// A provider that signs for everyone.
     pub fn provider(&self) -> &DynProvider {
-        &self.provider
+        &self.node.provider
     }
 
     /// How many transactions were sent through this handle.
@@ -172,7 +146,7 @@ impl Chain {
         request: TransactionRequest,
     ) -> Result<TransactionReceipt, TransactionError> {
         self.sent.fetch_add(1, Ordering::Relaxed);
-        transaction::send(&self.provider, action, request).await
+        transaction::send(self.provider(), action, request).await
     }
 
     /// Sends calldata that must fail; returns why, and the timestamp of the block that has the failure.
@@ -203,9 +177,13 @@ impl Chain {
     ) -> anyhow::Result<(Revert, u64)> {
         self.sent.fetch_add(1, Ordering::Relaxed);
         let request = priced(request, from);
-        let pending = self.provider.send_transaction(request.clone()).await?;
-        let receipt =
-            transaction::wait(&self.provider, "sending what must fail", *pending.tx_hash()).await?;
+        let pending = self.provider().send_transaction(request.clone()).await?;
+        let receipt = transaction::wait(
+            self.provider(),
+            "sending what must fail",
+            *pending.tx_hash(),
+        )
+        .await?;
         anyhow::ensure!(
             !receipt.status(),
             "expected a revert, but it succeeded with {} gas",
@@ -213,13 +191,13 @@ impl Chain {
         );
         let number = receipt.block_number.context("a receipt has a block")?;
         let block = self
-            .provider
+            .provider()
             .get_block(BlockId::number(number))
             .await?
             .context("the block is there")?;
         // The receipt only says that it failed; the same call on the state after that block says why.
         match self
-            .provider
+            .provider()
             .call(request)
             .block(BlockId::number(number))
             .await
@@ -282,7 +260,7 @@ impl Chain {
             .with_to(to)
             .with_input(data)
             .with_gas_limit(GAS_LIMIT);
-        self.provider
+        self.provider()
             .call(request)
             .await
             .map_err(|error| TransactionError::from_node("calling", error))
@@ -293,18 +271,19 @@ impl Chain {
     /// # Errors
     /// When the node cannot be asked.
     pub async fn code(&self, account: Address) -> anyhow::Result<Bytes> {
-        Ok(self.provider.get_code_at(account).await?)
+        Ok(self.provider().get_code_at(account).await?)
     }
 
     /// Digest over every account's balance, nonce, code and storage; of `except` and of the fee collector balance and
     /// nonce are left out.
     ///
     /// # Errors
-    /// When the node cannot be asked.
+    /// [`Lacking`](crate::node::Lacking) when the node has no digests.
     pub async fn digest(&self, except: &[Address]) -> anyhow::Result<B256> {
+        self.node.need(Ability::Digest)?;
         let except: Vec<_> = except.iter().chain(&FEE_ACCOUNTS).copied().collect();
         Ok(self
-            .provider
+            .provider()
             .raw_request("keel_stateDigest".into(), (except,))
             .await?)
     }
@@ -315,7 +294,7 @@ impl Chain {
     /// When the node cannot be asked.
     pub async fn now(&self) -> anyhow::Result<u64> {
         let block = self
-            .provider
+            .provider()
             .get_block(BlockId::Number(BlockNumberOrTag::Latest))
             .await?;
         Ok(block.context("there is a latest block")?.header.timestamp)
@@ -324,33 +303,38 @@ impl Chain {
     /// Lets time pass and mines a block, so that views see it.
     ///
     /// # Errors
-    /// When the node cannot be asked.
+    /// [`Lacking`](crate::node::Lacking) when time cannot be moved.
     pub async fn pass_time(&self, seconds: u64) -> anyhow::Result<()> {
+        self.node.need(Ability::MoveTime)?;
         let _: serde_json::Value = self
-            .provider
+            .provider()
             .raw_request("evm_increaseTime".into(), (seconds,))
             .await?;
-        let _: serde_json::Value = self.provider.raw_request("evm_mine".into(), ()).await?;
+        let _: serde_json::Value = self.provider().raw_request("evm_mine".into(), ()).await?;
         Ok(())
     }
 
     /// Gives the next block exactly this timestamp.
     ///
     /// # Errors
-    /// When it is before the latest block's.
+    /// When it is before the latest block's, or [`Lacking`](crate::node::Lacking) when time cannot be moved.
     pub async fn next_block_at(&self, timestamp: u64) -> anyhow::Result<()> {
+        self.node.need(Ability::MoveTime)?;
         let method = "evm_setNextBlockTimestamp".into();
-        let _: serde_json::Value = self.provider.raw_request(method, (timestamp,)).await?;
+        let _: serde_json::Value = self.provider().raw_request(method, (timestamp,)).await?;
         Ok(())
     }
 
     /// Remembers this moment.
     ///
     /// # Errors
-    /// When the node cannot be asked.
+    /// [`Lacking`](crate::node::Lacking) when the node cannot go back.
     pub async fn remember(&self) -> anyhow::Result<Moment> {
+        self.node.need(Ability::GoBack)?;
         Ok(Moment(
-            self.provider.raw_request("evm_snapshot".into(), ()).await?,
+            self.provider()
+                .raw_request("evm_snapshot".into(), ())
+                .await?,
         ))
     }
 
@@ -360,7 +344,7 @@ impl Chain {
     /// When the moment was used before.
     pub async fn go_back(&self, moment: Moment) -> anyhow::Result<()> {
         let done: bool = self
-            .provider
+            .provider()
             .raw_request("evm_revert".into(), (moment.0,))
             .await?;
         anyhow::ensure!(done, "the chain has no snapshot {}", moment.0);

@@ -36,12 +36,14 @@
 //! | [`invariants`] | what must hold after anything that anyone did |
 //! | [`calldata`] | calldata for any function, well-typed or damaged |
 //! | [`chain`] | transactions, views, time |
+//! | [`node`] | the chain under test: one of our own, or what `KEEL_RPC` names |
 
 pub mod actors;
 pub mod calldata;
 pub mod chain;
 pub mod hostile;
 pub mod invariants;
+pub mod node;
 pub mod portfolio;
 pub mod refusal;
 pub mod solidity;

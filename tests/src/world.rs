@@ -2,8 +2,18 @@
 //!
 //! There is no vault yet; a story orders the one it needs.
 
-use crate::{actors::ActorToken, chain::Chain, portfolio::Portfolio, vault::Vault, workspace};
-use alloy::primitives::{Address, I256, U256};
+use crate::{
+    actors::ActorToken,
+    chain::Chain,
+    node::{self, Ability},
+    portfolio::Portfolio,
+    vault::Vault,
+    workspace,
+};
+use alloy::{
+    primitives::{Address, I256, U256},
+    providers::Provider,
+};
 use anyhow::Context;
 use client::{
     bindings::{Policy, Suite, VaultConfig},
@@ -17,6 +27,8 @@ use protocols::{
     market::{Market, MarketConfig},
 };
 
+use std::time::Duration;
+
 const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
 /// Assets of the market: as many as the largest portfolio of the stories.
 const ASSETS: usize = 10;
@@ -28,6 +40,8 @@ pub const NAV_USD: u64 = 1_000_000;
 pub const MAX_AGE_S: u32 = 86_400;
 /// Prices are refused for this long after the sequencer came back.
 pub const GRACE_S: u32 = 3_600;
+/// The same where an hour would have to be waited for.
+const SHORT_GRACE_S: u32 = 1;
 
 /// Everything a story can reach.
 #[derive(Debug)]
@@ -38,6 +52,8 @@ pub struct World {
     pub market: Market,
     /// The programs.
     pub deployed: Deployed,
+    /// Grace of the sequencer feed in every vault: [`GRACE_S`], or a moment where time cannot be moved.
+    pub grace_s: u32,
 }
 
 impl World {
@@ -47,8 +63,11 @@ impl World {
     /// Names what is missing, such as programs that are not built.
     pub async fn build() -> anyhow::Result<Self> {
         let programs = Programs::load(&workspace::programs())?;
-        let network = Network::load(&workspace::root().join("deploy/networks/local.toml"))?;
         let chain = Chain::start().await?;
+        let network = Network {
+            chain_id: chain.provider().get_chain_id().await?,
+            ..Network::load(&workspace::root().join("deploy/networks/local.toml"))?
+        };
         let deployer = chain.people.deployer;
         let mut silent = |_: &str| ();
         let deployment = deploy::suite(
@@ -68,16 +87,24 @@ impl World {
         let config = MarketConfig {
             assets: ASSETS,
             depth_usd: DEPTH_USD,
+            own_wrapped_ether: node::foreign().is_some(),
             ..MarketConfig::default()
         };
         let market = Market::deploy(creator, chain.roles, config, &mut silent).await?;
         // The sequencer came up when its feed was made; prices flow once its grace has passed.
-        chain.pass_time(u64::from(GRACE_S) + 1).await?;
+        let grace_s = if chain.node.can(Ability::MoveTime) {
+            chain.pass_time(u64::from(GRACE_S) + 1).await?;
+            GRACE_S
+        } else {
+            tokio::time::sleep(Duration::from_secs(u64::from(SHORT_GRACE_S) + 1)).await;
+            SHORT_GRACE_S
+        };
         market.refresh().await?;
         Ok(Self {
             chain,
             market,
             deployed: deployment.deployed,
+            grace_s,
         })
     }
 
@@ -98,7 +125,7 @@ impl World {
             name: format!("Keel of {assets}"),
             symbol: format!("KEEL{assets}"),
             owner: self.chain.people.owner,
-            sequencer: self.market.sequencer_with_grace(GRACE_S),
+            sequencer: self.market.sequencer_with_grace(self.grace_s),
             venue: self.market.venue(),
             policy: Policy {
                 bandBps: 500,

@@ -41,7 +41,7 @@ fn plays(script: &str, done: &str) {
             "tokens": vault.tokens(),
             "bandBps": vault.config.policy.bandBps,
             "factory": world.factory(),
-            "multicall3": world.market.multicall3,
+            "multicall3": protocols::predeployed::MULTICALL3,
         });
         let script = root.join(script);
         let output = Command::new("node")
