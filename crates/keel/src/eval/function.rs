@@ -7,7 +7,7 @@ use std::fmt;
 pub(super) struct Parameter {
     pub(super) name: &'static str,
     /// Integer, signed integer, array of either, …
-    pub(super) shape: &'static str,
+    pub(super) shape: String,
     /// What one of it is: wad, seconds, token base units, …
     pub(super) unit: &'static str,
 }
@@ -83,7 +83,7 @@ macro_rules! functions {
             name: stringify!($name),
             parameters: vec![$($crate::eval::function::Parameter {
                 name: stringify!($argument),
-                shape: <$type as $crate::eval::value::Argument>::SHAPE,
+                shape: <$type as $crate::eval::value::Argument>::shape(),
                 unit: $unit,
             }),*],
             result: $result,

@@ -1,11 +1,14 @@
 //! Every function, room by room as the math crate has them.
 
 mod arithmetic;
+mod execution;
 mod portfolio;
+mod strategy;
 mod trade;
 mod trigger;
 
 use super::function::Function;
+use rebalance_math::{MathError, Weight};
 
 /// All of them, in the order of the rooms.
 pub(super) fn all() -> Vec<Function> {
@@ -14,8 +17,19 @@ pub(super) fn all() -> Vec<Function> {
         portfolio::functions(),
         trigger::functions(),
         trade::functions(),
+        strategy::functions(),
+        execution::functions(),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The weights that `fill` writes for so many assets.
+fn weights(
+    count: usize,
+    fill: impl FnOnce(&mut [Weight]) -> Result<(), MathError>,
+) -> Result<Vec<Weight>, MathError> {
+    let mut weights = vec![Weight::ZERO; count];
+    fill(&mut weights).map(|()| weights)
 }

@@ -11,6 +11,11 @@ pub(super) trait Argument: Sized {
     /// The shape, as `--list` prints it.
     const SHAPE: &'static str;
 
+    /// The shape with what it is made of.
+    fn shape() -> String {
+        Self::SHAPE.to_owned()
+    }
+
     /// Reads it, or says what it is instead.
     fn read(value: &Value) -> Result<Self, String>;
 }
@@ -78,6 +83,15 @@ impl Argument for Signed {
     }
 }
 
+impl Argument for SignedWeight {
+    const SHAPE: &'static str = Signed::SHAPE;
+
+    fn read(value: &Value) -> Result<Self, String> {
+        Signed::read(value)
+            .map(|signed| Self::new(Weight::new(signed.magnitude()), signed.is_negative()))
+    }
+}
+
 impl Argument for bool {
     const SHAPE: &'static str = "boolean";
 
@@ -110,6 +124,40 @@ macro_rules! machine {
 }
 machine!(u8, u16, u32, u64, u128, usize);
 
+/// Machine integers with a sign, refused beyond their range.
+macro_rules! signed_machine {
+    ($($type:ty),*) => {$(
+        impl Argument for $type {
+            const SHAPE: &'static str = Signed::SHAPE;
+
+            fn read(value: &Value) -> Result<Self, String> {
+                let text = text(value)?;
+                text.parse()
+                    .map_err(|_| format!("'{text}' is not an integer from {} to {}", Self::MIN, Self::MAX))
+            }
+        }
+
+        impl Answer for $type {
+            fn answer(self) -> Result<Value, String> {
+                Ok(json!(self.to_string()))
+            }
+        }
+    )*};
+}
+signed_machine!(i32, i64, i128);
+
+impl<T: Argument> Argument for Option<T> {
+    const SHAPE: &'static str = T::SHAPE;
+
+    fn read(value: &Value) -> Result<Self, String> {
+        if value.is_null() {
+            Ok(None)
+        } else {
+            T::read(value).map(Some)
+        }
+    }
+}
+
 /// The crate's units are integers here; `--list` says which.
 macro_rules! unit {
     ($($type:ty),*) => {$(
@@ -130,35 +178,23 @@ macro_rules! unit {
 }
 unit!(Amount, Price, Worth, Weight, Shares);
 
-/// Arrays of what is read one by one.
-macro_rules! array {
-    ($($type:ty = $shape:literal),*) => {$(
-        impl Argument for Vec<$type> {
-            const SHAPE: &'static str = $shape;
+impl<T: Argument> Argument for Vec<T> {
+    const SHAPE: &'static str = "array";
 
-            fn read(value: &Value) -> Result<Self, String> {
-                let Value::Array(entries) = value else {
-                    return Err(format!("{} where an array is expected", kind(value)));
-                };
-                let read = entries.iter().enumerate().map(|(index, entry)| {
-                    <$type>::read(entry).map_err(|complaint| format!("entry {index}: {complaint}"))
-                });
-                read.collect()
-            }
-        }
-    )*};
+    fn read(value: &Value) -> Result<Self, String> {
+        let Value::Array(entries) = value else {
+            return Err(format!("{} where an array is expected", kind(value)));
+        };
+        let read = entries.iter().enumerate().map(|(index, entry)| {
+            T::read(entry).map_err(|complaint| format!("entry {index}: {complaint}"))
+        });
+        read.collect()
+    }
+
+    fn shape() -> String {
+        format!("array of {}", T::shape())
+    }
 }
-array!(
-    U256 = "array of integers",
-    Signed = "array of signed integers",
-    bool = "array of booleans",
-    u64 = "array of integers",
-    u8 = "array of integers",
-    Amount = "array of integers",
-    Price = "array of integers",
-    Worth = "array of integers",
-    Weight = "array of integers"
-);
 
 /// What a result can be.
 pub(super) trait Answer {
@@ -233,3 +269,4 @@ macro_rules! tuple {
 tuple!(A, B);
 tuple!(A, B, C);
 tuple!(A, B, C, D);
+tuple!(A, B, C, D, E);

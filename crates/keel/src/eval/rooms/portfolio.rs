@@ -1,7 +1,10 @@
 //! Values, weights, drift, shares and losses.
 
+use super::weights;
 use crate::eval::function::{Function, functions};
-use rebalance_math::{self as math, Amount, MathError, Price, Shares, Value, Weight};
+use rebalance_math::{
+    self as math, Amount, Price, Shares, SignedWeight, U256, Value, Weight, portfolio,
+};
 
 pub(super) fn functions() -> Vec<Function> {
     functions! {
@@ -21,8 +24,7 @@ pub(super) fn functions() -> Vec<Function> {
         weight_floor(value: Value = "wad", nav: Value = "wad") -> "integer wad" { math::weight_floor(value, nav) }
         /// Each value over nav. Rounded down each.
         weights_floor(values: Vec<Value> = "wad", nav: Value = "wad") -> "array of integers wad" {
-            let mut weights = vec![Weight::ZERO; values.len()];
-            math::weights_floor(&values, nav, &mut weights).map(|()| weights)
+            weights(values.len(), |weights| math::weights_floor(&values, nav, weights))
         }
         /// Error unless the target weights add up to exactly 1e18.
         check_sum_to_one(targets: Vec<Weight> = "wad") -> "empty array" { math::check_sum_to_one(&targets) }
@@ -46,7 +48,61 @@ pub(super) fn functions() -> Vec<Function> {
         budget_floor(before: Value = "wad", budget: Weight = "wad") -> "integer wad" { math::budget_floor(before, budget) }
         /// Whether more than budget * before was lost; exact, no rounding.
         exceeds_budget(before: Value = "wad", after: Value = "wad", budget: Weight = "wad") -> "boolean" {
-            Ok::<_, MathError>(math::exceeds_budget(before, after, budget))
+            math::exceeds_budget(before, after, budget)
+        }
+        /// The largest |value_i / nav - target_i| / target_i. Rounded up; error for an asset that is held but not wanted.
+        max_relative_drift_ceil(values: Vec<Value> = "wad", nav: Value = "wad", targets: Vec<Weight> = "wad") -> "integer wad" {
+            portfolio::max_relative_drift_ceil(&values, nav, &targets)
+        }
+        /// Half the sum of |value_i / nav - target_i|. Rounded up.
+        turnover_ceil(values: Vec<Value> = "wad", nav: Value = "wad", targets: Vec<Weight> = "wad") -> "integer wad" {
+            portfolio::turnover_ceil(&values, nav, &targets)
+        }
+        /// The scores as weights by largest remainder; they sum to exactly 1e18.
+        targets_by_largest_remainder(scores: Vec<U256> = "any one unit") -> "array of integers wad" {
+            weights(scores.len(), |weights| portfolio::targets_by_largest_remainder(&scores, weights))
+        }
+        /// The scores as weights rounded down, what is missing to 1e18 at one index.
+        targets_with_residue_at(scores: Vec<U256> = "any one unit", residue_index: usize = "index") -> "array of integers wad" {
+            weights(scores.len(), |weights| portfolio::targets_with_residue_at(&scores, residue_index, weights))
+        }
+        /// The nearest weights (least squares) within bounds that sum to exactly 1e18; each within one unit of the exact projection.
+        project_to_simplex(wanted: Vec<SignedWeight> = "wad", lower: Vec<Weight> = "wad", upper: Vec<Weight> = "wad") -> "array of integers wad" {
+            weights(wanted.len(), |weights| portfolio::project_to_simplex(&wanted, &lower, &upper, weights))
+        }
+        /// Weights in proportion to scores within bounds, by water-filling; they sum to exactly 1e18.
+        cap_in_proportion(scores: Vec<U256> = "any one unit", lower: Vec<Weight> = "wad", upper: Vec<Weight> = "wad") -> "array of integers wad" {
+            weights(scores.len(), |weights| portfolio::cap_in_proportion(&scores, &lower, &upper, weights))
+        }
+        /// value * (supply + 1e6) / (nav + 1). Rounded down: shares for a deposit.
+        mint_shares_floor(value: Value = "wad", nav: Value = "wad", supply: Shares = "share base units") -> "integer share base units" {
+            portfolio::mint_shares_floor(value, nav, supply)
+        }
+        /// shares * (nav + 1) / (supply + 1e6). Rounded up: the price of a mint.
+        mint_value_ceil(shares: Shares = "share base units", nav: Value = "wad", supply: Shares = "share base units") -> "integer wad" {
+            portfolio::mint_value_ceil(shares, nav, supply)
+        }
+        /// shares * (nav + 1) / (supply + 1e6). Rounded down: what a redemption pays.
+        redeem_value_floor(shares: Shares = "share base units", nav: Value = "wad", supply: Shares = "share base units") -> "integer wad" {
+            portfolio::redeem_value_floor(shares, nav, supply)
+        }
+        /// value * (supply + 1e6) / (nav + 1). Rounded up: the shares that a withdrawal burns.
+        withdraw_shares_ceil(value: Value = "wad", nav: Value = "wad", supply: Shares = "share base units") -> "integer share base units" {
+            portfolio::withdraw_shares_ceil(value, nav, supply)
+        }
+        /// Shares to mint for the management fee of the time between two timestamps. Rounded down.
+        management_fee_floor(supply: Shares = "share base units", annual_rate: Weight = "wad a year", last: u64 = "seconds", now: u64 = "seconds")
+            -> "integer share base units" { portfolio::management_fee_floor(supply, annual_rate, last, now) }
+        /// What one base unit of shares is worth. Rounded down.
+        share_price_floor(nav: Value = "wad", supply: Shares = "share base units") -> "integer E36" { portfolio::share_price_floor(nav, supply) }
+        /// The performance fee above a mark: [shares to mint, the next mark]. Fee rounded down, mark up.
+        performance_fee(nav: Value = "wad", supply: Shares = "share base units", mark: Price = "E36", rate: Weight = "wad") -> "array of two integers" {
+            portfolio::performance_fee(nav, supply, mark, rate).map(|fee| (fee.shares, fee.mark))
+        }
+        /// Each recipient's part of a fee, the rest to the first; they sum to exactly the fee.
+        split_fee(fee: Shares = "share base units", parts: Vec<Weight> = "wad") -> "array of integers share base units" {
+            let mut split = vec![Shares::ZERO; parts.len()];
+            portfolio::split_fee(fee, &parts, &mut split).map(|()| split)
         }
     }
 }
