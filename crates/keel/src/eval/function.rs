@@ -62,11 +62,10 @@ impl fmt::Display for Function {
         write!(f, "{}(", self.name)?;
         for (index, parameter) in self.parameters.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            write!(
-                f,
-                "{comma}{}: {} [{}]",
-                parameter.name, parameter.shape, parameter.unit
-            )?;
+            write!(f, "{comma}{}: {}", parameter.name, parameter.shape)?;
+            if !parameter.unit.is_empty() {
+                write!(f, " ({})", parameter.unit)?;
+            }
         }
         writeln!(f, ") -> {}", self.result)?;
         for line in self.about.trim().lines() {

@@ -6,6 +6,7 @@ mod portfolio;
 mod strategy;
 mod trade;
 mod trigger;
+mod volatility;
 
 use super::function::Function;
 use rebalance_math::{MathError, Weight};
@@ -17,6 +18,7 @@ pub(super) fn all() -> Vec<Function> {
         portfolio::functions(),
         trigger::functions(),
         trade::functions(),
+        volatility::functions(),
         strategy::functions(),
         execution::functions(),
     ]

@@ -1,8 +1,9 @@
 //! Exact integers in JSON: read into the crate's types, and written back.
 
 use rebalance_math::{
-    Amount, MathError, Price, Shares, SignedWeight, Trade, U256, Value as Worth, Weight,
-    arithmetic::Signed,
+    Amount, MathError, Price, Shares, Signed, SignedWeight, Trade, U256, Value as Worth, Weight,
+    trade::Leg,
+    volatility::{CovarianceRate, LogReturn, VarianceRate},
 };
 use serde_json::{Value, json};
 
@@ -196,6 +197,26 @@ impl<T: Argument> Argument for Vec<T> {
     }
 }
 
+/// Units that not every integer fits into: the crate's own constructor says which do.
+macro_rules! bounded {
+    ($($type:ty: $raw:ty),*) => {$(
+        impl Argument for $type {
+            const SHAPE: &'static str = <$raw>::SHAPE;
+
+            fn read(value: &Value) -> Result<Self, String> {
+                <$type>::new(<$raw>::read(value)?).map_err(|refusal| refusal.to_string())
+            }
+        }
+
+        impl Answer for $type {
+            fn answer(self) -> Result<Value, String> {
+                self.raw().answer()
+            }
+        }
+    )*};
+}
+bounded!(VarianceRate: u128, CovarianceRate: i128, LogReturn: i64);
+
 /// What a result can be.
 pub(super) trait Answer {
     /// The result in JSON, or why there is none.
@@ -236,6 +257,18 @@ impl Answer for () {
 impl Answer for Trade {
     fn answer(self) -> Result<Value, String> {
         (self.sell, self.buy, self.amount_in, self.min_out).answer()
+    }
+}
+
+impl Answer for Leg {
+    fn answer(self) -> Result<Value, String> {
+        (self.sell, self.buy, self.value).answer()
+    }
+}
+
+impl<T: Answer> Answer for Option<T> {
+    fn answer(self) -> Result<Value, String> {
+        self.map_or(Ok(Value::Null), Answer::answer)
     }
 }
 

@@ -4,6 +4,7 @@ use super::weights;
 use crate::eval::function::{Function, functions};
 use rebalance_math::{
     self as math, Amount, Price, Shares, SignedWeight, U256, Value, Weight, portfolio,
+    volatility::CovarianceRate,
 };
 
 pub(super) fn functions() -> Vec<Function> {
@@ -58,6 +59,13 @@ pub(super) fn functions() -> Vec<Function> {
         turnover_ceil(values: Vec<Value> = "wad", nav: Value = "wad", targets: Vec<Weight> = "wad") -> "integer wad" {
             portfolio::turnover_ceil(&values, nav, &targets)
         }
+        /// The annual tracking error of drifts under covariances per second. Rounded up.
+        tracking_error_ceil(drifts: Vec<SignedWeight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row-major") -> "integer wad a year" {
+            portfolio::tracking_error_ceil(&drifts, &covariances)
+        }
+        /// Whether the annual tracking error is above a limit; exact.
+        exceeds_tracking_error(drifts: Vec<SignedWeight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row-major", limit: Weight = "wad a year")
+            -> "boolean" { portfolio::exceeds_tracking_error(&drifts, &covariances, limit) }
         /// The scores as weights by largest remainder; they sum to exactly 1e18.
         targets_by_largest_remainder(scores: Vec<U256> = "any one unit") -> "array of integers wad" {
             weights(scores.len(), |weights| portfolio::targets_by_largest_remainder(&scores, weights))

@@ -1,7 +1,11 @@
 //! What to trade, and what each trade must bring.
 
 use crate::eval::function::{Function, functions};
-use rebalance_math::{self as math, Amount, MAX_TRADES, Price, Trade, Weight};
+use rebalance_math::{
+    self as math, Amount, MAX_TRADES, Price, Signed, Trade, Value, Weight,
+    trade::{self, Bands, ConstantProduct, Holding, Leg},
+    volatility::CovarianceRate,
+};
 
 pub(super) fn functions() -> Vec<Function> {
     functions! {
@@ -21,6 +25,36 @@ pub(super) fn functions() -> Vec<Function> {
                 trades.truncate(count);
                 trades
             })
+        }
+        /// The least-turnover changes that bring every weight into its band, the rest where it reduces tracking error most per cost:
+        /// [turnover, changes]; changes sum to zero, positive is a purchase.
+        plan_to_bands(values: Vec<Value> = "wad", lower: Vec<Weight> = "wad", upper: Vec<Weight> = "wad", targets: Vec<Weight> = "wad",
+            costs: Vec<Weight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row-major") -> "array: integer wad, array of signed integers wad" {
+            let mut changes = vec![Signed::ZERO; values.len()];
+            let bands = Bands { lower: &lower, upper: &upper, targets: &targets, costs: &costs, covariances: &covariances };
+            trade::plan_to_bands(&values, &bands, &mut changes).map(|turnover| (turnover, changes))
+        }
+        /// The trades that make up changes, directly where that costs less than through the hub (asset 0), else through it:
+        /// [sell index, buy index, value] each. One cost for every direct pair; null forbids them.
+        match_trades(changes: Vec<Signed> = "wad", hub_costs: Vec<Weight> = "wad", direct_cost: Option<Weight> = "wad or null") -> "array of trades" {
+            let mut legs = vec![Leg::default(); trade::max_legs(changes.len())];
+            trade::match_trades(&changes, &hub_costs, |_, _| direct_cost, &mut legs).map(|count| {
+                legs.truncate(count);
+                legs
+            })
+        }
+        /// The changes with those below a minimum left out and the hub balanced anew: [trades left, changes].
+        drop_small_trades(changes: Vec<Signed> = "wad", minimum: Value = "wad", hub_spendable: Value = "wad") -> "array: integer, array of signed integers wad" {
+            let mut changes = changes;
+            trade::drop_small_trades(&mut changes, minimum, hub_spendable).map(|count| (count, changes))
+        }
+        /// The most of a holding that can be sold to a constant-product pool with its weight at the target or above. Rounded down, exactly.
+        size_for_constant_product(held: Amount = "base units", price: Price = "E36", rest: Amount = "base units of what is bought", rest_price: Price = "E36",
+            target: Weight = "wad", reserve_in: Amount = "base units", reserve_out: Amount = "base units", fee: Weight = "wad") -> "integer base units" {
+            trade::size_for_constant_product(
+                &Holding { held, price, rest, rest_price, target },
+                &ConstantProduct { reserve_in, reserve_out, fee },
+            )
         }
     }
 }
