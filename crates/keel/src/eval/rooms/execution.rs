@@ -7,8 +7,8 @@ use crate::eval::{
 use rebalance_math::{
     Amount, U256, Weight,
     execution::{
-        self, ConcentratedPool, ConstantProduct, ExecutionModel, Rounding, SwapAmount,
-        TickLiquidity, ToleranceParts, Twap, Venue,
+        self, ConcentratedPool, ConstantProduct, Decay, DutchAuction, ExecutionModel, Rounding,
+        SwapAmount, TickLiquidity, ToleranceParts, Twap, Venue, WeightedPool,
     },
 };
 use serde_json::Value;
@@ -24,6 +24,11 @@ pub(super) fn functions() -> Vec<Function> {
         constant_product_in_ceil(reserve_in: u128 = "base units", reserve_out: u128 = "base units", fee: u32 = "pips, 1e-6", amount_out: U256 = "base units")
             -> "integer base units" {
             ConstantProduct { reserve_in, reserve_out, fee_pips: fee }.amount_in_ceil(amount_out)
+        }
+        /// Weighted pool: y (1 - (x / (x + g in))^(w_in / w_out)). Rounded down, by less than a unit and (2 + w_in / w_out) 1e-18 of the reserve.
+        weighted_out_floor(reserve_in: u128 = "base units", reserve_out: u128 = "base units", weight_in: Weight = "wad", weight_out: Weight = "wad",
+            fee: u32 = "pips, 1e-6", amount_in: U256 = "base units") -> "integer base units" {
+            WeightedPool { reserve_in, reserve_out, weight_in, weight_out, fee_pips: fee }.amount_out_floor(amount_in)
         }
         /// sqrt(1.0001^tick) * 2^96, as Uniswap V3 computes it.
         sqrt_ratio_at_tick(tick: i32 = "tick") -> "integer Q64.96" { execution::sqrt_ratio_at_tick(tick) }
@@ -76,6 +81,20 @@ pub(super) fn functions() -> Vec<Function> {
             -> "integer wad" {
             ToleranceParts { fee, impact, deviation, quantile_wad: quantile, volatility_wad: volatility, age_s: age }.slippage_tolerance_ceil()
         }
+        /// A Dutch auction's price after some seconds, exponential decay when asked for, else linear. Rounded up: the vault sells.
+        auction_price_ceil(start: U256 = "price", end: U256 = "price", duration: u64 = "seconds", is_exponential: bool = "", elapsed: u64 = "seconds")
+            -> "integer price" { auction(start, end, duration, is_exponential).price_ceil(elapsed) }
+        /// As auction_price_ceil. Rounded down: the vault buys.
+        auction_price_floor(start: U256 = "price", end: U256 = "price", duration: u64 = "seconds", is_exponential: bool = "", elapsed: u64 = "seconds")
+            -> "integer price" { auction(start, end, duration, is_exponential).price_floor(elapsed) }
+        /// What waiting costs: q = risk aversion * variance * part / 2. Rounded down.
+        urgency_floor(risk_aversion: U256 = "wad", variance: U256 = "1e27 per second", part: Weight = "wad") -> "integer 1e27 per second" {
+            execution::urgency_floor(risk_aversion, variance, part)
+        }
+        /// The best decay of an auction: sqrt(2 q z / dt). Rounded down.
+        decay_rate_floor(urgency: U256 = "1e27 per second", premium: U256 = "wad", block: u64 = "milliseconds") -> "integer 1e27 per second" {
+            execution::decay_rate_floor(urgency, premium, block)
+        }
         /// One slice of a time-weighted order; all slices sum to the total exactly.
         twap_slice(total: Amount = "base units", slices: u32 = "number", jitter: Weight = "wad of a slice, at most half", seed: u64 = "any", index: u32 = "from zero")
             -> "integer base units" { Twap { total, slices, jitter, seed }.slice(index) }
@@ -100,6 +119,25 @@ const fn direction(round_up: bool) -> Rounding {
     }
 }
 
+const fn auction(
+    start_price: U256,
+    end_price: U256,
+    duration_s: u64,
+    is_exponential: bool,
+) -> DutchAuction {
+    let decay = if is_exponential {
+        Decay::Exponential
+    } else {
+        Decay::Linear
+    };
+    DutchAuction {
+        start_price,
+        end_price,
+        duration_s,
+        decay,
+    }
+}
+
 const fn fixed(amount: U256, is_exact_in: bool) -> SwapAmount {
     if is_exact_in {
         SwapAmount::ExactIn(amount)
@@ -111,6 +149,7 @@ const fn fixed(amount: U256, is_exact_in: bool) -> SwapAmount {
 /// A pool as the command line gives it.
 enum OwnedVenue {
     ConstantProduct(ConstantProduct),
+    Weighted(WeightedPool),
     Concentrated {
         sqrt_price_x96: U256,
         tick: i32,
@@ -126,6 +165,7 @@ impl OwnedVenue {
     fn venue(&self) -> Venue<'_> {
         match self {
             Self::ConstantProduct(pool) => Venue::ConstantProduct(*pool),
+            Self::Weighted(pool) => Venue::Weighted(*pool),
             Self::Concentrated {
                 sqrt_price_x96,
                 tick,
@@ -150,7 +190,7 @@ impl OwnedVenue {
 }
 
 impl Argument for OwnedVenue {
-    const SHAPE: &'static str = "[\"v2\", reserve in, reserve out, pips] or [\"v3\", sqrt price, tick, liquidity, pips, spacing, zero for one, ticks]";
+    const SHAPE: &'static str = "[\"v2\", reserve in, reserve out, pips], [\"weighted\", reserve in, reserve out, weight in, weight out, pips] or [\"v3\", sqrt price, tick, liquidity, pips, spacing, zero for one, ticks]";
 
     fn read(value: &Value) -> Result<Self, String> {
         let fields = value.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -159,6 +199,15 @@ impl Argument for OwnedVenue {
                 Ok(Self::ConstantProduct(ConstantProduct {
                     reserve_in: value::read("reserve in", Some(reserve_in))?,
                     reserve_out: value::read("reserve out", Some(reserve_out))?,
+                    fee_pips: value::read("pips", Some(fee))?,
+                }))
+            }
+            [kind, reserve_in, reserve_out, weight_in, weight_out, fee] if kind == "weighted" => {
+                Ok(Self::Weighted(WeightedPool {
+                    reserve_in: value::read("reserve in", Some(reserve_in))?,
+                    reserve_out: value::read("reserve out", Some(reserve_out))?,
+                    weight_in: value::read("weight in", Some(weight_in))?,
+                    weight_out: value::read("weight out", Some(weight_out))?,
                     fee_pips: value::read("pips", Some(fee))?,
                 }))
             }
