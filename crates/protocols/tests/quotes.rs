@@ -1,0 +1,402 @@
+//! Our quotes of concentrated pools against the pools themselves: real bytecode, several positions, every swap equal in
+//! every integer.
+
+use alloy::{
+    eips::BlockId,
+    network::EthereumWallet,
+    primitives::{
+        Address, B256, U160, U256,
+        aliases::{I24, U24},
+    },
+    providers::DynProvider,
+    signers::local::PrivateKeySigner,
+};
+use devnet::DevnetConfig;
+use protocols::{
+    Creator,
+    bytecode::Bytecode,
+    tokens::{Bridge, WrappedEther, approve_all},
+    uniswap_v3::{Pool, PositionManager, Swap, UniswapV3, UniswapV3Pool},
+};
+use rebalance_math::execution::{
+    ConcentratedPool, SwapAmount, TickLiquidity, sqrt_ratio_at_tick, tick_at_sqrt_ratio,
+};
+use std::path::{Path, PathBuf};
+
+mod interfaces {
+    #![allow(
+        missing_docs,
+        reason = "generated; named as in the contracts' own sources"
+    )]
+
+    alloy::sol! {
+        #[sol(rpc)]
+        interface Quoter {
+            struct QuoteExactInputSingleParams {
+                address tokenIn;
+                address tokenOut;
+                uint256 amountIn;
+                uint24 fee;
+                uint160 sqrtPriceLimitX96;
+            }
+            struct QuoteExactOutputSingleParams {
+                address tokenIn;
+                address tokenOut;
+                uint256 amount;
+                uint24 fee;
+                uint160 sqrtPriceLimitX96;
+            }
+            function quoteExactInputSingle(QuoteExactInputSingleParams memory params) external returns (
+                uint256 amountOut, uint160 sqrtPriceX96After, uint32 initializedTicksCrossed, uint256 gasEstimate
+            );
+            function quoteExactOutputSingle(QuoteExactOutputSingleParams memory params) external returns (
+                uint256 amountIn, uint160 sqrtPriceX96After, uint32 initializedTicksCrossed, uint256 gasEstimate
+            );
+        }
+
+        #[sol(rpc)]
+        interface Ticks {
+            function ticks(int24 tick) external view returns (
+                uint128 liquidityGross, int128 liquidityNet, uint256 feeGrowthOutside0X128, uint256 feeGrowthOutside1X128,
+                int56 tickCumulativeOutside, uint160 secondsPerLiquidityOutsideX128, uint32 secondsOutside, bool initialized
+            );
+        }
+    }
+}
+
+use interfaces::{Quoter, Ticks};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Reproducible numbers (SplitMix64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+}
+
+/// A chain with Uniswap V3 on it and an account that owns two approved tokens.
+struct World {
+    _chain: devnet::Handle,
+    creator: Creator,
+    uniswap: UniswapV3,
+    tokens: [Address; 2],
+}
+
+impl World {
+    async fn new() -> Self {
+        protocols::npm::ensure(&root(), &mut |_| {}).expect("packages");
+        let chain = devnet::serve(DevnetConfig::default()).await.expect("chain");
+        let signer =
+            PrivateKeySigner::from_bytes(&B256::from(chain.accounts()[0].key.0)).expect("key");
+        let account = signer.address();
+        let provider =
+            client::transaction::connect(&chain.url(), EthereumWallet::from(signer)).expect("url");
+        let creator = Creator {
+            provider,
+            account,
+            bytecode: Bytecode::new(&root()),
+        };
+        let ether = WrappedEther::deploy(&creator).await.expect("ether");
+        let uniswap = UniswapV3::deploy(&creator, ether.token)
+            .await
+            .expect("uniswap");
+        let bridge = Bridge::deploy(&creator).await.expect("bridge");
+        let mut tokens = [Address::ZERO; 2];
+        for (slot, symbol) in tokens.iter_mut().zip(["ONE", "TWO"]) {
+            let salt = B256::with_last_byte(symbol.as_bytes()[0]);
+            *slot = bridge
+                .token(&creator, symbol, symbol, 18, salt)
+                .await
+                .expect("token");
+            bridge
+                .mint(&creator.provider, *slot, account, U256::MAX >> 16)
+                .await
+                .expect("mint");
+            for spender in [uniswap.position_manager, uniswap.swap_router] {
+                approve_all(&creator.provider, *slot, account, spender)
+                    .await
+                    .expect("approval");
+            }
+        }
+        Self {
+            _chain: chain,
+            creator,
+            uniswap,
+            tokens,
+        }
+    }
+
+    fn provider(&self) -> &DynProvider {
+        &self.creator.provider
+    }
+
+    /// A pool at the price of a tick, with positions around it; and the ticks where they start and end.
+    async fn pool(
+        &self,
+        fee: u16,
+        spacing: i32,
+        tick: i32,
+        numbers: &mut Numbers,
+    ) -> (Pool, Vec<i32>) {
+        let price = sqrt_ratio_at_tick(tick)
+            .expect("a tick")
+            .saturating_add(rebalance_math::U256::from(12_345));
+        let price = U160::from_limbs_slice(&price.as_limbs()[..3]);
+        let [a, b] = self.tokens;
+        let pool = self
+            .uniswap
+            .create_pool(&self.creator, a, b, U24::from(fee), price)
+            .await
+            .expect("pool");
+        let center = tick.div_euclid(spacing);
+        let mut edges = Vec::new();
+        for _ in 0..6 {
+            let start = center - numbers.below(400) as i32;
+            let end = center + 1 + numbers.below(400) as i32;
+            let (start, end) = match numbers.below(4) {
+                0 => (center + 1 + numbers.below(50) as i32, end + 60),
+                1 => (start - 60, center - 1 - numbers.below(50) as i32),
+                _ => (start, end),
+            };
+            let amount = U256::from(10_u8).pow(U256::from(12 + numbers.below(8)))
+                * U256::from(1 + numbers.below(99));
+            let params = PositionManager::MintParams {
+                token0: pool.token0,
+                token1: pool.token1,
+                fee: pool.fee,
+                tickLower: I24::try_from(start * spacing).expect("24 bits"),
+                tickUpper: I24::try_from(end * spacing).expect("24 bits"),
+                amount0Desired: amount,
+                amount1Desired: amount,
+                amount0Min: U256::ZERO,
+                amount1Min: U256::ZERO,
+                recipient: self.creator.account,
+                deadline: U256::MAX,
+            };
+            let mint = PositionManager::mintCall { params };
+            self.creator
+                .call("minting", self.uniswap.position_manager, &mint)
+                .await
+                .expect("position");
+            edges.extend([start * spacing, end * spacing]);
+        }
+        edges.sort_unstable();
+        edges.dedup();
+        (pool, edges)
+    }
+
+    async fn ticks(&self, pool: &Pool, edges: &[i32]) -> Vec<TickLiquidity> {
+        let contract = Ticks::new(pool.address, self.provider());
+        let mut ticks = Vec::new();
+        for tick in edges {
+            let entry = contract
+                .ticks(I24::try_from(*tick).expect("24 bits"))
+                .call()
+                .await
+                .expect("tick");
+            if entry.initialized {
+                ticks.push(TickLiquidity {
+                    tick: *tick,
+                    liquidity_net: entry.liquidityNet,
+                });
+            }
+        }
+        ticks
+    }
+
+    async fn state<'a>(
+        &self,
+        pool: &Pool,
+        spacing: i32,
+        ticks: &'a [TickLiquidity],
+    ) -> ConcentratedPool<'a> {
+        let contract = UniswapV3Pool::new(pool.address, self.provider());
+        let slot0 = contract.slot0().call().await.expect("slot0");
+        ConcentratedPool {
+            sqrt_price_x96: ours(U256::from(slot0.sqrtPriceX96)),
+            tick: slot0.tick.as_i32(),
+            liquidity: pool.liquidity(self.provider()).await.expect("liquidity"),
+            fee_pips: pool.fee.to(),
+            tick_spacing: spacing,
+            ticks,
+        }
+    }
+}
+
+fn ours(value: U256) -> rebalance_math::U256 {
+    rebalance_math::U256::from_limbs(*value.as_limbs())
+}
+
+fn theirs(value: rebalance_math::U256) -> U256 {
+    U256::from_limbs(*value.as_limbs())
+}
+
+/// An amount of any length up to a few times what the positions hold.
+fn any_amount(numbers: &mut Numbers) -> U256 {
+    U256::from(numbers.next() | 1) << (numbers.below(10) as usize) >> (numbers.below(64) as usize)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quotes_equal_those_of_real_pools_in_every_integer() {
+    let world = World::new().await;
+    let mut numbers = Numbers(20_260_801);
+    let quoter = Quoter::new(world.uniswap.quoter_v2, world.provider());
+    let (mut compared, mut crossed, mut refused) = (0, 0, 0);
+    for (fee, spacing, tick) in [
+        (500_u16, 10, -3),
+        (3_000, 60, 23_027),
+        (10_000, 200, -69_081),
+    ] {
+        let (pool, edges) = world.pool(fee, spacing, tick, &mut numbers).await;
+        let ticks = world.ticks(&pool, &edges).await;
+        assert!(ticks.len() > 6, "{ticks:?}");
+        for _ in 0..60 {
+            let state = world.state(&pool, spacing, &ticks).await;
+            let zero_for_one = numbers.below(2) == 0;
+            let (token_in, token_out) = if zero_for_one {
+                (pool.token0, pool.token1)
+            } else {
+                (pool.token1, pool.token0)
+            };
+            let amount = any_amount(&mut numbers);
+
+            let params = Quoter::QuoteExactInputSingleParams {
+                tokenIn: token_in,
+                tokenOut: token_out,
+                amountIn: amount,
+                fee: pool.fee,
+                sqrtPriceLimitX96: U160::ZERO,
+            };
+            let quoted = quoter
+                .quoteExactInputSingle(params)
+                .block(BlockId::latest())
+                .call()
+                .await
+                .expect("quote");
+            let swap = state
+                .swap(SwapAmount::ExactIn(ours(amount)), zero_for_one, None)
+                .expect("swap");
+            assert_eq!(
+                theirs(swap.amount_out),
+                quoted.amountOut,
+                "{state:?} {amount} {zero_for_one}"
+            );
+            assert_eq!(
+                theirs(swap.sqrt_price_x96),
+                U256::from(quoted.sqrtPriceX96After),
+                "{state:?} {amount} {zero_for_one}"
+            );
+            compared += 1;
+            crossed += quoted.initializedTicksCrossed;
+
+            let params = Quoter::QuoteExactOutputSingleParams {
+                tokenIn: token_in,
+                tokenOut: token_out,
+                amount,
+                fee: pool.fee,
+                sqrtPriceLimitX96: U160::ZERO,
+            };
+            let quoted = quoter
+                .quoteExactOutputSingle(params)
+                .block(BlockId::latest())
+                .call()
+                .await;
+            let swap_out = state
+                .swap(SwapAmount::ExactOut(ours(amount)), zero_for_one, None)
+                .expect("swap");
+            if theirs(swap_out.amount_out) == amount {
+                let quoted = quoted.expect("quote");
+                assert_eq!(
+                    theirs(swap_out.amount_in),
+                    quoted.amountIn,
+                    "{state:?} {amount} {zero_for_one}"
+                );
+                assert_eq!(
+                    theirs(swap_out.sqrt_price_x96),
+                    U256::from(quoted.sqrtPriceX96After)
+                );
+                compared += 1;
+            } else {
+                // The pool holds less than is asked for, and the quoter says so.
+                assert!(quoted.is_err());
+                refused += 1;
+            }
+
+            // Every few quotes the pool really moves, and the next ones start where it ended: on a tick as well.
+            if numbers.below(3) == 0 {
+                let limit = if numbers.below(3) == 0 {
+                    // Towards the nearest edge of a position, where the price comes to rest exactly on a tick.
+                    let edge = if zero_for_one {
+                        ticks.iter().rev().find(|entry| {
+                            sqrt_ratio_at_tick(entry.tick).unwrap() < state.sqrt_price_x96
+                        })
+                    } else {
+                        ticks.iter().find(|entry| {
+                            sqrt_ratio_at_tick(entry.tick).unwrap() > state.sqrt_price_x96
+                        })
+                    };
+                    edge.map(|entry| sqrt_ratio_at_tick(entry.tick).unwrap())
+                } else {
+                    None
+                };
+                if limit.is_none() && theirs(swap.amount_in) < amount {
+                    // It would leave all liquidity behind.
+                    continue;
+                }
+                let moved = if limit.is_some() {
+                    ours(U256::from(u128::MAX))
+                } else {
+                    ours(amount)
+                };
+                let expected = state
+                    .swap(SwapAmount::ExactIn(moved), zero_for_one, limit)
+                    .expect("swap");
+                let sqrt_price_limit = limit.map_or(U160::ZERO, |limit| {
+                    U160::from_limbs_slice(&limit.as_limbs()[..3])
+                });
+                let swap = Swap {
+                    account: world.creator.account,
+                    token_in,
+                    amount_in: theirs(moved),
+                    sqrt_price_limit,
+                };
+                let receipt = world
+                    .uniswap
+                    .swap(world.provider(), &pool, swap)
+                    .await
+                    .expect("swap");
+                let (amount0, amount1) =
+                    protocols::uniswap_v3::swap_amounts(&receipt, pool.address).expect("event");
+                let (paid, received) = if zero_for_one {
+                    (amount0, -amount1)
+                } else {
+                    (amount1, -amount0)
+                };
+                assert_eq!(paid.into_raw(), theirs(expected.amount_in));
+                assert_eq!(received.into_raw(), theirs(expected.amount_out));
+                let after = world.state(&pool, spacing, &ticks).await;
+                assert_eq!(
+                    (after.sqrt_price_x96, after.tick, after.liquidity),
+                    (expected.sqrt_price_x96, expected.tick, expected.liquidity)
+                );
+                if limit.is_none() {
+                    assert_eq!(tick_at_sqrt_ratio(after.sqrt_price_x96), Ok(after.tick));
+                }
+            }
+        }
+    }
+    println!("{compared} quotes equal over {crossed} crossed ticks, {refused} refused by both");
+    assert!(compared > 300 && crossed > 100, "{compared} {crossed}");
+}
