@@ -17,15 +17,14 @@ struct Cast {
 
 impl Cast {
     fn output(&self, arguments: &[&str]) -> anyhow::Result<(bool, String)> {
-        let output = Command::new("node")
-            .arg(&self.program)
+        let output = Command::new(&self.program)
             .args(arguments)
             .env("ETH_RPC_URL", &self.url)
             .env("NO_COLOR", "1")
             // Without a home there is no configuration, no keystore and no cache of somebody else's.
             .env("HOME", std::env::temp_dir())
             .output()
-            .context("node could not be run; install Node.js 20 or newer")?;
+            .context("cast could not be run")?;
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8_lossy(&said).trim().to_owned();
         println!("$ cast {}\n{}", short(&arguments.join(" ")), short(&said));
@@ -85,11 +84,7 @@ fn cast_deploys_writes_reads_finds_logs_traces_and_proves() {
         let vault = world.vault(3).await?;
         world.move_price(1, 2_500).await?;
         let root = workspace::root();
-        let program = root.join("node/node_modules/@foundry-rs/cast/bin.mjs");
-        ensure!(
-            program.exists(),
-            "cast is not installed; run `cargo keel setup`"
-        );
+        let program = protocols::npm::tool(&root, "cast", &mut |line| println!("{line}"))?;
         let index = KEEPER.to_string();
         let mut cast = Cast {
             program,
