@@ -12,6 +12,9 @@ pub(super) struct Parameter {
     pub(super) unit: &'static str,
 }
 
+/// `Ok(Ok(_))` is a result, `Ok(Err(_))` a refusal by the mathematics, `Err` an argument that could not be read.
+pub(super) type Outcome = Result<Result<Value, String>, String>;
+
 /// A function.
 pub(super) struct Function {
     pub(super) name: &'static str,
@@ -19,8 +22,7 @@ pub(super) struct Function {
     pub(super) result: &'static str,
     /// Formula, rounding and bounds.
     pub(super) about: &'static str,
-    /// `Ok(Ok(_))` is a result, `Ok(Err(_))` a refusal by the mathematics, `Err` an argument that could not be read.
-    pub(super) call: fn(&[Value]) -> Result<Result<Value, String>, String>,
+    pub(super) call: fn(&[Value]) -> Outcome,
 }
 
 impl Function {

@@ -1,6 +1,7 @@
 //! The Solidity interfaces of the ArbOS precompiles, as far as this chain answers them.
 #![allow(
     missing_docs,
+    clippy::too_many_arguments,
     reason = "the macro generates the items; the interfaces are Arbitrum's own"
 )]
 
