@@ -70,13 +70,22 @@ mod tests {
         json_abi::Function,
         primitives::{U256, address, hex},
     };
+    use serde_json::json;
 
     /// Calldata written out by hand: one struct in a list, its address and number, then a flag.
     #[test]
     fn named_shows_the_fields_of_structs_in_lists() {
-        let function = Function::parse(
-            "function f((address token, uint256 amount)[] parts, bool may) external",
-        )
+        // In JSON: the one-line form has no place for a struct's field names.
+        let function: Function = serde_json::from_value(json!({
+            "type": "function", "name": "f", "stateMutability": "nonpayable", "outputs": [],
+            "inputs": [
+                { "name": "parts", "type": "tuple[]", "components": [
+                    { "name": "token", "type": "address" },
+                    { "name": "amount", "type": "uint256" },
+                ] },
+                { "name": "may", "type": "bool" },
+            ],
+        }))
         .expect("a function");
         let data = hex!(
             "0000000000000000000000000000000000000000000000000000000000000040"

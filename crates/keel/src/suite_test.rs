@@ -16,7 +16,7 @@ use std::{
 #[derive(Args)]
 pub(crate) struct Options {
     /// Cases per property (the long profile uses 1000000)
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 10_000)]
     cases: u32,
 }
 

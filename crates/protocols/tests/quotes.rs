@@ -243,9 +243,10 @@ fn theirs(value: rebalance_math::U256) -> U256 {
     U256::from_limbs(*value.as_limbs())
 }
 
-/// An amount of any length up to a few times what the positions hold.
+/// An amount of any length up to a few times what the positions hold; a pool refuses none at all.
 fn any_amount(numbers: &mut Numbers) -> U256 {
-    U256::from(numbers.next() | 1) << (numbers.below(10) as usize) >> (numbers.below(64) as usize)
+    let amount = U256::from(numbers.next()) << (numbers.below(10) as usize);
+    (amount >> (numbers.below(64) as usize)).max(U256::ONE)
 }
 
 #[tokio::test(flavor = "multi_thread")]
