@@ -284,11 +284,17 @@ async fn quotes_equal_those_of_real_pools_in_every_integer() {
                 .quoteExactInputSingle(params)
                 .block(BlockId::latest())
                 .call()
-                .await
-                .expect("quote");
+                .await;
             let swap = state
                 .swap(SwapAmount::ExactIn(ours(amount)), zero_for_one, None)
                 .expect("swap");
+            if swap.amount_in.is_zero() {
+                // Past the last position nothing is traded in this direction, and the quoter refuses to say so.
+                assert!(quoted.is_err(), "{state:?} {amount} {zero_for_one}");
+                refused += 1;
+                continue;
+            }
+            let quoted = quoted.expect("quote");
             assert_eq!(
                 theirs(swap.amount_out),
                 quoted.amountOut,
