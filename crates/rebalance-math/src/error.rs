@@ -98,6 +98,13 @@ pub enum MathError {
         /// The longest allowed.
         maximum: u64,
     },
+    /// A loss that the budget of its period has no room for (both wad of NAV).
+    LossAboveBudget {
+        /// The loss.
+        got: U256,
+        /// What is left.
+        maximum: U256,
+    },
     /// A timestamp lies before the one it follows.
     TimeRunsBackwards {
         /// The earlier observation's timestamp.
@@ -314,6 +321,9 @@ impl core::fmt::Display for MathError {
             }
             Self::FeePeriodTooLong { got, maximum } => {
                 write!(f, "fee period of {got} s, allowed are {maximum} s")
+            }
+            Self::LossAboveBudget { got, maximum } => {
+                write!(f, "loss of {got}, allowed are {maximum}")
             }
             Self::TimeRunsBackwards { last, now } => {
                 write!(f, "time {now} is before {last}")

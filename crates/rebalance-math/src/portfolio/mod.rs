@@ -3,7 +3,9 @@
 mod capped;
 pub(crate) mod drift;
 mod fee_split;
+mod flow_fee;
 mod loss;
+mod loss_bucket;
 pub(crate) mod management_fee;
 mod performance_fee;
 mod priced_shares;
@@ -19,7 +21,9 @@ pub(crate) mod weights;
 pub use capped::cap_in_proportion;
 pub use drift::{drift_away, max_drift_ceil};
 pub use fee_split::split_fee;
+pub use flow_fee::{FlowRates, FlowSide, MAX_FLOW_FEE};
 pub use loss::{budget_floor, exceeds_budget, loss_ceil};
+pub use loss_bucket::{LossBucket, LossLimit, MIN_THROTTLE, loss_part_ceil};
 pub use management_fee::{
     MAX_FEE_PERIOD_SECONDS, MAX_MANAGEMENT_FEE, SECONDS_PER_YEAR, management_fee_floor,
 };
