@@ -3,7 +3,8 @@
 use super::weights;
 use crate::eval::function::{Function, functions};
 use rebalance_math::{
-    self as math, Amount, Price, Shares, SignedWeight, U256, Value, Weight, portfolio,
+    self as math, Amount, Price, Shares, SignedWeight, U256, Value, Weight,
+    portfolio::{self, FlowRates, FlowSide, LossBucket, LossLimit},
     volatility::CovarianceRate,
 };
 
@@ -112,5 +113,33 @@ pub(super) fn functions() -> Vec<Function> {
             let mut split = vec![Shares::ZERO; parts.len()];
             portfolio::split_fee(fee, &parts, &mut split).map(|()| split)
         }
+        /// The fee of value that comes in: base * flow + drift * (turnover after - turnover before). Rounded up; rates up to 1e17, drift at most base.
+        entry_fee_ceil(values: Vec<Value> = "wad", targets: Vec<Weight> = "wad", index: usize = "asset that crosses", base: Weight = "wad", drift: Weight = "wad", flow: Value = "wad")
+            -> "integer wad" { FlowSide::new(&values, &targets, index, FlowRates { base, drift }).and_then(|side| side.entry_fee_ceil(flow)) }
+        /// The fee of value that goes out, on top of it. Rounded up.
+        exit_fee_ceil(values: Vec<Value> = "wad", targets: Vec<Weight> = "wad", index: usize = "asset that crosses", base: Weight = "wad", drift: Weight = "wad", flow: Value = "wad")
+            -> "integer wad" { FlowSide::new(&values, &targets, index, FlowRates { base, drift }).and_then(|side| side.exit_fee_ceil(flow)) }
+        /// The least flow in that is worth a credit after its fee.
+        entry_flow_ceil(values: Vec<Value> = "wad", targets: Vec<Weight> = "wad", index: usize = "asset that crosses", base: Weight = "wad", drift: Weight = "wad", credit: Value = "wad")
+            -> "integer wad" { FlowSide::new(&values, &targets, index, FlowRates { base, drift }).and_then(|side| side.entry_flow_ceil(credit)) }
+        /// The largest flow out that costs at most a value, its fee included.
+        exit_flow_floor(values: Vec<Value> = "wad", targets: Vec<Weight> = "wad", index: usize = "asset that crosses", base: Weight = "wad", drift: Weight = "wad", cost: Value = "wad")
+            -> "integer wad" { FlowSide::new(&values, &targets, index, FlowRates { base, drift }).and_then(|side| side.exit_flow_floor(cost)) }
+        /// A loss bucket after a loss: [level, timestamp]. Error if it does not fit.
+        loss_charged(capacity: Weight = "wad", period: u64 = "seconds", level: Weight = "wad", at: u64 = "seconds", loss: Weight = "wad", now: u64 = "seconds")
+            -> "array of two integers" {
+            LossLimit { capacity, period_s: period }.charged(LossBucket { level, at }, loss, now).map(|bucket| (bucket.level, bucket.at))
+        }
+        /// A fuse after a loss, full at most: [level, timestamp].
+        loss_burnt(capacity: Weight = "wad", period: u64 = "seconds", level: Weight = "wad", at: u64 = "seconds", loss: Weight = "wad", now: u64 = "seconds")
+            -> "array of two integers" {
+            LossLimit { capacity, period_s: period }.burnt(LossBucket { level, at }, loss, now).map(|bucket| (bucket.level, bucket.at))
+        }
+        /// The part of a budget that a fuse allows at a level: 1/8 to 1. Rounded down.
+        throttle_floor(capacity: Weight = "wad", level: Weight = "wad") -> "integer wad" {
+            LossLimit { capacity, period_s: 1 }.throttle_floor(LossBucket { level, at: 0 })
+        }
+        /// (given - received) / nav, zero for a gain. Rounded up.
+        loss_part_ceil(given: Value = "wad", received: Value = "wad", nav: Value = "wad") -> "integer wad" { portfolio::loss_part_ceil(given, received, nav) }
     }
 }
