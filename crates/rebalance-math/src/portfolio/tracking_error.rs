@@ -8,8 +8,8 @@ use ruint::aliases::U256;
 
 use crate::arithmetic::sqrt_ceil;
 use crate::portfolio::management_fee::SECONDS_PER_YEAR;
-use crate::portfolio::value::{check_count, check_length};
-use crate::volatility::CovarianceRate;
+use crate::portfolio::value::check_length;
+use crate::volatility::{CovarianceMatrix, CovarianceRate};
 use crate::{MAX_ASSETS, MathError, Signed, SignedWeight, WAD, Weight};
 
 /// 1e27, the scale of a rate.
@@ -18,18 +18,18 @@ const HALF_BITS: u32 = 48;
 const SHIFT: usize = 48;
 const LOW_HALF: i128 = 0xffff_ffff_ffff;
 
-/// The annual tracking error (wad) of drifts (wad, at most one in magnitude) under covariances per second, row by row.
+/// The annual tracking error (wad) of drifts (wad, at most one in magnitude) under covariances per second.
 ///
 /// # Rounding
 /// Up, by less than one wad unit: the form is exact and the ceiling of the root of a ceiling is the ceiling of the root.
 ///
 /// # Errors
-/// [`MathError::AssetCountOutOfRange`]; [`MathError::LengthMismatch`] unless `covariances` has the square of the count;
-/// [`MathError::WeightAboveOne`]; [`MathError::NotPositiveSemidefinite`], with the count as pivot, when the drifts
-/// themselves have a negative variance.
+/// [`MathError::LengthMismatch`] unless there is a drift for each asset; [`MathError::WeightAboveOne`];
+/// [`MathError::NotPositiveSemidefinite`], with the count as pivot, when the drifts have a negative variance, which takes a
+/// matrix that was trusted wrongly or is just within the tolerance.
 pub fn tracking_error_ceil(
     drifts: &[SignedWeight],
-    covariances: &[CovarianceRate],
+    covariances: &CovarianceMatrix<'_>,
 ) -> Result<Weight, MathError> {
     let square = tracking_square(drifts, covariances)?;
     Ok(Weight::new(sqrt_ceil(square.div_ceil(RATE_SCALE))))
@@ -44,7 +44,7 @@ pub fn tracking_error_ceil(
 /// As [`tracking_error_ceil`].
 pub fn exceeds_tracking_error(
     drifts: &[SignedWeight],
-    covariances: &[CovarianceRate],
+    covariances: &CovarianceMatrix<'_>,
     limit: Weight,
 ) -> Result<bool, MathError> {
     let square = tracking_square(drifts, covariances)?;
@@ -59,17 +59,16 @@ pub fn exceeds_tracking_error(
 /// `d' C d * year`, times 1e63: below `2^251`.
 fn tracking_square(
     drifts: &[SignedWeight],
-    covariances: &[CovarianceRate],
+    covariances: &CovarianceMatrix<'_>,
 ) -> Result<U256, MathError> {
-    let count = drifts.len();
-    check_count(count)?;
-    check_length(covariances.len(), count.saturating_mul(count))?;
+    let count = covariances.count();
+    check_length(drifts.len(), count)?;
     let mut narrow = [0; MAX_ASSETS];
     for (slot, drift) in narrow.iter_mut().zip(drifts) {
         *slot = narrow_drift(*drift)?;
     }
     let mut form = Signed::ZERO;
-    for (row, drift) in covariances.chunks_exact(count).zip(drifts) {
+    for (row, drift) in covariances.rows().zip(drifts) {
         let (magnitude, is_negative) = row_product(row, &narrow).raw();
         let term = magnitude.wrapping_mul(drift.magnitude().raw());
         form = form.checked_add(Signed::new(term, is_negative != drift.is_negative()))?;

@@ -57,8 +57,8 @@ pub fn equal_risk_weights(model: &RiskModel<'_>, weights: &mut [Weight]) -> Resu
 ///
 /// # Errors
 /// [`MathError::LengthMismatch`], [`MathError::WeightsDoNotSumToOne`] for the budgets, [`MathError::BudgetZero`];
-/// [`MathError::NotConverged`] when the budgets are missed after the last sweep, as with a matrix that is not positive
-/// definite. `weights` is then unspecified.
+/// [`MathError::NotConverged`] when the budgets are missed after the last sweep, as with a matrix that is
+/// singular. `weights` is then unspecified.
 pub fn risk_budget_weights(
     model: &RiskModel<'_>,
     budgets: &[Weight],

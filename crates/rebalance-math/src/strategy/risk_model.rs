@@ -3,12 +3,13 @@
 //! Volatilities have any one unit: only their ratios matter to the weights. Correlations are wad in 64 bits, row-major,
 //! so that a solver's inner loop is one 64-bit product with a 128-bit sum.
 
+use crate::volatility::semidefinite::check_correlations;
 use crate::{MAX_ASSETS, MathError};
 
 /// A correlation of one, in wad.
 pub(crate) const ONE: i64 = 1_000_000_000_000_000_000;
 
-/// Volatilities and correlations that fit together: checked once, trusted by every solver.
+/// Volatilities and correlations of prices that can exist: checked here, once, and trusted by every solver.
 #[derive(Clone, Copy, Debug)]
 pub struct RiskModel<'a> {
     volatilities: &'a [u64],
@@ -21,8 +22,9 @@ impl<'a> RiskModel<'a> {
     /// # Errors
     /// [`MathError::AssetCountOutOfRange`] for none or more than [`MAX_ASSETS`]; [`MathError::LengthMismatch`] unless
     /// there are `N^2` correlations; [`MathError::VolatilityZero`]; [`MathError::CorrelationAboveOne`], also for an asset
-    /// whose correlation with itself is not one; [`MathError::NotSymmetric`]. Whether the matrix is positive
-    /// semi-definite shows in the solvers, none of which returns weights that miss their conditions.
+    /// whose correlation with itself is not one; [`MathError::NotSymmetric`]; [`MathError::NotPositiveSemidefinite`] when
+    /// some portfolio would have a negative variance, within the
+    /// [tolerance](crate::volatility::SEMIDEFINITE_TOLERANCE) that correlations in wad need.
     pub fn new(volatilities: &'a [u64], correlations: &'a [i64]) -> Result<Self, MathError> {
         let count = volatilities.len();
         if !(1..=MAX_ASSETS).contains(&count) {
@@ -47,6 +49,7 @@ impl<'a> RiskModel<'a> {
             correlations,
         };
         model.check_correlations()?;
+        check_correlations(correlations, count)?;
         Ok(model)
     }
 

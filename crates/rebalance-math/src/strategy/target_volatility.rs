@@ -39,7 +39,7 @@ pub fn target_volatility_weights(
 ///
 /// # Errors
 /// [`MathError::LengthMismatch`], [`MathError::WeightsDoNotSumToOne`]; [`MathError::VarianceNotPositive`] when the
-/// variance comes out below zero, which takes a matrix that is not positive semi-definite.
+/// variance comes out below zero, which takes a matrix at the edge of the tolerance of [`RiskModel::new`].
 pub fn portfolio_volatility_ceil(
     model: &RiskModel<'_>,
     weights: &[Weight],

@@ -14,6 +14,7 @@ use ruint::aliases::U256;
 
 use crate::arithmetic::wide::{U512, difference, product};
 use crate::arithmetic::{mul_div_floor, sqrt_floor};
+use crate::execution::{ConstantProduct, PIPS};
 use crate::{Amount, MathError, Price, WAD, Weight};
 
 /// A holding of which a part is to be sold.
@@ -31,35 +32,6 @@ pub struct Holding {
     pub target: Weight,
 }
 
-/// A constant-product pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConstantProduct {
-    /// Reserve of the asset that is sold to it.
-    pub reserve_in: Amount,
-    /// Reserve of the asset that it pays.
-    pub reserve_out: Amount,
-    /// Fee on what is sold to it (wad).
-    pub fee: Weight,
-}
-
-impl ConstantProduct {
-    /// What the pool pays: `q * g * y / (x + q * g)` with `g` one less the fee.
-    ///
-    /// # Rounding
-    /// Down, as the pool does.
-    ///
-    /// # Errors
-    /// [`MathError::Overflow`] when a product of amount and fee exceeds 256 bits.
-    fn out_floor(&self, amount_in: Amount) -> Result<Amount, MathError> {
-        let kept = WAD.saturating_sub(self.fee.raw());
-        let paid = amount_in.raw().checked_mul(kept);
-        let reserve = self.reserve_in.raw().checked_mul(WAD);
-        let (paid, reserve) = paid.zip(reserve).ok_or(MathError::Overflow)?;
-        let total = reserve.checked_add(paid).ok_or(MathError::Overflow)?;
-        mul_div_floor(paid, self.reserve_out.raw(), total).map(Amount::new)
-    }
-}
-
 /// The most of a holding that can be sold to a constant-product pool with its weight at the target or above.
 ///
 /// The positive root of the quadratic that exact outputs would satisfy,
@@ -72,25 +44,22 @@ impl ConstantProduct {
 /// Down: one base unit more leaves the weight below the target.
 ///
 /// # Errors
-/// [`MathError::PriceZero`] with index 0 for the sold asset; [`MathError::ReserveZero`]; [`MathError::WeightAboveOne`]
-/// for target or fee; [`MathError::Overflow`] when a price times a weight, or a reserve times 1e18, exceeds 256 bits.
+/// [`MathError::PriceZero`] with index 0 for the sold asset; [`MathError::WeightAboveOne`]; [`MathError::ReserveZero`];
+/// [`MathError::FeeOutOfRange`]; [`MathError::Overflow`] when a price times a weight, or what is held times the fee,
+/// exceeds 256 bits.
 pub fn size_for_constant_product(
     holding: &Holding,
     pool: &ConstantProduct,
 ) -> Result<Amount, MathError> {
     let rule = Rule::of(holding)?;
-    if pool.fee > Weight::ONE {
-        return Err(MathError::WeightAboveOne {
-            got: pool.fee.raw(),
-        });
-    }
-    if pool.reserve_in.is_zero() || pool.reserve_out.is_zero() {
-        return Err(MathError::ReserveZero);
-    }
+    let kept = pool.check()?;
     // Without room for the root the search starts from nothing and takes longer.
-    let guess = rule.closed_form(pool).unwrap_or(U256::ZERO);
+    let guess = rule.closed_form(pool, kept).unwrap_or(U256::ZERO);
     let guess = Amount::new(guess.min(holding.held.raw()));
-    let mut is_within = |amount| Ok(!rule.excess(amount, pool.out_floor(amount)?)?.1);
+    let mut is_within = |amount: Amount| {
+        let out = pool.amount_out_floor(amount.raw())?;
+        Ok(!rule.excess(amount, Amount::new(out))?.1)
+    };
     let mut bracket = Bracket::around(guess, holding.held, &mut is_within)?;
     while let Some(middle) = bracket.middle() {
         bracket = bracket.narrowed(middle, is_within(middle)?);
@@ -246,11 +215,10 @@ impl Rule {
         ))
     }
 
-    /// The positive root, to a few base units.
-    fn closed_form(&self, pool: &ConstantProduct) -> Result<U256, MathError> {
-        let kept = WAD.saturating_sub(pool.fee.raw());
-        // Nothing wanted of it, or nothing else wanted, or nothing paid: an end of the range.
-        if self.other.is_zero() || kept.is_zero() {
+    /// The positive root, to a few base units, for a pool that swaps `kept` millionths of what goes in.
+    fn closed_form(&self, pool: &ConstantProduct, kept: U256) -> Result<U256, MathError> {
+        // Nothing wanted of it, or nothing else wanted: an end of the range.
+        if self.other.is_zero() {
             return Ok(self.held);
         }
         if self.own.is_zero() {
@@ -260,8 +228,8 @@ impl Rule {
         let Some(surplus) = self.held.checked_sub(rest) else {
             return Ok(U256::ZERO);
         };
-        let paid = mul_div_floor(pool.reserve_out.raw(), self.other, self.own)?;
-        let reserve = mul_div_floor(pool.reserve_in.raw(), WAD, kept)?;
+        let paid = mul_div_floor(U256::from(pool.reserve_out), self.other, self.own)?;
+        let reserve = mul_div_floor(U256::from(pool.reserve_in), U256::from(PIPS), kept)?;
         let depth = paid.checked_add(reserve).ok_or(MathError::Overflow)?;
         let is_deep = depth >= surplus;
         let half_linear = depth.abs_diff(surplus).wrapping_shr(1);

@@ -13,7 +13,7 @@ use ruint::aliases::U256;
 use crate::portfolio::drift::{check_nav, drift_away};
 use crate::portfolio::tracking_error::{narrow_drift, row_product};
 use crate::portfolio::value::{check_count, check_length};
-use crate::volatility::CovarianceRate;
+use crate::volatility::CovarianceMatrix;
 use crate::{
     MAX_ASSETS, MathError, Signed, SignedWeight, Value, WAD, Weight, mul_div_ceil, mul_div_floor,
 };
@@ -32,8 +32,8 @@ pub struct Bands<'a> {
     pub targets: &'a [Weight],
     /// One-way cost of each asset as a part of the value traded (wad); one of zero counts as 1e-18.
     pub costs: &'a [Weight],
-    /// Covariances per second, row by row.
-    pub covariances: &'a [CovarianceRate],
+    /// Covariances per second.
+    pub covariances: CovarianceMatrix<'a>,
 }
 
 /// Writes the change of each value, positive for a purchase, into `changes` and returns the one-way turnover.
@@ -64,7 +64,7 @@ pub fn plan_to_bands(
     ] {
         check_length(len, count)?;
     }
-    check_length(bands.covariances.len(), count.saturating_mul(count))?;
+    check_length(bands.covariances.count(), count)?;
     check_length(changes.len(), count)?;
     let mut nav = Value::ZERO;
     for value in values {
@@ -171,7 +171,7 @@ fn place(
     for ((slot, position), target) in drifts.iter_mut().zip(positions.iter()).zip(bands.targets) {
         *slot = narrow_drift(drift_away(Value::new(position.value), nav, *target)?)?;
     }
-    let rows = bands.covariances.chunks_exact(positions.len());
+    let rows = bands.covariances.rows();
     for (position, row) in positions.iter_mut().zip(rows) {
         position.gradient = row_product(row, &drifts);
     }
@@ -193,7 +193,7 @@ fn place(
         };
         let step = mul_div_floor(moved, WAD, nav.raw())?;
         let step = narrow_drift(SignedWeight::new(Weight::new(step), is_sale))?;
-        let rows = bands.covariances.chunks_exact(positions.len());
+        let rows = bands.covariances.rows();
         for (position, row) in positions.iter_mut().zip(rows) {
             let entry = row.get(best).copied().unwrap_or_default();
             let moved = row_product(&[entry], &[step]);

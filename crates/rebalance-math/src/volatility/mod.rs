@@ -8,9 +8,10 @@ mod covariance;
 mod decay;
 mod factor;
 mod log_return;
+mod matrix;
 mod parkinson;
 mod rate;
-mod semidefinite;
+pub(crate) mod semidefinite;
 mod winsor;
 
 pub use correlation::{
@@ -20,6 +21,7 @@ pub use covariance::{packed_len, unpack_covariances, update_covariances, updated
 pub use decay::Decay;
 pub use factor::one_factor_covariances;
 pub use log_return::{LogReturn, log_return};
+pub use matrix::CovarianceMatrix;
 pub use parkinson::parkinson_variance;
 pub use rate::{CovarianceRate, VarianceRate};
 pub use semidefinite::{SEMIDEFINITE_TOLERANCE, check_semidefinite};

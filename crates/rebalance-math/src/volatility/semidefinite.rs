@@ -1,4 +1,4 @@
-//! Whether a covariance matrix gives every portfolio a variance that is not negative.
+//! Whether a matrix of covariances or correlations gives every portfolio a variance that is not negative.
 //!
 //! Cholesky's factorisation of the matrix, scaled so that its diagonal lies between a quarter and one, plus a tolerance of
 //! `2^-40` on the diagonal. Scaling row and column `i` by the same power of two keeps the signs of all portfolios'
@@ -8,8 +8,8 @@
 //!
 //! All numbers are multiples of `2^-60`. Each entry of the factor is at most one in magnitude (an entry beyond that
 //! already decides), so a sum of 32 products of them is exact in 128 bits. Scaling, the division and the root round by
-//! less than five units together, so the product of the computed factor with itself differs from the scaled matrix plus
-//! tolerance by less than five units in each entry, in norm by less than `32 * 5 * 2^-60 < 2^-52`. So
+//! less than six units together, so the product of the computed factor with itself differs from the scaled matrix plus
+//! tolerance by less than six units in each entry, in norm by less than `32 * 6 * 2^-60 < 2^-52`. So
 //!
 //! - a positive semi-definite matrix is always accepted, since the tolerance is more than that;
 //! - an accepted matrix plus 4e-12 of its own diagonal is positive semi-definite.
@@ -27,6 +27,8 @@ const BITS: u32 = 60;
 const ONE: i128 = 1 << BITS;
 /// `2^SEMIDEFINITE_TOLERANCE`.
 const TOLERANCE: i128 = 1 << 20;
+/// One unit of a wad, in units, times 2^64: `floor(2^124 / 1e18)`.
+const UNITS_PER_WAD_Q64: i128 = 21_267_647_932_558_653_966;
 /// One and a little more than the tolerance: no entry of the factor of a semi-definite matrix is larger.
 const LARGEST: i128 = ONE + (TOLERANCE << 1);
 
@@ -41,29 +43,45 @@ pub fn check_semidefinite(matrix: &[CovarianceRate], count: usize) -> Result<(),
     check_length(matrix.len(), count.saturating_mul(count))?;
     let shifts = diagonal_shifts(matrix, count)?;
     check_symmetric(matrix, count)?;
+    let shift_of = |index: usize| shifts.get(index).copied().flatten();
+    factorise(count, |row, column| {
+        let at = row.wrapping_mul(count).wrapping_add(column);
+        let entry = matrix.get(at).map_or(0, |entry| entry.raw());
+        match shift_of(row).zip(shift_of(column)) {
+            Some((one, other)) => Some(scaled(entry, one.wrapping_add(other))),
+            // What never moves, moves with nothing.
+            None => (entry == 0).then_some(0),
+        }
+    })
+}
+
+/// Accepts a symmetric matrix of correlations (wad, row by row, ones on the diagonal) that is positive semi-definite
+/// within the tolerance of this module.
+///
+/// # Errors
+/// [`MathError::NotPositiveSemidefinite`].
+pub(crate) fn check_correlations(correlations: &[i64], count: usize) -> Result<(), MathError> {
+    factorise(count, |row, column| {
+        let at = row.wrapping_mul(count).wrapping_add(column);
+        let correlation = correlations.get(at).copied().unwrap_or(0);
+        // At most 60 bits by 65; low by less than two units.
+        Some(i128::from(correlation).wrapping_mul(UNITS_PER_WAD_Q64) >> 64)
+    })
+}
+
+/// Cholesky's factorisation of a matrix whose scaled entries on and below the diagonal are `entry(row, column)`: none for
+/// an entry that no scale makes fit.
+fn factorise(count: usize, entry: impl Fn(usize, usize) -> Option<i128>) -> Result<(), MathError> {
     let mut factor = [[0_i64; MAX_ASSETS]; MAX_ASSETS];
-    for (pivot, row) in matrix.chunks_exact(count).enumerate() {
+    for pivot in 0..count {
         let (done, own) = factor.split_at_mut(pivot);
         let Some(own) = own.first_mut() else {
             break;
         };
         let refused = MathError::NotPositiveSemidefinite { pivot };
-        let own_shift = shifts.get(pivot).copied().flatten();
-        let variance = row.get(pivot).map_or(0, |entry| entry.raw());
-        for (column, entry) in row.iter().enumerate().take(pivot) {
-            let Some(other) = done.get(column) else {
-                break;
-            };
-            let both = own_shift.zip(shifts.get(column).copied().flatten());
-            let Some((own_shift, shift)) = both else {
-                if *entry == CovarianceRate::ZERO {
-                    continue;
-                }
-                return Err(refused);
-            };
-            let scaled = scaled(entry.raw(), own_shift.wrapping_add(shift));
-            let rest = scaled
-                .checked_sub(inner(own, other, column))
+        for (column, other) in done.iter().enumerate() {
+            let rest = entry(pivot, column)
+                .and_then(|scaled| scaled.checked_sub(inner(own, other, column)))
                 .ok_or(refused)?;
             // At least 2^30, the root of one unit.
             let diagonal = i128::from(other.get(column).copied().unwrap_or(1));
@@ -78,8 +96,8 @@ pub fn check_semidefinite(matrix: &[CovarianceRate], count: usize) -> Result<(),
                 *slot = value;
             }
         }
-        let scaled = own_shift.map_or(0, |shift| scaled(variance, shift.wrapping_mul(2)));
-        let rest = scaled
+        let rest = entry(pivot, pivot)
+            .unwrap_or(0)
             .wrapping_add(TOLERANCE)
             .wrapping_sub(inner(own, own, pivot));
         let root = u128::try_from(rest)

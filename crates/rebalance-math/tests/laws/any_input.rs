@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use rebalance_math::arithmetic::Signed;
+use rebalance_math::execution::ConstantProduct;
 use rebalance_math::portfolio::*;
 use rebalance_math::trade::*;
 use rebalance_math::trigger::*;
@@ -62,10 +63,12 @@ proptest! {
         let mut changes: Vec<_> = a.iter().enumerate().map(|(i, raw)| Signed::new(*raw, x[0] >> (i % 64) & 1 == 1)).collect();
         let fit = |raw: &[Weight]| raw.iter().copied().cycle().take(count).collect::<Vec<_>>();
         let (low, high) = (fit(&lower), fit(&upper));
-        let bands = Bands { lower: &low, upper: &high, targets: &high, costs: &low, covariances: &covariances };
+        let bands = |covariances| Bands { lower: &low, upper: &high, targets: &high, costs: &low, covariances };
         let _ = match_trades(&changes, &low, |i, j| high.get(i ^ j).copied(), &mut vec![Leg::default(); 2 * count]);
         let _ = drop_small_trades(&mut changes, Value::new(e[0]), Value::new(e[1]));
-        let _ = plan_to_bands(&values, &bands, &mut changes);
+        if let Ok(covariances) = CovarianceMatrix::trusted(&covariances, count) {
+            let _ = plan_to_bands(&values, &bands(covariances), &mut changes);
+        }
         let holding = Holding {
             held: Amount::new(e[0]),
             price: Price::new(e[1]),
@@ -74,9 +77,9 @@ proptest! {
             target: Weight::new(e[4] >> (x[1] % 256) as usize),
         };
         let pool = ConstantProduct {
-            reserve_in: Amount::new(e[5]),
-            reserve_out: Amount::new(e[6]),
-            fee: Weight::new(e[7] >> (x[2] % 256) as usize),
+            reserve_in: u128::try_from(e[5] >> 128).unwrap(),
+            reserve_out: u128::try_from(e[6] >> 128).unwrap(),
+            fee_pips: u32::try_from(e[7] >> 235).unwrap(),
         };
         let _ = size_for_constant_product(&holding, &pool);
         let mut calls = 0_u32;
@@ -135,7 +138,9 @@ proptest! {
         }
         let _ = check_semidefinite(&matrix, size);
         let drifts: Vec<_> = (0..size).map(|i| SignedWeight::new(Weight::new(e[i % 2] >> 196_usize), sign)).collect();
-        let _ = tracking_error_ceil(&drifts, &matrix);
+        if let Ok(matrix) = CovarianceMatrix::trusted(&matrix, size) {
+            let _ = tracking_error_ceil(&drifts, &matrix);
+        }
         let _ = log_return(Price::new(e[0]), Price::new(e[1]));
         let _ = parkinson_variance(Price::new(e[0]), Price::new(e[1]), n[0]);
         let _ = correlation_towards_zero(rates.first().copied().unwrap_or_default(), rate(1), rate(2));

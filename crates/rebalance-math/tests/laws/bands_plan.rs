@@ -4,7 +4,7 @@ use num_traits::{Signed as _, Zero};
 use proptest::prelude::*;
 use rebalance_math::arithmetic::Signed;
 use rebalance_math::trade::{Bands, Leg, drop_small_trades, match_trades, max_legs, plan_to_bands};
-use rebalance_math::volatility::CovarianceRate;
+use rebalance_math::volatility::{CovarianceMatrix, CovarianceRate};
 use rebalance_math::{HUB, MathError, U256, Value, WAD, Weight};
 
 use crate::inputs::{config, targets, ten};
@@ -56,7 +56,7 @@ impl Case {
             upper: &self.upper,
             targets: &self.targets,
             costs: &self.costs,
-            covariances: &covariances,
+            covariances: CovarianceMatrix::new(&covariances, self.values.len())?,
         };
         let turnover = plan_to_bands(&self.values, &bands, &mut changes)?;
         Ok((turnover, changes))
@@ -312,7 +312,7 @@ fn plan_to_bands_buys_what_lowers_the_tracking_error() {
         upper: &bps([4_500, 3_400, 3_000]),
         targets: &bps([4_200, 2_900, 2_900]),
         costs: &bps([10, 10, 10]),
-        covariances: &covariances,
+        covariances: CovarianceMatrix::new(&covariances, 3).unwrap(),
     };
     let mut changes = [Signed::ZERO; 3];
     let turnover = plan_to_bands(&values(&[500, 300, 200]), &bands, &mut changes);
@@ -423,7 +423,7 @@ fn plans_to_bands_and_legs_report_their_bad_inputs() {
         upper: &one,
         targets: &one,
         costs: &zero,
-        covariances: &covariances,
+        covariances: CovarianceMatrix::new(&covariances, 2).unwrap(),
     };
     let two = values(&[1, 1]);
     let mut changes = [Signed::ZERO; 2];
@@ -455,10 +455,10 @@ fn plans_to_bands_and_legs_report_their_bad_inputs() {
         assert_eq!(plan_to_bands(&two, &bad, &mut changes), mismatch(1, 2));
     }
     let bad = Bands {
-        covariances: &covariances[..3],
+        covariances: CovarianceMatrix::new(&covariances[..1], 1).unwrap(),
         ..bands
     };
-    assert_eq!(plan_to_bands(&two, &bad, &mut changes), mismatch(3, 4));
+    assert_eq!(plan_to_bands(&two, &bad, &mut changes), mismatch(1, 2));
     assert_eq!(
         plan_to_bands(&two, &bands, &mut changes[..1]),
         mismatch(1, 2)

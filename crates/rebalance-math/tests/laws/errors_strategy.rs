@@ -117,13 +117,35 @@ fn risk_budgets_are_refused_with_their_numbers() {
     );
 }
 
-/// Three assets of which each two move against each other by 0.9: no matrix of covariances, and nothing that could be met.
-#[test]
-fn solvers_say_by_how_much_they_miss_an_impossible_matrix() {
-    let against = -ONE / 10 * 9;
-    let correlations = [
+/// Three assets of which each two move against each other: by a half at most, where together they have no risk at all.
+fn opposed(against: i64) -> [i64; 9] {
+    [
         ONE, against, against, against, ONE, against, against, against, ONE,
-    ];
+    ]
+}
+
+#[test]
+fn no_model_is_made_of_correlations_that_cannot_be() {
+    for (correlations, pivot) in [
+        (opposed(-ONE / 10 * 9), 2),
+        (opposed(-ONE / 2 - 1_000_000), 2),
+        // Two that move as one, and a third that knows them apart.
+        ([ONE, ONE, 0, ONE, ONE, ONE / 2, 0, ONE / 2, ONE], 2),
+    ] {
+        assert_eq!(
+            RiskModel::new(&[1, 1_000, u64::MAX], &correlations).map(|_| ()),
+            Err(MathError::NotPositiveSemidefinite { pivot })
+        );
+    }
+    for correlations in [opposed(-ONE / 2), opposed(0), opposed(ONE)] {
+        assert!(RiskModel::new(&[1, 1_000, u64::MAX], &correlations).is_ok());
+    }
+}
+
+/// A tenth of a millionth of a millionth beyond what can be: within the tolerance, and nothing that could be met.
+#[test]
+fn solvers_say_by_how_much_they_miss_a_matrix_at_the_edge() {
+    let correlations = opposed(-ONE / 2 - 100_000);
     let model = RiskModel::new(&[1_000; 3], &correlations).unwrap();
     let mut weights = [Weight::ZERO; 3];
     assert_eq!(

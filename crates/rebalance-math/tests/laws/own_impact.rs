@@ -4,7 +4,8 @@ use core::cell::Cell;
 
 use num_traits::Zero;
 use proptest::prelude::*;
-use rebalance_math::trade::{ConstantProduct, Holding, size_by_quote, size_for_constant_product};
+use rebalance_math::execution::{ConstantProduct, PIPS};
+use rebalance_math::trade::{Holding, size_by_quote, size_for_constant_product};
 use rebalance_math::{Amount, MathError, Price, U256, WAD, Weight};
 
 use crate::inputs::{config, fraction, ten};
@@ -37,21 +38,26 @@ fn holding() -> impl Strategy<Value = Holding> {
 }
 
 fn pool() -> impl Strategy<Value = ConstantProduct> {
-    let fee = prop_oneof![Just(Weight::from_bps(30)), Just(Weight::ZERO), fraction()];
-    (amount(), amount(), fee).prop_map(|(reserve_in, reserve_out, fee)| ConstantProduct {
+    let reserve = || amount().prop_map(|amount| u128::try_from(amount.raw()).unwrap());
+    let fee = prop_oneof![Just(3_000), Just(0), Just(PIPS - 1), 0..PIPS];
+    (reserve(), reserve(), fee).prop_map(|(reserve_in, reserve_out, fee_pips)| ConstantProduct {
         reserve_in,
         reserve_out,
-        fee,
+        fee_pips,
     })
+}
+
+fn whole(raw: u128) -> Q {
+    q(U256::from(raw))
 }
 
 /// What Uniswap V2 and its like pay, as rationals rounded down once.
 fn out(pool: &ConstantProduct, amount: &Q) -> Q {
-    let paid = amount * (one() - q(pool.fee.raw()) / q(WAD));
+    let paid = amount * (one() - whole(pool.fee_pips.into()) / whole(PIPS.into()));
     if paid.is_zero() {
         return paid;
     }
-    (&paid * q(pool.reserve_out.raw()) / (q(pool.reserve_in.raw()) + &paid)).floor()
+    (&paid * whole(pool.reserve_out) / (whole(pool.reserve_in) + &paid)).floor()
 }
 
 /// Whether the weight is at the target or above after a sale.
@@ -121,9 +127,9 @@ fn worked() -> (Holding, ConstantProduct) {
         target: Weight::from_bps(6_000),
     };
     let pool = ConstantProduct {
-        reserve_in: whole(1_000),
-        reserve_out: whole(2_000),
-        fee: Weight::from_bps(30),
+        reserve_in: 1_000_000_000_000_000_000_000,
+        reserve_out: 2_000_000_000_000_000_000_000,
+        fee_pips: 3_000,
     };
     (holding, pool)
 }
@@ -185,9 +191,13 @@ fn sizes_report_their_bad_inputs() {
         ),
         wrong
     );
+    let all = ConstantProduct {
+        fee_pips: PIPS,
+        ..pool
+    };
     assert_eq!(
-        size_for_constant_product(&holding, &ConstantProduct { fee: above, ..pool }),
-        wrong
+        size_for_constant_product(&holding, &all),
+        Err(MathError::FeeOutOfRange { got: PIPS })
     );
     let huge = Holding {
         price: Price::new(U256::MAX),
@@ -196,11 +206,11 @@ fn sizes_report_their_bad_inputs() {
     assert_eq!(both(&huge, &pool), Err(MathError::Overflow));
     for empty in [
         ConstantProduct {
-            reserve_in: Amount::ZERO,
+            reserve_in: 0,
             ..pool
         },
         ConstantProduct {
-            reserve_out: Amount::ZERO,
+            reserve_out: 0,
             ..pool
         },
     ] {
@@ -209,12 +219,14 @@ fn sizes_report_their_bad_inputs() {
             Err(MathError::ReserveZero)
         );
     }
-    let wide = ConstantProduct {
-        reserve_in: Amount::new(U256::MAX),
-        ..pool
+    // All of it is too much, but all is offered where none is wanted.
+    let wide = Holding {
+        held: Amount::new(U256::MAX),
+        target: Weight::ZERO,
+        ..holding
     };
     assert_eq!(
-        size_for_constant_product(&holding, &wide),
+        size_for_constant_product(&wide, &pool),
         Err(MathError::Overflow)
     );
     let refused = size_by_quote(&holding, Amount::ZERO, |_| Err(MathError::ReserveZero));

@@ -10,6 +10,7 @@ use rebalance_math::strategy::{
 };
 use rebalance_math::{MathError, U256, WAD, Weight};
 
+use crate::covariances::is_semidefinite;
 use crate::inputs::{config, targets};
 use crate::reference::{Q, q, sum};
 
@@ -308,7 +309,8 @@ proptest! {
         }
     }
 
-    /// Whatever the matrix: weights that meet their budgets, or an error that says by how much they do not.
+    /// Whatever the matrix: a model only if it is one of correlations; then weights that meet their budgets, or an error
+    /// that says by how much they do not.
     #[test]
     fn prop_risk_budgets_are_met_or_refused(
         count in 1_usize..=5, volatilities in prop::collection::vec(1_u64.., 5), rhos in prop::collection::vec(-ONE..=ONE, 10),
@@ -323,6 +325,19 @@ proptest! {
             }
         }
         let assets = Assets { volatilities: volatilities[..count].to_vec(), correlations };
+        let exact = |own: Q| -> Vec<Vec<Q>> {
+            let rows = assets.correlations.chunks(count).enumerate();
+            rows.map(|(i, row)| (0..count).map(|j| rational(row[j]) + if i == j { own.clone() } else { Q::zero() }).collect()).collect()
+        };
+        match RiskModel::new(&assets.volatilities, &assets.correlations) {
+            Ok(_) => prop_assert!(is_semidefinite(exact(rational(ONE) * wad(4_000_000)))),
+            Err(error) => {
+                let MathError::NotPositiveSemidefinite { pivot } = error else { panic!("{error}") };
+                let leading = exact(Q::zero())[..=pivot].iter().map(|row| row[..=pivot].to_vec()).collect();
+                prop_assert!(!is_semidefinite(leading));
+                return Ok(());
+            }
+        }
         let mut weights = vec![Weight::ZERO; count];
         match equal_risk_weights(&assets.model(), &mut weights) {
             Ok(()) => {

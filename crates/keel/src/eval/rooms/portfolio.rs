@@ -5,7 +5,7 @@ use crate::eval::function::{Function, functions};
 use rebalance_math::{
     self as math, Amount, Price, Shares, SignedWeight, U256, Value, Weight,
     portfolio::{self, FlowRates, FlowSide, LossBucket, LossLimit},
-    volatility::CovarianceRate,
+    volatility::{CovarianceMatrix, CovarianceRate},
 };
 
 pub(super) fn functions() -> Vec<Function> {
@@ -62,11 +62,15 @@ pub(super) fn functions() -> Vec<Function> {
         }
         /// The annual tracking error of drifts under covariances per second. Rounded up.
         tracking_error_ceil(drifts: Vec<SignedWeight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row-major") -> "integer wad a year" {
-            portfolio::tracking_error_ceil(&drifts, &covariances)
+
+            CovarianceMatrix::new(&covariances, drifts.len()).and_then(|covariances| portfolio::tracking_error_ceil(&drifts, &covariances))
+
         }
         /// Whether the annual tracking error is above a limit; exact.
         exceeds_tracking_error(drifts: Vec<SignedWeight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row-major", limit: Weight = "wad a year")
-            -> "boolean" { portfolio::exceeds_tracking_error(&drifts, &covariances, limit) }
+            -> "boolean" {
+            CovarianceMatrix::new(&covariances, drifts.len()).and_then(|covariances| portfolio::exceeds_tracking_error(&drifts, &covariances, limit))
+        }
         /// The scores as weights by largest remainder; they sum to exactly 1e18.
         targets_by_largest_remainder(scores: Vec<U256> = "any one unit") -> "array of integers wad" {
             weights(scores.len(), |weights| portfolio::targets_by_largest_remainder(&scores, weights))

@@ -3,8 +3,9 @@
 use crate::eval::function::{Function, functions};
 use rebalance_math::{
     self as math, Amount, MAX_TRADES, Price, Signed, Trade, Value, Weight,
-    trade::{self, Bands, ConstantProduct, Holding, Leg},
-    volatility::CovarianceRate,
+    execution::ConstantProduct,
+    trade::{self, Bands, Holding, Leg},
+    volatility::{CovarianceMatrix, CovarianceRate},
 };
 
 pub(super) fn functions() -> Vec<Function> {
@@ -31,8 +32,12 @@ pub(super) fn functions() -> Vec<Function> {
         plan_to_bands(values: Vec<Value> = "wad", lower: Vec<Weight> = "wad", upper: Vec<Weight> = "wad", targets: Vec<Weight> = "wad",
             costs: Vec<Weight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row-major") -> "array: integer wad, array of signed integers wad" {
             let mut changes = vec![Signed::ZERO; values.len()];
-            let bands = Bands { lower: &lower, upper: &upper, targets: &targets, costs: &costs, covariances: &covariances };
-            trade::plan_to_bands(&values, &bands, &mut changes).map(|turnover| (turnover, changes))
+            CovarianceMatrix::new(&covariances, values.len())
+                .and_then(|covariances| {
+                    let bands = Bands { lower: &lower, upper: &upper, targets: &targets, costs: &costs, covariances };
+                    trade::plan_to_bands(&values, &bands, &mut changes)
+                })
+                .map(|turnover| (turnover, changes))
         }
         /// The trades that make up changes, directly where that costs less than through the hub (asset 0), else through it:
         /// [sell index, buy index, value] each. One cost for every direct pair; null forbids them.
@@ -50,10 +55,10 @@ pub(super) fn functions() -> Vec<Function> {
         }
         /// The most of a holding that can be sold to a constant-product pool with its weight at the target or above. Rounded down, exactly.
         size_for_constant_product(held: Amount = "base units", price: Price = "E36", rest: Amount = "base units of what is bought", rest_price: Price = "E36",
-            target: Weight = "wad", reserve_in: Amount = "base units", reserve_out: Amount = "base units", fee: Weight = "wad") -> "integer base units" {
+            target: Weight = "wad", reserve_in: u128 = "base units", reserve_out: u128 = "base units", fee: u32 = "pips, 1e-6") -> "integer base units" {
             trade::size_for_constant_product(
                 &Holding { held, price, rest, rest_price, target },
-                &ConstantProduct { reserve_in, reserve_out, fee },
+                &ConstantProduct { reserve_in, reserve_out, fee_pips: fee },
             )
         }
     }
