@@ -191,15 +191,17 @@ fn checked_power(base: U256, exponent: u32) -> Option<U256> {
 
 /// The root of that order if it is whole; the order is a product of twos and fives, at most 256.
 #[inline(never)]
-fn exact_root(value: U256, order: u32) -> Option<U256> {
+fn exact_root(mut value: U256, mut order: u32) -> Option<U256> {
+    // Not by calling itself: a contract's stack must have a bound that can be read off the program.
+    while order & 1 == 0 && value != U256::ONE {
+        let root = sqrt_floor(value);
+        if checked_product(root, root) != Some(value) {
+            return None;
+        }
+        (value, order) = (root, order.wrapping_shr(1));
+    }
     if order == 1 || value == U256::ONE {
         return Some(value);
-    }
-    if order & 1 == 0 {
-        let root = sqrt_floor(value);
-        return (checked_product(root, root) == Some(value))
-            .then_some(root)
-            .and_then(|root| exact_root(root, order.wrapping_shr(1)));
     }
     let longest = 255_u32.wrapping_div(order);
     let mut root = U256::ZERO;
