@@ -11,7 +11,7 @@ mod manifest;
 mod tarball;
 mod tool;
 
-pub use compile::solidity;
+pub use compile::{Harness, harness, solidity};
 pub use tool::tool;
 
 use client::Client;

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// The compiler of our own sources; its wrapper runs the others too.
 const OWN_SOLC: &str = "solc@0.8.24";
+/// What a source text of our own is called in the compiler's input.
+const OWN_SOURCE: &str = "source.sol";
 
 /// Runs a compiler (second argument) in the wrapper that serves every version (first argument).
 const RUN_SOLC: &str = "const [wrapper, compiler] = process.argv.slice(-2); \
@@ -149,7 +151,7 @@ fn compile(
 pub fn solidity(root: &Path, source: &str, contract: &str) -> Result<String, NpmError> {
     let input = json!({
         "language": "Solidity",
-        "sources": { "source.sol": { "content": source } },
+        "sources": { OWN_SOURCE: { "content": source } },
         "settings": {
             "optimizer": { "enabled": true, "runs": 200 },
             "evmVersion": "cancun",
@@ -157,7 +159,61 @@ pub fn solidity(root: &Path, source: &str, contract: &str) -> Result<String, Npm
         },
     });
     let output = run(root, OWN_SOLC, contract, &input)?;
-    object(&output, "source.sol", contract)
+    object(&output, OWN_SOURCE, contract)
+}
+
+/// Source texts of our own that import packages, and how they are compiled.
+#[derive(Debug, Clone, Copy)]
+pub struct Harness<'a> {
+    /// File names and texts; the first has the contract.
+    pub sources: &'a [(&'a str, &'a str)],
+    /// The contract.
+    pub contract: &'a str,
+    /// `name@version` of what it imports: as `name/path`, from the listed sources.
+    pub packages: &'a [&'a str],
+    /// Whether the compiler goes through its intermediate representation, which optimises over more at once.
+    pub via_ir: bool,
+}
+
+/// Creation code of a harness, in hexadecimal, optimised for calls rather than for size. Kept in `target/keel/solc`
+/// under the hash of all that went into it.
+///
+/// # Errors
+/// `NotListed`, `PackageAbsent` or `PackageDamaged` for what it imports; `CompilationRefused` with the compiler's words.
+pub fn harness(root: &Path, harness: &Harness<'_>) -> Result<String, NpmError> {
+    let mut sources = Map::new();
+    for package in harness.packages {
+        let name = package.rsplit_once('@').map_or(*package, |(name, _)| name);
+        for path in listed(package, ".sol")? {
+            let text = read(package, &path, root)?;
+            let text = String::from_utf8_lossy(&text).into_owned();
+            sources.insert(format!("{name}/{path}"), json!({ "content": text }));
+        }
+    }
+    for (name, text) in harness.sources {
+        sources.insert((*name).to_owned(), json!({ "content": text }));
+    }
+    let main = harness.sources.first().map_or("", |(name, _)| *name);
+    let input = json!({
+        "language": "Solidity",
+        "sources": sources,
+        "settings": {
+            "viaIR": harness.via_ir,
+            "optimizer": { "enabled": true, "runs": 1_000_000 },
+            "metadata": { "bytecodeHash": "none", "appendCBOR": false },
+            "evmVersion": "cancun",
+            "outputSelection": { main: { harness.contract: ["evm.bytecode.object"] } },
+        },
+    });
+    let key = hash::sha256(format!("{OWN_SOLC} {} {input}", harness.contract).as_bytes());
+    let path = manifest::compiled_folder(root).join(format!("{}-{key}.hex", harness.contract));
+    if let Ok(code) = std::fs::read_to_string(&path) {
+        return Ok(code);
+    }
+    let output = run(root, OWN_SOLC, harness.contract, &input)?;
+    let code = object(&output, main, harness.contract)?;
+    store(&path, &code)?;
+    Ok(code)
 }
 
 fn run(root: &Path, solc: &str, what: &str, input: &Value) -> Result<Value, NpmError> {
