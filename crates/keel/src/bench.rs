@@ -1,6 +1,7 @@
 //! `cargo keel bench`: how fast is it, measured beside what others use?
 
 mod chain;
+mod math;
 
 use clap::{Args, Subcommand};
 
@@ -15,10 +16,13 @@ pub(crate) struct Options {
 enum What {
     /// The local chain against anvil: start-up, transfers, calls, snapshots, memory, a Stylus call against an EVM call
     Chain(chain::Options),
+    /// The functions of the math crate against Solidity's libraries: gas on one chain, errors against the truth, sizes
+    Math(math::Options),
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     match options.what {
         What::Chain(options) => chain::run(&options),
+        What::Math(options) => math::run(&options),
     }
 }
