@@ -3,7 +3,7 @@
 //! Every step runs even when an earlier one failed, so that one run shows all that is wrong. The last line is the
 //! summary that CI reads.
 
-use crate::{fuzz, programs, progress::Progress, setup, workspace};
+use crate::{fuzz, programs, progress::Progress, setup, wasm::openzeppelin, workspace};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::{
@@ -52,6 +52,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     progress.step("fmt");
     record("fmt", cargo(&root, &["fmt", "--all", "--check"]));
     record("wasm build and size budget", build_programs(&progress));
+    record("OpenZeppelin's token", build_reference(&root, &progress));
     progress.step("abi drift");
     record("abi drift", abi_drift(&root));
     progress.step("unit, property and story tests");
@@ -103,6 +104,11 @@ fn cargo(root: &Path, arguments: &[&str]) -> anyhow::Result<Tally> {
 fn build_programs(progress: &Progress) -> anyhow::Result<Tally> {
     let built = programs::build(&programs::ALL, progress)?;
     println!("{}", programs::table(&built));
+    Ok(one(true))
+}
+
+fn build_reference(root: &Path, progress: &Progress) -> anyhow::Result<Tally> {
+    openzeppelin::build(root, &mut |line| progress.step(line))?;
     Ok(one(true))
 }
 

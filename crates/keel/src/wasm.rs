@@ -9,6 +9,7 @@
 //! only when the compiler's output or this recipe changed.
 
 mod module;
+pub(crate) mod openzeppelin;
 mod stack;
 
 use module::{check_budgets, examine, pack, reencode};
@@ -184,7 +185,9 @@ impl<'a> Recipe<'a> {
             Some(kept) => kept,
             None => {
                 step(&format!("optimising and packing {name}"));
-                let wasm = reencode(name, &self.optimise(name)?)?;
+                let output = self.programs_dir.join(format!("{name}.opt"));
+                let optimised = optimise(&self.wasm_opt, name, &self.compiled_path(name), &output)?;
+                let wasm = reencode(name, &optimised)?;
                 let code = pack(&wasm);
                 check_budgets(name, &examine(name, &wasm)?, wasm.len(), code.len())?;
                 stack_depth(name, &wasm)?;
@@ -280,20 +283,25 @@ impl<'a> Recipe<'a> {
             STEPS.as_bytes(),
         ])
     }
+}
 
-    fn optimise(&self, name: &str) -> Result<Vec<u8>, WasmError> {
-        let output = self.programs_dir.join(format!("{name}.opt"));
-        let mut node = Command::new("node");
-        node.arg(&self.wasm_opt)
-            .args(WASM_OPT)
-            .arg(self.compiled_path(name))
-            .arg("-o")
-            .arg(&output);
-        run(&mut node, "wasm-opt (by node)", name)?;
-        let optimised = fs::read(&output).map_err(file_error(&output))?;
-        fs::remove_file(&output).map_err(file_error(&output))?;
-        Ok(optimised)
-    }
+/// What wasm-opt makes of a module; `output` is where it puts it for a moment.
+fn optimise(
+    wasm_opt: &Path,
+    name: &str,
+    compiled: &Path,
+    output: &Path,
+) -> Result<Vec<u8>, WasmError> {
+    let mut node = Command::new("node");
+    node.arg(wasm_opt)
+        .args(WASM_OPT)
+        .arg(compiled)
+        .arg("-o")
+        .arg(output);
+    run(&mut node, "wasm-opt (by node)", name)?;
+    let optimised = fs::read(output).map_err(file_error(output))?;
+    fs::remove_file(output).map_err(file_error(output))?;
+    Ok(optimised)
 }
 
 /// Compiler flags of every crate in a program, `std` included. Paths of this machine are replaced, or they would end up
