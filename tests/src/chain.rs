@@ -8,6 +8,7 @@ use alloy::{
     primitives::{Address, B256, Bytes, U256, address},
     providers::{DynProvider, Provider},
     rpc::types::{BlockNumberOrTag, TransactionReceipt, TransactionRequest},
+    signers::local::PrivateKeySigner,
     sol_types::SolCall,
 };
 use anyhow::Context;
@@ -101,6 +102,17 @@ impl Chain {
     /// A provider that signs for everyone.
     pub fn provider(&self) -> &DynProvider {
         &self.node.provider
+    }
+
+    /// The key of one of the chain's people.
+    ///
+    /// # Errors
+    /// When nobody here has that address.
+    pub fn signer(&self, who: Address) -> anyhow::Result<&PrivateKeySigner> {
+        let mut signers = self.node.signers.iter();
+        signers
+            .find(|signer| signer.address() == who)
+            .with_context(|| format!("nobody here has the key of {who}"))
     }
 
     /// How many transactions were sent through this handle.
@@ -353,9 +365,10 @@ impl Chain {
 }
 
 fn priced(request: TransactionRequest, from: Address) -> TransactionRequest {
+    let gas_limit = request.gas.unwrap_or(GAS_LIMIT);
     request
         .with_from(from)
-        .with_gas_limit(GAS_LIMIT)
+        .with_gas_limit(gas_limit)
         .with_max_fee_per_gas(MAX_FEE_WEI)
         .with_max_priority_fee_per_gas(0)
 }

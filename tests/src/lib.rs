@@ -34,6 +34,9 @@
 //! | [`actors`] | contracts that do and answer whatever they are taught |
 //! | [`hostile`] | vaults with a router, engine, oracle or token that is one of them |
 //! | [`invariants`] | what must hold after anything that anyone did |
+//! | [`openzeppelin`] | OpenZeppelin's tokens for Solidity and for Stylus, to hold ours against |
+//! | [`permit`] | permits, signed by a library that shares no code with the programs |
+//! | [`sequences`] | how many random sequences are played, and from which seeds |
 //! | [`calldata`] | calldata for any function, well-typed or damaged |
 //! | [`chain`] | transactions, views, time |
 //! | [`node`] | the chain under test: one of our own, or what `KEEL_RPC` names |
@@ -44,8 +47,11 @@ pub mod chain;
 pub mod hostile;
 pub mod invariants;
 pub mod node;
+pub mod openzeppelin;
+pub mod permit;
 pub mod portfolio;
 pub mod refusal;
+pub mod sequences;
 pub mod solidity;
 pub mod stage;
 pub mod vault;

@@ -95,6 +95,8 @@ pub struct Node {
     pub(crate) provider: DynProvider,
     /// The accounts in their order.
     pub(crate) accounts: Vec<Address>,
+    /// Their keys, for messages that are no transactions.
+    pub(crate) signers: Vec<PrivateKeySigner>,
     abilities: Vec<Ability>,
     // Ends with the node.
     _own: Option<Handle>,
@@ -134,7 +136,8 @@ impl Node {
         let url = handle.url();
         Ok(Self {
             accounts: signers.iter().map(PrivateKeySigner::address).collect(),
-            provider: signing(&url, signers)?,
+            provider: signing(&url, &signers)?,
+            signers,
             url,
             abilities: Ability::ALL.into(),
             _own: Some(handle),
@@ -152,7 +155,7 @@ impl Node {
             );
         }
         let accounts: Vec<_> = signers.iter().map(PrivateKeySigner::address).collect();
-        let provider = signing(url, signers)?;
+        let provider = signing(url, &signers)?;
         provider
             .get_chain_id()
             .await
@@ -172,6 +175,7 @@ impl Node {
             url: url.to_owned(),
             provider,
             accounts,
+            signers,
             abilities,
             _own: None,
         })
@@ -234,10 +238,10 @@ async fn fund(
     Ok(())
 }
 
-fn signing(url: &str, signers: Vec<PrivateKeySigner>) -> anyhow::Result<DynProvider> {
+fn signing(url: &str, signers: &[PrivateKeySigner]) -> anyhow::Result<DynProvider> {
     let mut wallet = EthereumWallet::default();
     for signer in signers {
-        wallet.register_signer(signer);
+        wallet.register_signer(signer.clone());
     }
     let url = url
         .parse()

@@ -12,6 +12,7 @@ use e2e::{
         router_holds_nothing, shares_sum_to_supply, tokens_are_conserved,
     },
     portfolio::Portfolio,
+    sequences,
     stage::story,
     vault::{Vault, approve, deposit_call, rebalance_call},
     world::World,
@@ -33,25 +34,9 @@ fn inv_hold_for_random_sequences_on_five_assets() {
     plays(5, 1_000_000);
 }
 
-/// `PROPTEST_CASES` counts cases of quick properties; a sequence is worth some hundreds of them.
-fn sequences() -> u64 {
-    let number = |name: &str| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<u64>().ok())
-    };
-    number("KEEL_SEQUENCES")
-        .unwrap_or_else(|| number("PROPTEST_CASES").map_or(6, |cases| (cases / 250).max(6)))
-}
-
 fn plays(assets: usize, offset: u64) {
-    let first = std::env::var("KEEL_SEED")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(7_u64)
-        + offset;
     let mut done = BTreeMap::new();
-    for seed in first..first + sequences() {
+    for seed in sequences::seeds(offset, 6, 250) {
         story(async |world| {
             let vault = world.vault(assets).await?;
             let mut play = Play::begin(world, vault, seed).await?;
@@ -70,7 +55,7 @@ fn plays(assets: usize, offset: u64) {
             Ok(())
         });
     }
-    println!("{assets} assets, {} sequences: {done:?}", sequences());
+    println!("{assets} assets: {done:?}");
     for action in [
         "deposit",
         "redeem",
