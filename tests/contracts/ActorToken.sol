@@ -25,7 +25,9 @@ contract ActorToken is Scripted {
         ReturnMegabyte,
         /// Reverts with a megabyte.
         RefuseWithMegabyte,
-        BurnGas
+        BurnGas,
+        /// Refuses to move nothing.
+        RefuseZero
     }
 
     event Transfer(address indexed from, address indexed to, uint256 value);
@@ -43,6 +45,7 @@ contract ActorToken is Scripted {
     mapping(address => mapping(address => uint256)) public allowance;
 
     Manner public manner;
+    mapping(address => bool) public blocked;
     Step[] private hook;
     Memory private hookMode;
 
@@ -52,6 +55,11 @@ contract ActorToken is Scripted {
 
     function behave(Manner manner_) external {
         manner = manner_;
+    }
+
+    /// From now on the account can neither send nor receive.
+    function block_(address account) external {
+        blocked[account] = true;
     }
 
     /// Calls made in the middle of every transfer, after the sender's balance fell and before the receiver's grew.
@@ -99,7 +107,8 @@ contract ActorToken is Scripted {
     }
 
     function move(address from, address to, uint256 value) private {
-        if (manner == Manner.Refuse) {
+        bool empty = manner == Manner.RefuseZero && value == 0;
+        if (manner == Manner.Refuse || empty || blocked[from] || blocked[to]) {
             revert TransferRefused(from, to, value);
         }
         if (manner == Manner.RefuseSilently) {

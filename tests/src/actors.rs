@@ -76,7 +76,8 @@ mod bindings {
             Pretend,
             ReturnMegabyte,
             RefuseWithMegabyte,
-            BurnGas
+            BurnGas,
+            RefuseZero
         }
 
         interface IActorToken {
@@ -85,6 +86,7 @@ mod bindings {
             error AllowanceTooLow(address spender, uint256 allowance, uint256 needed);
 
             function behave(Manner manner) external;
+            function block_(address account) external;
             function hookOn(Step[] calldata steps, Memory mode) external;
             function mint(address to, uint256 value) external;
             function burn(address from, uint256 value) external;
@@ -249,6 +251,30 @@ impl ActorToken {
                 self.address,
                 &IActorToken::behaveCall { manner },
             )
+            .await?;
+        Ok(())
+    }
+
+    /// From now on the account can neither send nor receive it.
+    ///
+    /// # Errors
+    /// When the chain refuses.
+    pub async fn block(&self, chain: &Chain, account: Address) -> anyhow::Result<()> {
+        let call = IActorToken::block_Call { account };
+        chain
+            .send(chain.people.deployer, self.address, &call)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes from an account without a transfer, as a rebase does.
+    ///
+    /// # Errors
+    /// When the account has less.
+    pub async fn shrink(&self, chain: &Chain, from: Address, value: U256) -> anyhow::Result<()> {
+        let call = IActorToken::burnCall { from, value };
+        chain
+            .send(chain.people.deployer, self.address, &call)
             .await?;
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! What a vault is worth, computed here from the aggregators' answers alone: an opinion that shares no formula and no
 //! rounding with the programs.
 //!
-//! Values are exact: `amount * answer * 10^(36 - feed decimals - token decimals)` is in 1e-36 of the numeraire.
+//! Values are exact: `amount * answer * 10^(36 - feed decimals - token decimals)` is in 1e-36 of the numeraire. (Where those
+//! decimals are more than 36, it is a division, and rounded down.)
 
 use crate::{chain::Chain, vault::Vault};
 use alloy::primitives::{I256, U256};
@@ -86,8 +87,9 @@ impl Portfolio {
             round.answer
         );
         let decimals = u64::from(feed.feedDecimals) + u64::from(feed.tokenDecimals);
-        ensure!(decimals <= 36, "{decimals} decimals");
-        Ok(amount * round.answer.into_raw() * U256::from(10).pow(U256::from(36 - decimals)))
+        let ten_to = |power: u64| U256::from(10).pow(U256::from(power));
+        let product = amount * round.answer.into_raw() * ten_to(36_u64.saturating_sub(decimals));
+        Ok(product / ten_to(decimals.saturating_sub(36)))
     }
 
     /// Net asset value, exact, in 1e-36 of the numeraire.
