@@ -154,7 +154,7 @@ pub(crate) struct Exponent {
 }
 
 impl Exponent {
-    /// `value * 2^scale` with a sign, for a value below one.
+    /// `value * 2^scale` with a sign, for a value below one and above zero.
     pub(crate) fn of(value: Fixed, scale: i32, is_negative: bool) -> Self {
         let (mantissa, shift) = value.normalised();
         let down = i32::try_from(shift).unwrap_or(0).wrapping_sub(scale);
@@ -163,11 +163,7 @@ impl Exponent {
             .ok()
             .map(|down| mantissa.shifted_down(down));
         Self {
-            over_256: if mantissa.is_zero() {
-                Some(mantissa)
-            } else {
-                over_256
-            },
+            over_256,
             is_negative,
         }
     }
@@ -183,13 +179,13 @@ impl Exponent {
         let top = over_256.top();
         let whole = i32::try_from(top.wrapping_shr(20)).unwrap_or(0);
         let fraction = over_256.with_top(top & 0xf_ffff).times_small(256);
-        let (octaves, fraction) = match (self.is_negative, fraction.is_zero()) {
-            (false, _) => (whole, fraction),
-            (true, true) => (whole.wrapping_neg(), fraction),
-            (true, false) => (
+        let (octaves, fraction) = if self.is_negative {
+            (
                 whole.wrapping_neg().wrapping_sub(1),
                 Fixed::ONE.minus(fraction),
-            ),
+            )
+        } else {
+            (whole, fraction)
         };
         Power {
             mantissa: two_to(fraction).times(Fixed::constant(&ONE_WAD)),
@@ -198,7 +194,7 @@ impl Exponent {
     }
 }
 
-/// `2^fraction`.
+/// `2^fraction`, for a fraction of at most one.
 fn two_to(fraction: Fixed) -> Fixed {
     let rest = fraction
         .times(Fixed::constant(&LN_2))

@@ -35,11 +35,6 @@ impl<const B: u32> Fixed<B> {
     /// One.
     pub(crate) const ONE: Self = Self([0, 0, 0, 0, 0, 1_u64.wrapping_shl(B)]);
 
-    /// Whether this is zero.
-    pub(crate) fn is_zero(self) -> bool {
-        self == Self::ZERO
-    }
-
     /// The highest digit.
     pub(crate) const fn top(self) -> u64 {
         let [.., top] = self.0;

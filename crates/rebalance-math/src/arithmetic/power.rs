@@ -125,10 +125,7 @@ fn exact_power(x: U256, y: Signed) -> Option<U256> {
     let divisor = checked_power(m, p).filter(|divisor| *divisor <= WAD)?;
     // m^p is coprime to n^p, so it has to divide 1e18 itself: it is a product of at most 18 twos and 18 fives.
     let (rest, divisor) = in_lowest_terms(divisor);
-    if rest != U256::ONE {
-        return None;
-    }
-    checked_product(checked_power(n, p)?, divisor)
+    checked_product(checked_power(n, p)?, divisor).filter(|_| rest == U256::ONE)
 }
 
 fn up_to_256(value: U256) -> Option<u32> {

@@ -218,13 +218,8 @@ impl Walk<'_> {
         } else {
             stop_x96.min(limit_x96)
         };
-        let step = swap_step(
-            start_x96,
-            target_x96,
-            self.swap.liquidity,
-            self.remaining,
-            self.pool.fee_pips,
-        )?;
+        let (liquidity, fee_pips) = (self.swap.liquidity, self.pool.fee_pips);
+        let step = swap_step(start_x96, target_x96, liquidity, self.remaining, fee_pips)?;
         self.settle(step)?;
         if step.sqrt_price_x96 == stop_x96 {
             self.cross(stop, crossed)?;

@@ -155,10 +155,8 @@ impl Order<'_> {
     fn best_single(&self) -> Result<Option<Candidate>, MathError> {
         let mut best: Option<Candidate> = None;
         for (index, venue) in self.chosen(u32::MAX) {
-            let amount_out = match venue.amount_out_floor(self.amount_in) {
-                Ok(amount_out) => amount_out,
-                Err(MathError::LiquidityBelowAmount { .. }) => continue,
-                Err(error) => return Err(error),
+            let Some(amount_out) = output(venue, self.amount_in)? else {
+                continue;
             };
             if best.is_none_or(|best| amount_out > best.amount_out) {
                 let mut parts = [U256::ZERO; MAX_VENUES];
@@ -173,7 +171,7 @@ impl Order<'_> {
     fn solve(&self, mask: u32) -> Result<Option<Candidate>, MathError> {
         let parts = if self
             .chosen(mask)
-            .all(|(_, venue)| matches!(venue, Venue::ConstantProduct(_)))
+            .all(|(_, venue)| venue.as_constant_product().is_some())
         {
             self.active_set(mask)?
         } else {
@@ -206,25 +204,22 @@ impl Order<'_> {
         for (index, venue) in self.chosen(mask) {
             let part = get(&parts, index);
             let more = part.checked_add(rest).ok_or(MathError::Overflow)?;
-            let out = match venue.amount_out_floor(more) {
-                Ok(out) => out,
-                Err(MathError::LiquidityBelowAmount { .. }) => continue,
-                Err(error) => return Err(error),
+            let Some(out) = output(venue, more)? else {
+                continue;
             };
             let gain = out.saturating_sub(venue.amount_out_floor(part)?);
             if best.is_none_or(|(_, most)| gain > most) {
                 best = Some((index, gain));
             }
         }
-        let Some((index, gain)) = best else {
-            return Ok(None);
-        };
-        let more = get(&parts, index)
-            .checked_add(rest)
-            .ok_or(MathError::Overflow)?;
-        set(&mut parts, index, more);
-        let amount_out = amount_out.checked_add(gain).ok_or(MathError::Overflow)?;
-        Ok(Some(Candidate { parts, amount_out }))
+        best.map(|(index, gain)| {
+            let part = get(&parts, index);
+            let more = part.checked_add(rest).ok_or(MathError::Overflow)?;
+            set(&mut parts, index, more);
+            let amount_out = amount_out.checked_add(gain).ok_or(MathError::Overflow)?;
+            Ok(Candidate { parts, amount_out })
+        })
+        .transpose()
     }
 
     /// Removes, one at a time, the leg that loses least, while that is less than the leg costs.
@@ -339,9 +334,9 @@ impl Order<'_> {
         &self,
         mask: u32,
     ) -> impl Iterator<Item = (&ConstantProduct, Result<U256, MathError>)> {
-        self.chosen(mask).filter_map(|(_, venue)| match venue {
-            Venue::ConstantProduct(pool) => Some((pool, pool.check())),
-            Venue::Weighted(_) | Venue::Concentrated { .. } => None,
+        self.chosen(mask).filter_map(|(_, venue)| {
+            let pool = venue.as_constant_product()?;
+            Some((pool, pool.check()))
         })
     }
 
@@ -429,6 +424,15 @@ impl Curve {
         reserve: U256::ZERO,
         root: U256::ZERO,
     };
+}
+
+/// What a venue returns; none when it cannot take that much.
+fn output(venue: &Venue<'_>, amount_in: U256) -> Result<Option<U256>, MathError> {
+    match venue.amount_out_floor(amount_in) {
+        Ok(amount_out) => Ok(Some(amount_out)),
+        Err(MathError::LiquidityBelowAmount { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn get(parts: &[U256; MAX_VENUES], index: u32) -> U256 {

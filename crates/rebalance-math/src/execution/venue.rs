@@ -85,6 +85,13 @@ impl Venue<'_> {
             }
         }
     }
+
+    pub(crate) fn as_constant_product(&self) -> Option<&ConstantProduct> {
+        match self {
+            Self::ConstantProduct(pool) => Some(pool),
+            Self::Weighted(_) | Self::Concentrated { .. } => None,
+        }
+    }
 }
 
 /// `(sqrt(g x y / price) - x) / g`.
@@ -139,11 +146,7 @@ fn concentrated_input(
 ) -> Result<U256, MathError> {
     let kept = kept_pips(pool.fee_pips)?;
     // sqrt(g) in Q96.
-    let root_kept = sqrt_floor(mul_div_floor(
-        kept,
-        U256::ONE.wrapping_shl(192),
-        U256::from(PIPS),
-    )?);
+    let root_kept = sqrt_floor(kept.wrapping_shl(192).wrapping_div(U256::from(PIPS)));
     let stop_x96 = if zero_for_one {
         mul_div_ceil(sqrt_price_x96, Q96, root_kept)?
     } else {

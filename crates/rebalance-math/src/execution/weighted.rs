@@ -78,11 +78,8 @@ impl WeightedPool {
         let growth = match fall {
             Ok(fall) if fall <= WAD => return Ok(U256::ZERO),
             Ok(fall) => {
-                let exponent = mul_div_floor(
-                    WAD,
-                    WAD,
-                    WAD.checked_add(ratio_ceil).ok_or(MathError::Overflow)?,
-                )?;
+                let parts = WAD.checked_add(ratio_ceil).ok_or(MathError::Overflow)?;
+                let exponent = mul_div_floor(WAD, WAD, parts)?;
                 pow_floor(fall, Signed::from(exponent))
             }
             Err(error) => Err(error),

@@ -85,24 +85,25 @@ pub(crate) fn apportion(
     }
     // The remainders sum to `missing` times the total and each is less than the total: more of them than units are
     // missing are above zero, and fewer units are missing than there are assets.
-    while !missing.is_zero() {
-        let mut best: Option<(&mut U256, &mut Weight)> = None;
-        for (remainder, part) in remainders.iter_mut().zip(parts.iter_mut()) {
-            if best
-                .as_ref()
-                .is_none_or(|(largest, _)| *remainder > **largest)
-            {
-                best = Some((remainder, part));
-            }
-        }
-        let Some((remainder, part)) = best else {
-            break;
-        };
+    while !missing.is_zero()
+        && let Some((remainder, part)) = largest(&mut remainders, parts)
+    {
         *remainder = U256::ZERO;
         *part = part.checked_add(Weight::new(U256::ONE))?;
         missing = missing.wrapping_sub(U256::ONE);
     }
     Ok(())
+}
+
+/// The largest remainder with its part; the first of equals.
+fn largest<'a>(
+    remainders: &'a mut [U256; MAX_ASSETS],
+    parts: &'a mut [Weight],
+) -> Option<(&'a mut U256, &'a mut Weight)> {
+    remainders
+        .iter_mut()
+        .zip(parts)
+        .reduce(|best, next| if *next.0 > *best.0 { next } else { best })
 }
 
 fn total_of(scores: &[U256]) -> Result<U256, MathError> {

@@ -59,8 +59,8 @@ pub(crate) fn check_safe(
 
 /// Adds to the weight at `safe`.
 pub(crate) fn give(weights: &mut [Weight], safe: usize, units: U256) -> Result<(), MathError> {
-    if let Some(slot) = weights.get_mut(safe) {
+    weights.get_mut(safe).map_or(Ok(()), |slot| {
         *slot = slot.checked_add(Weight::new(units))?;
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -148,16 +148,14 @@ impl Exchange {
 
     /// Moves one pair; `false` when no step is left that is worth a unit, or the gap is small enough.
     fn step(&mut self) -> bool {
-        let Some(step) = self.best_move() else {
+        let rows = |step: Move| {
+            let row = |index: usize| self.covariances.get(index);
+            Some((row(step.to)?, row(step.from)?, step))
+        };
+        let Some((to, from, step)) = self.best_move().and_then(rows) else {
             return false;
         };
         let change = i128::from(step.units);
-        let (Some(to), Some(from)) = (
-            self.covariances.get(step.to),
-            self.covariances.get(step.from),
-        ) else {
-            return false;
-        };
         for (slot, (to, from)) in self.slots.iter_mut().zip(to.iter().zip(from)) {
             let difference = i128::from(*to).wrapping_sub(i128::from(*from));
             slot.marginal = slot.marginal.wrapping_add(difference.wrapping_mul(change));

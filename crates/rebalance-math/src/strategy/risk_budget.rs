@@ -137,9 +137,7 @@ impl<'a> Descent<'a> {
     /// `false` when it did.
     fn sweep(&mut self) -> bool {
         for ((row, budget), index) in self.model.rows().zip(self.budgets).zip(0_usize..) {
-            let Some(own) = self.exposures.get(index).copied() else {
-                return false;
-            };
+            let own = self.exposures.get(index).copied().unwrap_or(0);
             let with_all = without_wad(dot(row, &self.exposures));
             // |2 a| <= 32 * 2^59: its half squared and b q leave 128 bits alone.
             let half = with_all.wrapping_sub(i128::from(own)) >> 1;

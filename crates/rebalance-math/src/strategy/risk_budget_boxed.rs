@@ -203,9 +203,7 @@ impl<'a> BoxedDescent<'a> {
         let mut largest = 0;
         let rows = self.model.rows().zip(&mut self.coordinates);
         for (index, (row, coordinate)) in rows.enumerate() {
-            let Some(own) = self.exposures.get(index).copied() else {
-                break;
-            };
+            let own = self.exposures.get(index).copied().unwrap_or(0);
             // No exposure passes 2^57: half the sum of the others is below 2^61, and its square below 2^122.
             let with_all = without_wad(dot(row, &self.exposures));
             let half = with_all.wrapping_sub(i128::from(own)) >> 1;

@@ -31,15 +31,21 @@ pub fn max_risk_gap(
             return Err(MathError::LengthMismatch { got, expected });
         }
     }
-    let contributions = contributions(model, weights)?;
+    let largest = largest_gap(&contributions(model, weights)?, budgets)?;
+    largest
+        .map(Weight::new)
+        .ok_or(MathError::VarianceNotPositive)
+}
+
+/// The largest distance of a contribution from its budget, wad of the risk; none without a risk.
+fn largest_gap(contributions: &[i128], budgets: &[Weight]) -> Result<Option<U256>, MathError> {
     let total = contributions
         .iter()
         .fold(0_i128, |total, part| total.wrapping_add(*part));
-    let total = u128::try_from(total)
-        .ok()
-        .filter(|total| *total > 0)
-        .map(U256::from)
-        .ok_or(MathError::VarianceNotPositive)?;
+    let Some(total) = u128::try_from(total).ok().filter(|total| *total > 0) else {
+        return Ok(None);
+    };
+    let total = U256::from(total);
     let mut largest = U256::ZERO;
     for (part, budget) in contributions.iter().zip(budgets) {
         let share = mul_div_floor(U256::from(part.unsigned_abs()), WAD, total)?;
@@ -50,7 +56,7 @@ pub fn max_risk_gap(
         };
         largest = largest.max(gap);
     }
-    Ok(Weight::new(largest))
+    Ok(Some(largest))
 }
 
 /// Refuses weights whose contributions miss their budgets.
@@ -60,11 +66,7 @@ pub(crate) fn check_risk_gap(
     weights: &[Weight],
     iterations: u32,
 ) -> Result<(), MathError> {
-    let residual = match max_risk_gap(model, budgets, weights) {
-        Ok(gap) => gap.raw(),
-        Err(MathError::VarianceNotPositive) => U256::MAX,
-        Err(error) => return Err(error),
-    };
+    let residual = largest_gap(&contributions(model, weights)?, budgets)?.unwrap_or(U256::MAX);
     if residual > U256::from(RISK_TOLERANCE_WAD) {
         Err(MathError::NotConverged {
             iterations,

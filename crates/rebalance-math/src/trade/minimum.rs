@@ -28,16 +28,14 @@ pub fn drop_small_trades(
     }
     let (sold, mut bought) = totals(changes)?;
     let affordable = sold.saturating_add(hub_spendable.raw());
-    while bought > affordable {
-        let missing = bought.saturating_sub(affordable);
-        let Some(smallest) = changes
+    while bought > affordable
+        && let Some(smallest) = changes
             .iter_mut()
             .skip(1)
             .filter(|change| !change.is_negative() && !change.is_zero())
             .min()
-        else {
-            break;
-        };
+    {
+        let missing = bought.saturating_sub(affordable);
         let size = smallest.magnitude();
         let left = size.saturating_sub(missing);
         let left = if left < minimum.raw() {

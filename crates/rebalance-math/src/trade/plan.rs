@@ -272,10 +272,7 @@ fn is_dust(
         return Ok(true);
     };
     let fair = fair_out_floor(paid, price_in, price_out)?;
-    let Ok(needed) = min_out.checked_add(lost) else {
-        return Ok(true);
-    };
-    Ok(fair < needed)
+    Ok(fair.checked_sub(lost).map_or(true, |kept| kept < min_out))
 }
 
 /// Sells every surplus and returns the value that the hub receives at least.

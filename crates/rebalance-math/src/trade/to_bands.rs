@@ -177,13 +177,10 @@ fn place(
     }
     let part = rest.div_ceil(PARTS);
     // Each turn uses up a part or the room of an asset.
-    while !rest.is_zero() {
-        let Some(best) = best_of(positions, bands.costs, is_sale) else {
-            break;
-        };
-        let Some(position) = positions.get_mut(best) else {
-            break;
-        };
+    while !rest.is_zero()
+        && let Some(best) = best_of(positions, bands.costs, is_sale)
+        && let Some(position) = positions.get_mut(best)
+    {
         let moved = part.min(rest).min(position.room(is_sale));
         rest = rest.saturating_sub(moved);
         position.value = if is_sale {

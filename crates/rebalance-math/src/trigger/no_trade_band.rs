@@ -161,11 +161,9 @@ fn upper_start(fixed: U256, proportional: U256) -> Result<U256, MathError> {
     let fourth_root = if fixed.is_zero() {
         U256::ZERO
     } else {
-        // The root of 1e72 is 1e18; one more for the two floors.
-        times(
-            sqrt_floor(sqrt_floor(fixed)).saturating_add(U256::ONE),
-            FINE_PER_WAD,
-        )?
+        // The root of 1e72 is 1e18; one more for the two floors. A fourth root has 64 bits.
+        let above = sqrt_floor(sqrt_floor(fixed)).wrapping_add(U256::ONE);
+        above.wrapping_mul(U256::from(FINE_PER_WAD))
     };
     fourth_root
         .checked_add(cbrt_ceil(proportional))

@@ -74,14 +74,11 @@ pub(crate) fn check_correlations(correlations: &[i64], count: usize) -> Result<(
 fn factorise(count: usize, entry: impl Fn(usize, usize) -> Option<i128>) -> Result<(), MathError> {
     let mut factor = [[0_i64; MAX_ASSETS]; MAX_ASSETS];
     for pivot in 0..count {
-        let (done, own) = factor.split_at_mut(pivot);
-        let Some(own) = own.first_mut() else {
-            break;
-        };
+        let mut own = [0_i64; MAX_ASSETS];
         let refused = MathError::NotPositiveSemidefinite { pivot };
-        for (column, other) in done.iter().enumerate() {
+        for (column, other) in factor.iter().enumerate().take(pivot) {
             let rest = entry(pivot, column)
-                .and_then(|scaled| scaled.checked_sub(inner(own, other, column)))
+                .and_then(|scaled| scaled.checked_sub(inner(&own, other, column)))
                 .ok_or(refused)?;
             // At least 2^30, the root of one unit.
             let diagonal = i128::from(other.get(column).copied().unwrap_or(1));
@@ -99,7 +96,7 @@ fn factorise(count: usize, entry: impl Fn(usize, usize) -> Option<i128>) -> Resu
         let rest = entry(pivot, pivot)
             .unwrap_or(0)
             .wrapping_add(TOLERANCE)
-            .wrapping_sub(inner(own, own, pivot));
+            .wrapping_sub(inner(&own, &own, pivot));
         let root = u128::try_from(rest)
             .ok()
             .filter(|rest| *rest > 0)
@@ -108,6 +105,9 @@ fn factorise(count: usize, entry: impl Fn(usize, usize) -> Option<i128>) -> Resu
             .ok_or(refused)?;
         if let Some(slot) = own.get_mut(pivot) {
             *slot = root;
+        }
+        if let Some(slot) = factor.get_mut(pivot) {
+            *slot = own;
         }
     }
     Ok(())
