@@ -33,7 +33,8 @@ impl ToleranceParts {
     /// The tolerance for [`min_out_ceil`](crate::min_out_ceil).
     ///
     /// # Rounding
-    /// Up, by less than two wad units: a trade is never refused for the rounding.
+    /// Up, by less than two wad units for ages up to a year: a trade is never refused for the rounding. Beyond, the one unit
+    /// by which the yearly figure is rounded grows with the root of the years.
     ///
     /// # Errors
     /// [`MathError::ToleranceAboveOne`]; [`MathError::Overflow`] beyond 256 bits.

@@ -13,6 +13,7 @@ pub(crate) fn config() -> ProptestConfig {
         cases,
         failure_persistence: None,
         max_global_rejects: cases * 64,
+        result_cache: crate::hits::counted,
         ..ProptestConfig::default()
     }
 }

@@ -1,7 +1,7 @@
 //! The laws of the crate, against exact rationals.
 //!
 //! Expected values never come from the formula under test: they are computed in unbounded rationals, or by hand.
-//! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset.
+//! Each property runs `PROPTEST_CASES` cases, 512 when the variable is unset; `KEEL_HITS=FOLDER` has the runner's counts written down.
 
 mod analytic;
 mod any_input;
@@ -25,12 +25,14 @@ mod execution_schedule;
 mod execution_split;
 mod fees;
 mod flow_fee;
+mod hits;
 mod inputs;
 mod interval;
 mod loss_bucket;
 mod own_impact;
 mod plan;
 mod priced_shares;
+mod rare_branches;
 mod reference;
 mod shares;
 mod strategy_rules;

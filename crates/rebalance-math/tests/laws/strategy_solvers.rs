@@ -414,6 +414,20 @@ proptest! {
         }
     }
 
+    /// Where no two assets move against each other, no bound can force a hedge: there is an answer, and it is found.
+    #[test]
+    fn prop_boxed_budgets_are_found_when_no_asset_hedges(
+        (assets, budgets, (lower, upper)) in shrunk_assets(any_count(), 0, 30).prop_flat_map(|assets| {
+            let count = assets.count();
+            (Just(assets), budgets(count), boxes(count))
+        }),
+    ) {
+        let mut weights = vec![Weight::ZERO; assets.count()];
+        prop_assert_eq!(risk_budget_weights_boxed(&assets.model(), &budgets, &lower, &upper, &mut weights), Ok(()));
+        prop_assert_eq!(total(&weights), WAD);
+        check_boxed(&assets, &budgets, &lower, &upper, &weights);
+    }
+
     #[test]
     fn prop_boxed_budgets_without_bounds_are_the_budgets(
         (assets, budgets) in mild_assets(1_usize..=8).prop_flat_map(|assets| {
