@@ -15,12 +15,12 @@ use kit::abi::IVault::{depositInKindCall, redeemInKindCall};
 use kit::dispatch::{overflow, revert};
 use kit::event::emit;
 use kit::policy::Constitution;
+use kit::vault::{check_length, check_receiver};
 use kit::{Revert, erc20, lock};
 use rebalance_math::{Amount, MathError, Shares, deposit_amount_ceil, redeem_amount_floor};
 use stylus_sdk::prelude::*;
 
-use crate::shares::check_receiver;
-use crate::storage::Vault;
+use crate::Vault;
 
 /// Every seed mints a thousand shares: the share price is then set by the amounts alone, and a billion times the
 /// virtual shares keep rounding far below one base unit of value.
@@ -49,13 +49,13 @@ impl Vault {
         if !supply.is_zero() {
             return Err(revert(IVault::SupplyNotZero { supply }));
         }
-        check_length(amounts, constitution)?;
+        check_length(amounts, &constitution.assets)?;
         for (asset, amount) in constitution.assets.iter().zip(amounts) {
             if amount.is_zero() {
                 return Err(revert(IVault::AmountZero { token: asset.token }));
             }
         }
-        self.pull_all(constitution, payer, amounts)?;
+        self.pull_all(&constitution.assets, payer, amounts)?;
         let held: Vec<_> = amounts.iter().copied().map(Amount::new).collect();
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, SEED_SHARES)?;
@@ -82,7 +82,7 @@ impl Vault {
         lock::take()?;
         self.check_running()?;
         let constitution = self.constitution()?;
-        check_length(&maxima, &constitution)?;
+        check_length(&maxima, &constitution.assets)?;
 
         let mut held = self.amounts();
         let amounts = amounts_of(&held, shares, self.supply(), deposit_amount_ceil)?;
@@ -96,7 +96,7 @@ impl Vault {
             }
         }
         let sender = self.vm.msg_sender();
-        self.pull_all(&constitution, sender, &amounts)?;
+        self.pull_all(&constitution.assets, sender, &amounts)?;
         book(&mut held, &amounts, Amount::checked_add)?;
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, shares)?;
@@ -124,7 +124,7 @@ impl Vault {
         self.check_payee(receiver)?;
         lock::take()?;
         let constitution = self.constitution()?;
-        check_length(&minima, &constitution)?;
+        check_length(&minima, &constitution.assets)?;
 
         let sender = self.vm.msg_sender();
         if sender != owner {
@@ -167,32 +167,6 @@ impl Vault {
 
     pub(crate) fn preview_redeem_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
         amounts_of(&self.amounts(), shares, self.supply(), redeem_amount_floor)
-    }
-
-    pub(crate) fn check_deadline(&self, deadline: U256) -> Result<(), Revert> {
-        let timestamp = U256::from(self.vm.block_timestamp());
-        if timestamp > deadline {
-            Err(revert(IVault::DeadlineExpired {
-                deadline,
-                timestamp,
-            }))
-        } else {
-            Ok(())
-        }
-    }
-
-    fn pull_all(
-        &self,
-        constitution: &Constitution,
-        payer: Address,
-        amounts: &[U256],
-    ) -> Result<(), Revert> {
-        for (asset, amount) in constitution.assets.iter().zip(amounts) {
-            if !amount.is_zero() {
-                erc20::pull(&self.vm, asset.token, payer, *amount)?;
-            }
-        }
-        Ok(())
     }
 
     /// Assets sent to nobody, or to the vault as a donation to itself, would be lost.
@@ -240,18 +214,6 @@ fn check_shares(shares: U256) -> Result<(), Revert> {
         Err(revert(IVault::SharesZero {}))
     } else {
         Ok(())
-    }
-}
-
-fn check_length(amounts: &[U256], constitution: &Constitution) -> Result<(), Revert> {
-    let (got, expected) = (amounts.len(), constitution.assets.len());
-    if got == expected {
-        Ok(())
-    } else {
-        Err(revert(IVault::LengthMismatch {
-            got: U256::from(got),
-            expected: U256::from(expected),
-        }))
     }
 }
 

@@ -12,11 +12,12 @@ use kit::abi::{Asset, IOracle, IVault, Suite, VaultConfig};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::{self, Constitution};
+use kit::vault::Hot;
 use kit::{Revert, account, call, clone, erc20, lock};
 use stylus_sdk::prelude::*;
 
+use crate::Vault;
 use crate::limits;
-use crate::storage::{Hot, Vault};
 
 /// One byte more than a clone has, so that a longer code is seen to be longer.
 const CLONE_BYTES_READ: usize = 46;

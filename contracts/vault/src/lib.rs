@@ -32,16 +32,31 @@ mod plan;
 mod prove;
 mod rebalance;
 mod shares;
-mod storage;
 mod views;
 
 use kit::VM;
 use kit::abi::IVault::*;
 use kit::dispatch::{Answer, decode, done, reply};
-
-use crate::storage::Vault;
+use kit::vault::State;
 
 kit::entrypoint!(answer);
+
+/// The acting vault.
+pub(crate) struct Vault(State);
+
+impl core::ops::Deref for Vault {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl core::ops::DerefMut for Vault {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.0
+    }
+}
 
 /// Answers one call.
 ///
@@ -49,7 +64,7 @@ kit::entrypoint!(answer);
 /// The typed errors of `IProgram` and `IVault`, and those of the programs it asks.
 pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
     use IVaultCalls as Call;
-    let mut vault = Vault::new(vm);
+    let mut vault = Vault(State::new(vm));
     match decode(calldata)? {
         Call::initialize(c) => {
             reply::<initializeCall>(vault.initialize(c.suite, c.config, c.seeder, &c.amounts))

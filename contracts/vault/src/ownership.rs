@@ -6,10 +6,11 @@ use alloy_primitives::Address;
 use kit::abi::IVault;
 use kit::dispatch::revert;
 use kit::event::emit;
+use kit::vault::Hot;
 use kit::{Revert, lock};
 use stylus_sdk::prelude::*;
 
-use crate::storage::Vault;
+use crate::Vault;
 
 impl Vault {
     /// Names the next owner, who must accept. Naming nobody withdraws an earlier offer.
@@ -69,27 +70,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Passes for the owner, and returns it.
-    pub(crate) fn check_owner(&self) -> Result<Address, Revert> {
-        let (caller, owner) = (self.vm.msg_sender(), self.owner());
-        if caller == owner && !caller.is_zero() {
-            Ok(owner)
-        } else {
-            Err(revert(IVault::NotOwner { caller, owner }))
-        }
-    }
-
-    /// Passes while not paused.
-    pub(crate) fn check_running(&self) -> Result<(), Revert> {
-        if self.hot().is_paused {
-            Err(revert(IVault::EnforcedPause {}))
-        } else {
-            Ok(())
-        }
-    }
-
     fn set_paused(&mut self, is_paused: bool) {
         let hot = self.hot();
-        self.set_hot(crate::storage::Hot { is_paused, ..hot });
+        self.set_hot(Hot { is_paused, ..hot });
     }
 }

@@ -4,7 +4,7 @@ use alloy_primitives::{Address, U256};
 use kit::{Revert, erc20, lock};
 use stylus_sdk::prelude::*;
 
-use crate::storage::Vault;
+use crate::Vault;
 
 impl Vault {
     /// Transfers what a swap of the running rebalance owes. The lock knows the one caller and what is left to spend,

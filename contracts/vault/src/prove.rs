@@ -21,7 +21,7 @@ use rebalance_math::{
 };
 
 use crate::plan::{Plan, Traded};
-use crate::storage::Hot;
+use kit::vault::Hot;
 
 /// What a rebalance starts from.
 pub(crate) struct Opening {

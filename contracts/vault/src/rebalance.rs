@@ -14,13 +14,14 @@ use kit::abi::{Decision, Fill, IEngine, IOracle, IRouter, IVault, Snapshot};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::Constitution;
+use kit::vault::Hot;
 use kit::{Revert, call, erc20, lock};
 use rebalance_math::Price;
 use stylus_sdk::prelude::*;
 
+use crate::Vault;
 use crate::plan::Plan;
 use crate::prove::{Execution, Opening, Proof, prove, prove_due};
-use crate::storage::{Hot, Vault};
 use crate::views::raw;
 
 impl Vault {

@@ -6,7 +6,7 @@ use kit::abi::{Asset, IVault, Policy, Sequencer, Suite, Venue};
 use kit::dispatch::revert;
 use rebalance_math::Amount;
 
-use crate::storage::Vault;
+use crate::Vault;
 
 impl Vault {
     pub(crate) fn name(&self) -> Result<String, Revert> {

@@ -1,0 +1,27 @@
+//! What the rooms of a vault share: one storage layout, and what may be done to it from more than one room.
+//!
+//! A vault is one account and several programs: the core, which its clones delegate to, and rooms that the core
+//! delegates to. They all act on the same words. This is the one place that knows where these words are.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `layout` | which word is where? |
+//! | `hot` | what is in the word that every flow reads? |
+//! | `state` | how are words read and written? |
+//! | `balances` | what does the vault account for? |
+//! | `shares` | who has how many shares? |
+//! | `guards` | what must hold before a room acts? |
+//! | `constituents` | what is asked of every asset in turn? |
+
+mod balances;
+mod constituents;
+mod guards;
+mod hot;
+mod layout;
+mod shares;
+mod state;
+
+pub use constituents::check_length;
+pub use hot::Hot;
+pub use shares::{check_approval, check_receiver};
+pub use state::State;

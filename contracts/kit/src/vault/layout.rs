@@ -1,0 +1,164 @@
+//! Where a vault keeps what can change, word by word.
+//!
+//! | slot | content, high bytes first |
+//! |---|---|
+//! | 0 | constitution 20, last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused) |
+//! | 1 | share supply |
+//! | 2 | owner |
+//! | 3 | pending owner |
+//! | keccak(account, 4) | shares of an account |
+//! | keccak(spender, keccak(owner, 5)) | allowance |
+//! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
+//!
+//! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
+//! Keys are hashed as Solidity hashes the keys of mappings.
+//!
+//! The layout is part of the interface of every clone ever made, and every room of a vault acts on it: it is never
+//! reordered. `contracts/kit/snapshots/vault_storage.txt` is what these words look like, written by the test of this
+//! file; a change of it is a change of every vault.
+
+use alloy_primitives::{Address, B256};
+
+use crate::codec::word;
+use crate::storage::{entry, slot};
+
+/// Declares the numbered slots, each with its name for the snapshot.
+macro_rules! slots {
+    ($($(#[$doc:meta])* $name:ident = $number:literal;)*) => {
+        $($(#[$doc])* pub(super) const $name: B256 = slot($number);)*
+
+        /// Every slot that is one word: its name and its number.
+        #[cfg(test)]
+        const SLOTS: &[(&str, u8)] = &[$((stringify!($name), $number)),*];
+    };
+}
+
+slots! {
+    /// The word that every flow reads.
+    HOT = 0;
+    /// Number of shares.
+    SUPPLY = 1;
+    /// Who may pause and seed.
+    OWNER = 2;
+    /// Who was offered the ownership.
+    PENDING_OWNER = 3;
+    /// Map from account to shares.
+    SHARES = 4;
+    /// Map from owner to a map from spender to what it may still spend.
+    ALLOWANCES = 5;
+}
+
+/// The first of the words that hold two balances each.
+const BALANCES: u8 = 16;
+
+/// Where balances are, a pair at a time.
+pub(super) fn pair_keys() -> impl Iterator<Item = B256> {
+    (BALANCES..).map(slot)
+}
+
+/// Where the shares of an account are.
+pub(super) fn shares_key(account: Address) -> B256 {
+    entry(&SHARES, &word::of_address(account).into())
+}
+
+/// Where an allowance is.
+pub(super) fn allowance_key(owner: Address, spender: Address) -> B256 {
+    entry(
+        &entry(&ALLOWANCES, &word::of_address(owner).into()),
+        &word::of_address(spender).into(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use alloy_primitives::{U256, hex};
+    use rebalance_math::{Amount, MAX_ASSETS};
+
+    use super::super::balances::joined;
+    use super::super::hot::Hot;
+    use super::*;
+
+    const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/vault_storage.txt");
+
+    /// Every slot, and how many words it takes.
+    fn ranges() -> Vec<(&'static str, u8, u8)> {
+        let one = SLOTS.iter().map(|(name, number)| (*name, *number, 1));
+        let pairs = u8::try_from(MAX_ASSETS.div_ceil(2)).unwrap();
+        one.chain([("BALANCES", BALANCES, pairs)]).collect()
+    }
+
+    /// What the words of one vault look like, as the code that writes them makes them.
+    fn rendered() -> String {
+        let mut text = String::from(
+            "# Storage of a vault. Written by `KEEL_SNAPSHOTS=write cargo test -p kit`; never reordered.\n\n",
+        );
+        for (name, number, words) in ranges() {
+            writeln!(text, "slot {number:>2}, words {words:>2}: {name}").unwrap();
+        }
+        let hot = Hot {
+            constitution: Address::repeat_byte(0xcc),
+            last_rebalanced_at: 0x01_0203_0405,
+            epoch: 0x0a_0b0c_0d0e,
+            asset_count: 32,
+            is_paused: true,
+        };
+        let (owner, spender) = (Address::repeat_byte(0xaa), Address::repeat_byte(0xbb));
+        let pair = joined(Amount::new(U256::from(1)), Amount::new(U256::from(2)));
+        for (what, word) in [
+            (
+                "constitution cc.., rebalanced at 0102030405, epoch 0a0b0c0d0e, 32 assets, paused",
+                hot.to_word(),
+            ),
+            ("balances 1 of the even asset and 2 of the odd one", pair),
+            ("key of the shares of aa..", shares_key(owner)),
+            (
+                "key of what bb.. may spend of aa..",
+                allowance_key(owner, spender),
+            ),
+        ] {
+            writeln!(text, "\n{what}\n  {}", hex::encode(word)).unwrap();
+        }
+        text
+    }
+
+    #[test]
+    fn slots_and_words_are_those_of_the_snapshot() {
+        let rendered = rendered();
+        if std::env::var("KEEL_SNAPSHOTS").as_deref() == Ok("write") {
+            std::fs::write(SNAPSHOT, &rendered).unwrap();
+        }
+        let committed = std::fs::read_to_string(SNAPSHOT).unwrap_or_default();
+        assert_eq!(
+            rendered, committed,
+            "the storage of every vault would change; if that is meant, run this test with KEEL_SNAPSHOTS=write"
+        );
+    }
+
+    /// By Solidity's rule, hashed by another keccak than the one under test.
+    #[test]
+    fn keys_of_maps_are_hashed_as_solidity_hashes_them() {
+        let account = Address::repeat_byte(0xaa);
+        assert_eq!(
+            hex::encode(shares_key(account)),
+            "e33a36353cdfbeb15ea87d592415c9f9fa566b043dc4b5f31833f39fada62b14"
+        );
+        assert_eq!(
+            hex::encode(allowance_key(account, Address::repeat_byte(0xbb))),
+            "4c5e80dd396c392c6d93704d58d10e5222124c5056b7f0e911fb56a87aaf6a55"
+        );
+    }
+
+    #[test]
+    fn slots_overlap_nowhere() {
+        for (index, (name, start, words)) in ranges().into_iter().enumerate() {
+            for (other, begin, more) in ranges().into_iter().take(index) {
+                assert!(
+                    begin.saturating_add(more) <= start || start.saturating_add(words) <= begin,
+                    "{name} and {other}"
+                );
+            }
+        }
+    }
+}

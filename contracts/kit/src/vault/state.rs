@@ -1,0 +1,117 @@
+//! Reading and writing the words of the acting vault.
+//!
+//! The host caches words per frame and writes nothing back before the entrypoint ends, in success; see `kit::storage`.
+
+use alloy_primitives::{Address, B256, U256};
+use rebalance_math::Shares;
+
+use super::hot::Hot;
+use super::layout;
+use crate::abi::IVault;
+use crate::codec::word;
+use crate::dispatch::revert;
+use crate::policy::{self, Constitution};
+use crate::storage::{load, store};
+use crate::{Revert, VM, account};
+
+/// A vault's storage, by way of the host.
+pub struct State {
+    /// The host.
+    pub vm: VM,
+}
+
+impl State {
+    /// The acting account's.
+    #[must_use]
+    pub const fn new(vm: VM) -> Self {
+        Self { vm }
+    }
+
+    /// The word that every flow reads.
+    #[must_use]
+    pub fn hot(&self) -> Hot {
+        Hot::from_word(load(&layout::HOT))
+    }
+
+    /// Writes the word that every flow reads.
+    pub fn set_hot(&mut self, hot: Hot) {
+        store(&layout::HOT, &hot.to_word());
+    }
+
+    /// What was fixed at birth.
+    ///
+    /// # Errors
+    /// `NotInitialized`.
+    pub fn constitution(&self) -> Result<Constitution, Revert> {
+        let address = self.hot().constitution;
+        if address.is_zero() {
+            return Err(revert(IVault::NotInitialized {}));
+        }
+        // Only `initialize` sets the address, to code that `policy::encode` wrote.
+        policy::decode(&account::code_up_to(address, policy::CODE_BYTES_MAX))
+            .ok_or_else(|| revert(IVault::NotInitialized {}))
+    }
+
+    /// Number of shares.
+    #[must_use]
+    pub fn supply(&self) -> Shares {
+        Shares::new(load_number(&layout::SUPPLY))
+    }
+
+    /// Writes the number of shares.
+    pub fn set_supply(&mut self, supply: Shares) {
+        store_number(&layout::SUPPLY, supply.raw());
+    }
+
+    /// Who may pause and seed.
+    #[must_use]
+    pub fn owner(&self) -> Address {
+        word::address(&load(&layout::OWNER).0)
+    }
+
+    /// Writes the owner.
+    pub fn set_owner(&mut self, owner: Address) {
+        store(&layout::OWNER, &word::of_address(owner).into());
+    }
+
+    /// Who was offered the ownership.
+    #[must_use]
+    pub fn pending_owner(&self) -> Address {
+        word::address(&load(&layout::PENDING_OWNER).0)
+    }
+
+    /// Writes who is offered the ownership.
+    pub fn set_pending_owner(&mut self, owner: Address) {
+        store(&layout::PENDING_OWNER, &word::of_address(owner).into());
+    }
+
+    /// Shares of an account.
+    #[must_use]
+    pub fn shares_of(&self, account: Address) -> U256 {
+        load_number(&layout::shares_key(account))
+    }
+
+    /// Writes the shares of an account.
+    pub fn set_shares_of(&mut self, account: Address, shares: U256) {
+        store_number(&layout::shares_key(account), shares);
+    }
+
+    /// What `spender` may still spend of `owner`.
+    #[must_use]
+    pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
+        load_number(&layout::allowance_key(owner, spender))
+    }
+
+    /// Writes an allowance.
+    pub fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
+        store_number(&layout::allowance_key(owner, spender), value);
+    }
+}
+
+fn load_number(key: &B256) -> U256 {
+    word::number(&load(key).0)
+}
+
+fn store_number(key: &B256, number: U256) {
+    store(key, &word::of(number).into());
+}
