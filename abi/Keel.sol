@@ -53,9 +53,11 @@ struct Policy {
     uint16 maxLossBps;
 }
 
-/// The programs that a vault works with.
+/// The programs that a vault works with. The implementation is its core, which its clones run; `admin` is a room of it,
+/// which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
+    address admin;
     address oracle;
     address engine;
     address router;
@@ -195,10 +197,12 @@ interface IRouter {
 }
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
+/// @notice What the core of a vault answers itself, and the events and errors of all its rooms. A vault is one address:
+/// the functions of its rooms (`IVaultAdmin`) are called on it like these. The generated IVault.json has them all.
 interface IVault {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
-    event Initialized(address indexed owner, address oracle, address engine, address router);
+    event Initialized(address indexed owner, Suite suite);
     event Seeded(address indexed receiver, uint256 shares, uint256[] amounts);
     event DepositedInKind(address indexed sender, address indexed receiver, uint256 shares, uint256[] amounts);
     event RedeemedInKind(
@@ -244,6 +248,8 @@ interface IVault {
     error TargetZero(address token);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
     error SuiteWithoutCode(address program);
+    /// A room is not the very program that the core was built with.
+    error RoomMismatch(address program, bytes32 codeHash, bytes32 expected);
     error FeedTokenMismatch(address token, uint8 feedTokenDecimals, uint8 tokenDecimals);
     error TextTooLong(uint256 got, uint256 maximum);
     error ConstitutionNotStored();
@@ -274,13 +280,6 @@ interface IVault {
     error LossAboveBudget(uint256 lossWad, uint256 budgetWad);
     error DriftNotReduced(uint256 beforeWad, uint256 afterWad);
 
-    // Birth.
-    /// Once, on an untouched clone, by its first caller: config, then seed from `seeder`. The factory makes the clone and
-    /// calls this in one transaction; never approve a clone that is not initialised.
-    function initialize(Suite calldata suite, VaultConfig calldata config, address seeder, uint256[] calldata amounts) external returns (uint256 shares);
-    /// Owner, at zero supply only: a fixed number of shares for one amount of every asset.
-    function seed(uint256[] calldata amounts, address receiver) external returns (uint256 shares);
-
     // Shares (ERC-20, ERC-6093 errors).
     function name() external view returns (string memory);
     function symbol() external view returns (string memory);
@@ -306,6 +305,27 @@ interface IVault {
     /// For the router, inside a rebalance only: transfers what the running swap owes to its pool.
     function pay(address token, uint256 amount, address to) external;
 
+    // Views.
+    function assets() external view returns (Asset[] memory);
+    function suite() external view returns (Suite memory);
+    /// Accounted amounts in the order of `assets()`; donations are not in it.
+    function balances() external view returns (uint256[] memory amounts);
+    function assetBalance(address token) external view returns (uint256 amount);
+    function prices() external view returns (uint256[] memory pricesE36);
+    function epoch() external view returns (uint256);
+    function lastRebalancedAt() external view returns (uint256);
+}
+
+/// @title A room of the vault: its birth, its owner, and how it is configured
+/// @notice Called on the vault, whose core delegates here. At its own address it has no vault to act on, and refuses.
+interface IVaultAdmin {
+    // Birth.
+    /// Once, on an untouched clone, by its first caller: config, then seed from `seeder`. The factory makes the clone and
+    /// calls this in one transaction; never approve a clone that is not initialised.
+    function initialize(Suite calldata suite, VaultConfig calldata config, address seeder, uint256[] calldata amounts) external returns (uint256 shares);
+    /// Owner, at zero supply only: a fixed number of shares for one amount of every asset.
+    function seed(uint256[] calldata amounts, address receiver) external returns (uint256 shares);
+
     // Owner.
     function owner() external view returns (address);
     function pendingOwner() external view returns (address);
@@ -316,18 +336,10 @@ interface IVault {
     function unpause() external;
     function paused() external view returns (bool);
 
-    // Views.
-    function assets() external view returns (Asset[] memory);
+    // How it is configured.
     function policy() external view returns (Policy memory);
-    function suite() external view returns (Suite memory);
     function sequencer() external view returns (Sequencer memory);
     function venue() external view returns (Venue memory);
-    /// Accounted amounts in the order of `assets()`; donations are not in it.
-    function balances() external view returns (uint256[] memory amounts);
-    function assetBalance(address token) external view returns (uint256 amount);
-    function prices() external view returns (uint256[] memory pricesE36);
-    function epoch() external view returns (uint256);
-    function lastRebalancedAt() external view returns (uint256);
 }
 
 /// @title Birth: clone, initialise and seed in one transaction; a registry

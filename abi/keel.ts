@@ -1336,6 +1336,24 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SelectorUnknown",
     "inputs": [
       {
@@ -1694,6 +1712,10 @@ export const vaultAbi = [
         "components": [
           {
             "name": "implementation",
+            "type": "address"
+          },
+          {
+            "name": "admin",
             "type": "address"
           },
           {
@@ -2191,6 +2213,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "admin",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -2377,19 +2403,31 @@ export const vaultAbi = [
         "indexed": true
       },
       {
-        "name": "oracle",
-        "type": "address",
-        "indexed": false
-      },
-      {
-        "name": "engine",
-        "type": "address",
-        "indexed": false
-      },
-      {
-        "name": "router",
-        "type": "address",
-        "indexed": false
+        "name": "suite",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "implementation",
+            "type": "address"
+          },
+          {
+            "name": "admin",
+            "type": "address"
+          },
+          {
+            "name": "oracle",
+            "type": "address"
+          },
+          {
+            "name": "engine",
+            "type": "address"
+          },
+          {
+            "name": "router",
+            "type": "address"
+          }
+        ]
       }
     ],
     "anonymous": false
@@ -3325,6 +3363,24 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SelectorUnknown",
     "inputs": [
       {
@@ -3532,6 +3588,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "admin",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -3697,6 +3757,10 @@ export const factoryAbi = [
         "components": [
           {
             "name": "implementation",
+            "type": "address"
+          },
+          {
+            "name": "admin",
             "type": "address"
           },
           {
@@ -4629,6 +4693,24 @@ export const factoryAbi = [
       {
         "name": "program",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
       }
     ]
   },

@@ -9,13 +9,14 @@ use client::abi;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-/// The interface of a program, by the name of its contract.
+/// The interface of a program, by the name of its contract, or of a program of a vault by the name of its crate.
 ///
 /// # Panics
 /// When there is none of this name.
 pub fn interface(name: &str) -> JsonAbi {
     let found = abi::contracts()
         .into_iter()
+        .chain(abi::rooms())
         .find(|(known, _)| *known == name);
     found
         .unwrap_or_else(|| panic!("Keel.sol has an interface {name}"))

@@ -9,7 +9,8 @@ use crate::{
 };
 use alloy::primitives::{Address, I256, U256};
 use client::bindings::{
-    Decision, Fill, IEngine, IOracle, IRouter, IVault, Reason, Suite, Trade, VaultConfig,
+    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, Reason, Suite, Trade,
+    VaultConfig,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -230,7 +231,7 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             "seed",
             step(
                 to,
-                &IVault::seedCall {
+                &IVaultAdmin::seedCall {
                     amounts: vec![one; count],
                     receiver: someone,
                 },
@@ -290,11 +291,17 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
         ("rebalance", step(to, &crate::vault::rebalance_call())),
         (
             "transferOwnership",
-            step(to, &IVault::transferOwnershipCall { newOwner: someone }),
+            step(
+                to,
+                &IVaultAdmin::transferOwnershipCall { newOwner: someone },
+            ),
         ),
-        ("acceptOwnership", step(to, &IVault::acceptOwnershipCall {})),
-        ("pause", step(to, &IVault::pauseCall {})),
-        ("unpause", step(to, &IVault::unpauseCall {})),
+        (
+            "acceptOwnership",
+            step(to, &IVaultAdmin::acceptOwnershipCall {}),
+        ),
+        ("pause", step(to, &IVaultAdmin::pauseCall {})),
+        ("unpause", step(to, &IVaultAdmin::unpauseCall {})),
     ]
 }
 
@@ -324,8 +331,8 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             "lastRebalancedAt",
             step(to, &IVault::lastRebalancedAtCall {}),
         ),
-        ("paused", step(to, &IVault::pausedCall {})),
-        ("owner", step(to, &IVault::ownerCall {})),
+        ("paused", step(to, &IVaultAdmin::pausedCall {})),
+        ("owner", step(to, &IVaultAdmin::ownerCall {})),
         (
             "previewDepositInKind",
             step(to, &IVault::previewDepositInKindCall { shares }),

@@ -8,7 +8,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{Decision, IFactory, IVault, Suite, VaultConfig},
+    bindings::{Decision, IFactory, IVault, IVaultAdmin, Suite, VaultConfig},
     transaction::TransactionError,
 };
 
@@ -150,8 +150,8 @@ impl Vault {
             balances: self.balances(chain).await?,
             epoch: self.view(chain, &IVault::epochCall {}).await?,
             last_rebalanced_at: self.view(chain, &IVault::lastRebalancedAtCall {}).await?,
-            is_paused: self.view(chain, &IVault::pausedCall {}).await?,
-            owner: self.view(chain, &IVault::ownerCall {}).await?,
+            is_paused: self.view(chain, &IVaultAdmin::pausedCall {}).await?,
+            owner: self.view(chain, &IVaultAdmin::ownerCall {}).await?,
         })
     }
 

@@ -3,7 +3,14 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 5] = ["vault", "oracle", "engine", "router", "factory"];
+const CONTRACTS: [&str; 6] = [
+    "vault",
+    "vault-admin",
+    "oracle",
+    "engine",
+    "router",
+    "factory",
+];
 /// What only tools may use: none of it may be reachable from a program.
 const OFF_CHAIN: [&str; 12] = [
     "alloy",

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, keccak256};
 use kit::abi::IFactory::createCall;
-use kit::abi::{IFactory, IVault, Suite, VaultConfig};
+use kit::abi::{IFactory, IVaultAdmin, Suite, VaultConfig};
 use kit::codec::{Abi, Writer};
 use kit::dispatch::revert;
 use kit::event::emit;
@@ -40,7 +40,7 @@ pub(crate) fn create(vm: &VM, call: createCall) -> Result<Address, Revert> {
     call::ask(
         vm,
         vault,
-        &IVault::initializeCall {
+        &IVaultAdmin::initializeCall {
             suite,
             config,
             seeder: creator,

@@ -23,7 +23,7 @@ crate::fields! {
     Asset { token, targetWad, poolFee, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
-    Suite { implementation, oracle, engine, router }
+    Suite { implementation, admin, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, assets }
     Trade { sell, buy, amountIn, minOut }
     Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
@@ -50,8 +50,6 @@ crate::calls! { IRouter::IRouterCalls {
 }}
 
 crate::calls! { IVault::IVaultCalls {
-    initialize = initializeCall { suite, config, seeder, amounts }
-    seed = seedCall { amounts, receiver }
     name = nameCall {}
     symbol = symbolCall {}
     decimals = decimalsCall {}
@@ -68,6 +66,18 @@ crate::calls! { IVault::IVaultCalls {
     rebalance = rebalanceCall { deadline }
     previewRebalance = previewRebalanceCall {}
     pay = payCall { token, amount, to }
+    assets = assetsCall {}
+    suite = suiteCall {}
+    balances = balancesCall {}
+    assetBalance = assetBalanceCall { token }
+    prices = pricesCall {}
+    epoch = epochCall {}
+    lastRebalancedAt = lastRebalancedAtCall {}
+}}
+
+crate::calls! { IVaultAdmin::IVaultAdminCalls {
+    initialize = initializeCall { suite, config, seeder, amounts }
+    seed = seedCall { amounts, receiver }
     owner = ownerCall {}
     pendingOwner = pendingOwnerCall {}
     transferOwnership = transferOwnershipCall { newOwner }
@@ -75,16 +85,9 @@ crate::calls! { IVault::IVaultCalls {
     pause = pauseCall {}
     unpause = unpauseCall {}
     paused = pausedCall {}
-    assets = assetsCall {}
     policy = policyCall {}
-    suite = suiteCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
-    balances = balancesCall {}
-    assetBalance = assetBalanceCall { token }
-    prices = pricesCall {}
-    epoch = epochCall {}
-    lastRebalancedAt = lastRebalancedAtCall {}
 }}
 
 crate::calls! { IFactory::IFactoryCalls {
@@ -103,7 +106,7 @@ crate::events! {
     IOracle::FeedRegistered [feedId, aggregator] { feed, description }
     IVault::Transfer [from, to] { value }
     IVault::Approval [owner, spender] { value }
-    IVault::Initialized [owner] { oracle, engine, router }
+    IVault::Initialized [owner] { suite }
     IVault::Seeded [receiver] { shares, amounts }
     IVault::DepositedInKind [sender, receiver] { shares, amounts }
     IVault::RedeemedInKind [sender, receiver, owner] { shares, amounts }
@@ -172,6 +175,7 @@ crate::fields! {
     IVault::TargetZero { token }
     IVault::PolicyOutOfRange { got, maximum }
     IVault::SuiteWithoutCode { program }
+    IVault::RoomMismatch { program, codeHash, expected }
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
     IVault::TextTooLong { got, maximum }
     IVault::ConstitutionNotStored {}

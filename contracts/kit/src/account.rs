@@ -22,6 +22,15 @@ pub fn code_up_to(account: Address, limit: usize) -> Vec<u8> {
     code
 }
 
+/// The hash of the code of `account`; zero when there is no such account.
+#[must_use]
+pub fn code_hash(account: Address) -> B256 {
+    let mut hash = B256::ZERO;
+    // SAFETY: the host reads 20 bytes of address and writes 32 bytes of hash.
+    unsafe { hostio::account_codehash(account.as_ptr(), hash.as_mut_ptr()) };
+    hash
+}
+
 /// Makes an account with CREATE; `None` when the init code fails.
 #[must_use]
 pub fn create(init_code: &[u8]) -> Option<Address> {

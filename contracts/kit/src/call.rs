@@ -91,6 +91,31 @@ pub fn send_static(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result
     returned(status, length, limit)
 }
 
+/// Has `program` answer in our place: on our storage, for our caller, with all our gas. What it returns is passed on
+/// whole, whatever its length.
+///
+/// The frame of `program` has a storage cache of its own. Whoever calls this has written nothing before, and reads
+/// nothing afterwards that `program` may have changed.
+///
+/// # Errors
+/// What it reverted with, unchanged; `ProgramCallFailed` when that is nothing, as when it ran out of gas or is not
+/// active any more.
+#[inline(never)]
+pub fn delegate(_: &VM, program: Address, calldata: &[u8]) -> Result<Vec<u8>, Revert> {
+    let mut length = 0;
+    // SAFETY: the host reads 20 bytes of address and the calldata, and writes one length.
+    let status = unsafe {
+        hostio::delegate_call_contract(
+            program.as_ptr(),
+            calldata.as_ptr(),
+            calldata.len(),
+            ALL_GAS,
+            &raw mut length,
+        )
+    };
+    named(program, returned(status, length, length))
+}
+
 fn returned(status: u8, length: usize, limit: usize) -> Result<Vec<u8>, Vec<u8>> {
     let size = length.min(limit);
     let mut data = Vec::with_capacity(size);

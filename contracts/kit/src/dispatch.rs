@@ -61,27 +61,47 @@ pub fn enter(len: usize, answer: fn(VM, &[u8]) -> Answer) -> usize {
 /// # Errors
 /// `SelectorUnknown`, `CalldataMalformed`.
 pub fn decode<C: Calls>(calldata: &[u8]) -> Result<C, Revert> {
-    let (selector, arguments) = calldata.split_at_checked(4).unwrap_or((calldata, &[]));
-    let mut padded = [0; 4];
-    padded
-        .iter_mut()
-        .zip(selector)
-        .for_each(|(to, from)| *to = *from);
-    let mut arguments = Reader::new(arguments);
-    let call = if selector.len() == padded.len() {
-        C::read(padded, &mut arguments)
-    } else {
-        None
+    known(calldata)?.ok_or_else(|| unknown(calldata))
+}
+
+/// As [`decode`], with `None` for a selector that is not in the interface.
+///
+/// # Errors
+/// `CalldataMalformed`.
+pub fn known<C: Calls>(calldata: &[u8]) -> Result<Option<C>, Revert> {
+    let Some((selector, arguments)) = calldata.split_first_chunk() else {
+        return Ok(None);
     };
-    match call {
-        Some(call) if arguments.is_sound() => Ok(call),
-        Some(_) => Err(revert(IProgram::CalldataMalformed {
-            selector: padded.into(),
-        })),
-        None => Err(revert(IProgram::SelectorUnknown {
-            selector: padded.into(),
-        })),
+    let mut arguments = Reader::new(arguments);
+    let call = C::read(*selector, &mut arguments);
+    if call.is_none() || arguments.is_sound() {
+        Ok(call)
+    } else {
+        Err(malformed(*selector))
     }
+}
+
+/// A selector that nobody answers; what is missing of it is zero.
+#[cold]
+#[must_use]
+pub fn unknown(calldata: &[u8]) -> Revert {
+    let mut selector = [0; 4];
+    selector
+        .iter_mut()
+        .zip(calldata)
+        .for_each(|(to, from)| *to = *from);
+    revert(IProgram::SelectorUnknown {
+        selector: selector.into(),
+    })
+}
+
+/// Calldata that does not decode.
+#[cold]
+#[must_use]
+pub fn malformed(selector: [u8; 4]) -> Revert {
+    revert(IProgram::CalldataMalformed {
+        selector: selector.into(),
+    })
 }
 
 /// Encodes the result of a call that returns something.

@@ -14,6 +14,7 @@
 //! | [`storage`] | where does state live? |
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`vault`] | what do the rooms of a vault share? |
+//! | [`suite`] | which programs does a vault work with? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //!
 //! The crate holds no state and no authority; [`abi`], [`clone`] and [`policy`] know no chain and are tested natively.
@@ -36,6 +37,7 @@ pub mod event;
 pub mod lock;
 pub mod policy;
 pub mod storage;
+pub mod suite;
 pub mod transient;
 pub mod vault;
 

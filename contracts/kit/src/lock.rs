@@ -26,11 +26,17 @@ const PAYING: u8 = 2;
 /// # Errors
 /// `Locked`.
 pub fn check_free() -> Result<(), Revert> {
-    if transient::read(&STATE).is_zero() {
-        Ok(())
-    } else {
+    if is_taken() {
         Err(revert(IVault::Locked {}))
+    } else {
+        Ok(())
     }
+}
+
+/// Whether a flow is running.
+#[must_use]
+pub fn is_taken() -> bool {
+    !transient::read(&STATE).is_zero()
 }
 
 /// From Free to Busy.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! version u8 = 1 | assets u8
-//! implementation oracle engine router (20 bytes each)
+//! the programs of the suite (20 bytes each, in the order of the ABI)
 //! sequencer feed 20 | grace seconds u32
 //! venue factory 20 | pool init code hash 32
 //! band bps u16 | minimum interval s u32 | tolerance bps u16 | maximum loss bps u16
@@ -20,10 +20,13 @@ use alloy_primitives::{Address, B256, U256, aliases::U24};
 
 use crate::abi::{Asset, Feed, Policy, Sequencer, Suite, Venue};
 use crate::codec::text::text_of;
+use crate::suite;
 
 const STOP: u8 = 0;
 const VERSION: u8 = 1;
-const HEADER_BYTES: usize = 169;
+/// How far the suite reaches: what is enough of the code for [`decode_suite`].
+pub const SUITE_BYTES: usize = 3 + 20 * suite::PROGRAMS;
+const HEADER_BYTES: usize = SUITE_BYTES + 86;
 const ASSET_BYTES: usize = 57;
 const TEXT_BYTES_MAX: usize = 256;
 
@@ -64,15 +67,10 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
     let count = u8::try_from(assets.len()).ok()?;
     let mut code = Vec::with_capacity(CODE_BYTES_MAX);
     code.extend_from_slice(&[STOP, VERSION, count]);
-    for program in [
-        &suite.implementation,
-        &suite.oracle,
-        &suite.engine,
-        &suite.router,
-        &sequencer.feed,
-    ] {
+    for program in suite::programs(suite) {
         code.extend_from_slice(program.as_slice());
     }
+    code.extend_from_slice(sequencer.feed.as_slice());
     code.extend_from_slice(&sequencer.graceSeconds.to_be_bytes());
     code.extend_from_slice(venue.factory.as_slice());
     code.extend_from_slice(venue.poolInitCodeHash.as_slice());
@@ -108,16 +106,7 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         rest: code,
         is_broken: false,
     };
-    let [stop, version, count] = reader.take();
-    if (stop, version) != (STOP, VERSION) {
-        return None;
-    }
-    let suite = Suite {
-        implementation: reader.address(),
-        oracle: reader.address(),
-        engine: reader.address(),
-        router: reader.address(),
-    };
+    let (count, suite) = reader.head()?;
     let sequencer = Sequencer {
         feed: reader.address(),
         graceSeconds: reader.u32(),
@@ -149,6 +138,17 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
     })
 }
 
+/// The suite alone, from the first [`SUITE_BYTES`] of the code; `None` for any other code.
+#[must_use]
+pub fn decode_suite(code: &[u8]) -> Option<Suite> {
+    let mut reader = Reader {
+        rest: code,
+        is_broken: false,
+    };
+    let (_, suite) = reader.head()?;
+    (!reader.is_broken).then_some(suite)
+}
+
 /// Init code that deploys `code` as it is; `None` when it is longer than 65,535 bytes.
 #[must_use]
 pub fn init_code(code: &[u8]) -> Option<Vec<u8>> {
@@ -173,6 +173,20 @@ impl Reader<'_> {
         };
         self.rest = rest;
         *taken
+    }
+
+    /// The number of assets and the suite; `None` for another kind of code.
+    #[inline(never)]
+    fn head(&mut self) -> Option<(u8, Suite)> {
+        let [stop, version, count] = self.take();
+        if (stop, version) != (STOP, VERSION) {
+            return None;
+        }
+        let mut programs = [Address::ZERO; suite::PROGRAMS];
+        for program in &mut programs {
+            *program = self.address();
+        }
+        Some((count, suite::of_programs(programs)))
     }
 
     fn u16(&mut self) -> u16 {
@@ -261,7 +275,7 @@ mod tests {
 
     prop_compose! {
         fn constitution()(
-            (implementation, oracle, engine, router) in (address(), address(), address(), address()),
+            programs in proptest::array::uniform5(address()),
             feed in address(),
             factory in address(),
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
@@ -272,7 +286,7 @@ mod tests {
             symbol in "\\PC{0,20}",
         ) -> Constitution {
             Constitution {
-                suite: Suite { implementation, oracle, engine, router },
+                suite: suite::of_programs(programs),
                 sequencer: Sequencer { feed, graceSeconds },
                 venue: Venue { factory, poolInitCodeHash },
                 policy: Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps },
@@ -309,11 +323,11 @@ mod tests {
         ];
         constitution.name = "Name".into();
         let code = encode(&constitution).unwrap();
-        assert_eq!(code.len(), 169 + 32 * 57 + 1 + 4 + 1);
+        assert_eq!(code.len(), 189 + 32 * 57 + 1 + 4 + 1);
         assert_eq!(code[..3], [0, 1, 32]);
-        assert_eq!(code[63..83], [0xab; 20]);
-        assert_eq!(code[167..169], [1, 2]);
-        assert_eq!(code[169 + 20..169 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[83..103], [0xab; 20]);
+        assert_eq!(code[187..189], [1, 2]);
+        assert_eq!(code[189 + 20..189 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
         assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
     }
 
@@ -350,6 +364,8 @@ mod tests {
             let code = encode(&constitution);
             prop_assume!(code.is_some());
             let code = code.unwrap();
+            prop_assert_eq!(decode_suite(&code[..SUITE_BYTES]), Some(constitution.suite.clone()));
+            prop_assert_eq!(decode_suite(&code[..SUITE_BYTES - 1]), None);
             prop_assert_eq!(decode(&code), Some(constitution));
         }
 

@@ -13,6 +13,29 @@
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 
+/// Makes `Vault`, the type on which a room of a vault writes its flows: it is the shared [`State`] and nothing else.
+#[macro_export]
+macro_rules! vault_room {
+    () => {
+        /// The acting vault.
+        pub(crate) struct Vault($crate::vault::State);
+
+        impl core::ops::Deref for Vault {
+            type Target = $crate::vault::State;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl core::ops::DerefMut for Vault {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                &mut self.0
+            }
+        }
+    };
+}
+
 mod balances;
 mod constituents;
 mod guards;

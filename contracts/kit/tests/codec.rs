@@ -107,18 +107,18 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVault::rebalanceCall>();
     call_agrees::<IVault::previewRebalanceCall>();
     call_agrees::<IVault::payCall>();
-    call_agrees::<IVault::ownerCall>();
-    call_agrees::<IVault::pendingOwnerCall>();
-    call_agrees::<IVault::transferOwnershipCall>();
-    call_agrees::<IVault::acceptOwnershipCall>();
-    call_agrees::<IVault::pauseCall>();
-    call_agrees::<IVault::unpauseCall>();
-    call_agrees::<IVault::pausedCall>();
+    call_agrees::<IVaultAdmin::ownerCall>();
+    call_agrees::<IVaultAdmin::pendingOwnerCall>();
+    call_agrees::<IVaultAdmin::transferOwnershipCall>();
+    call_agrees::<IVaultAdmin::acceptOwnershipCall>();
+    call_agrees::<IVaultAdmin::pauseCall>();
+    call_agrees::<IVaultAdmin::unpauseCall>();
+    call_agrees::<IVaultAdmin::pausedCall>();
     call_agrees::<IVault::assetsCall>();
-    call_agrees::<IVault::policyCall>();
+    call_agrees::<IVaultAdmin::policyCall>();
     call_agrees::<IVault::suiteCall>();
-    call_agrees::<IVault::sequencerCall>();
-    call_agrees::<IVault::venueCall>();
+    call_agrees::<IVaultAdmin::sequencerCall>();
+    call_agrees::<IVaultAdmin::venueCall>();
     call_agrees::<IVault::balancesCall>();
     call_agrees::<IVault::assetBalanceCall>();
     call_agrees::<IVault::pricesCall>();
@@ -183,6 +183,7 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::TargetZero>();
     error_agrees::<IVault::PolicyOutOfRange>();
     error_agrees::<IVault::SuiteWithoutCode>();
+    error_agrees::<IVault::RoomMismatch>();
     error_agrees::<IVault::FeedTokenMismatch>();
     error_agrees::<IVault::TextTooLong>();
     error_agrees::<IVault::ConstitutionNotStored>();
@@ -276,6 +277,7 @@ fn decode_knows_every_selector_and_no_other() {
         }
     }
     check::<IVault::IVaultCalls>();
+    check::<IVaultAdmin::IVaultAdminCalls>();
     check::<IFactory::IFactoryCalls>();
     check::<IOracle::IOracleCalls>();
     check::<IEngine::IEngineCalls>();
@@ -323,8 +325,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn suite()(implementation in address(), oracle in address(), engine in address(), router in address()) -> Suite {
-        Suite { implementation, oracle, engine, router }
+    fn suite()(programs in any::<[[u8; 20]; kit::suite::PROGRAMS]>()) -> Suite {
+        kit::suite::of_programs(programs.map(Address::new))
     }
 }
 
@@ -389,7 +391,7 @@ prop_compose! {
 fn calldata() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         (suite(), config(), address(), numbers()).prop_map(|(suite, config, seeder, amounts)| {
-            IVault::initializeCall {
+            IVaultAdmin::initializeCall {
                 suite,
                 config,
                 seeder,
@@ -397,7 +399,7 @@ fn calldata() -> impl Strategy<Value = Vec<u8>> {
             }
             .abi_encode()
         }),
-        (numbers(), address()).prop_map(|(amounts, receiver)| IVault::seedCall {
+        (numbers(), address()).prop_map(|(amounts, receiver)| IVaultAdmin::seedCall {
             amounts,
             receiver
         }
@@ -462,6 +464,7 @@ fn calldata() -> impl Strategy<Value = Vec<u8>> {
 
 fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IVault::IVaultCalls>(calldata);
+    calldata_agrees::<IVaultAdmin::IVaultAdminCalls>(calldata);
     calldata_agrees::<IFactory::IFactoryCalls>(calldata);
     calldata_agrees::<IOracle::IOracleCalls>(calldata);
     calldata_agrees::<IEngine::IEngineCalls>(calldata);
@@ -497,7 +500,7 @@ proptest! {
     fn prop_calldata_with_small_words_reads_or_is_refused_the_same(
         selector in any::<Index>(), words in vec(0_u16..400, 0..24),
     ) {
-        let selectors = IVault::IVaultCalls::selectors().chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
+        let selectors = IVault::IVaultCalls::selectors().chain(IVaultAdmin::IVaultAdminCalls::selectors()).chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
         let mut calldata = selector.get(&selectors).to_vec();
         for word in words {
             calldata.extend([0; 30]);
@@ -512,7 +515,7 @@ proptest! {
         snapshot in snapshot(), venue in venue(), legs in vec(leg(), 0..4), feeds in vec(feed(), 0..4),
         sequencer in sequencer(),
     ) {
-        let call = IVault::initializeCall { suite, config, seeder, amounts };
+        let call = IVaultAdmin::initializeCall { suite, config, seeder, amounts };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IEngine::decideCall { policy, snapshot };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
@@ -561,7 +564,10 @@ proptest! {
         event_agrees(&IOracle::FeedRegistered { feedId: salt, aggregator: a, feed, description: text });
         event_agrees(&IVault::Transfer { from: a, to: b, value });
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
-        event_agrees(&IVault::Initialized { owner: a, oracle: b, engine: c, router: a });
+        event_agrees(&IVault::Initialized {
+            owner: a,
+            suite: Suite { implementation: b, admin: c, oracle: a, engine: b, router: c },
+        });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::RedeemedInKind { sender: a, receiver: b, owner: c, shares: value, amounts });

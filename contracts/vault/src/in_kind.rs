@@ -5,16 +5,13 @@
 //!
 //! 1. Only what arrived is credited; a token that delivers another amount than asked is refused.
 //! 2. A donation changes no balance here: what is accounted for moves only by flows.
-//! 3. A seed starts the accounts afresh. What the virtual shares kept back from the last redeemer stays in the vault
-//!    unaccounted for, so no seeder can redeem it.
-//! 4. A redemption touches no oracle, engine, router or pause flag.
+//! 3. A redemption touches no oracle, engine, router or pause flag.
 
-use alloy_primitives::{Address, U256, uint};
+use alloy_primitives::{Address, U256};
 use kit::abi::IVault;
 use kit::abi::IVault::{depositInKindCall, redeemInKindCall};
 use kit::dispatch::{overflow, revert};
 use kit::event::emit;
-use kit::policy::Constitution;
 use kit::vault::{check_length, check_receiver};
 use kit::{Revert, erc20, lock};
 use rebalance_math::{Amount, MathError, Shares, deposit_amount_ceil, redeem_amount_floor};
@@ -22,54 +19,7 @@ use stylus_sdk::prelude::*;
 
 use crate::Vault;
 
-/// Every seed mints a thousand shares: the share price is then set by the amounts alone, and a billion times the
-/// virtual shares keep rounding far below one base unit of value.
-const SEED_SHARES: U256 = uint!(1_000_000_000_000_000_000_000_U256);
-
 impl Vault {
-    pub(crate) fn seed(&mut self, amounts: &[U256], receiver: Address) -> Result<U256, Revert> {
-        lock::take()?;
-        let owner = self.check_owner()?;
-        self.check_running()?;
-        let constitution = self.constitution()?;
-        let shares = self.seed_from(&constitution, owner, amounts, receiver)?;
-        lock::release();
-        Ok(shares)
-    }
-
-    /// Seeds from the allowance of `payer`, with the lock taken.
-    pub(crate) fn seed_from(
-        &mut self,
-        constitution: &Constitution,
-        payer: Address,
-        amounts: &[U256],
-        receiver: Address,
-    ) -> Result<U256, Revert> {
-        let supply = self.supply().raw();
-        if !supply.is_zero() {
-            return Err(revert(IVault::SupplyNotZero { supply }));
-        }
-        check_length(amounts, &constitution.assets)?;
-        for (asset, amount) in constitution.assets.iter().zip(amounts) {
-            if amount.is_zero() {
-                return Err(revert(IVault::AmountZero { token: asset.token }));
-            }
-        }
-        self.pull_all(&constitution.assets, payer, amounts)?;
-        let held: Vec<_> = amounts.iter().copied().map(Amount::new).collect();
-        self.set_amounts(&constitution.assets, &held)?;
-        self.mint(receiver, SEED_SHARES)?;
-        emit(
-            &self.vm,
-            &IVault::Seeded {
-                receiver,
-                shares: SEED_SHARES,
-                amounts: amounts.to_vec(),
-            },
-        );
-        Ok(SEED_SHARES)
-    }
-
     pub(crate) fn deposit_in_kind(&mut self, call: depositInKindCall) -> Result<Vec<U256>, Revert> {
         let depositInKindCall {
             shares,

@@ -1,7 +1,8 @@
 //! Sole custodian and the law: ERC-20 shares of a portfolio that keeps itself at its target weights.
 //!
-//! The program is an implementation. A vault is an ERC-1167 clone of it, whose storage and tokens it acts on; on its
-//! own address it can be neither initialised nor used.
+//! The program is the core of a vault: what is called often, and what must never wait for another program. A vault is
+//! an ERC-1167 clone of it, whose storage and tokens it acts on; on its own address it can be neither initialised nor
+//! used. What it does not answer itself it delegates to a room (`rooms`), which acts on the same storage.
 //!
 //! # Invariants
 //! 1. The sum of all share balances is the supply.
@@ -24,39 +25,21 @@
 )]
 
 mod in_kind;
-mod initialize;
-mod limits;
-mod ownership;
 mod pay;
 mod plan;
 mod prove;
 mod rebalance;
+mod rooms;
 mod shares;
 mod views;
 
 use kit::VM;
 use kit::abi::IVault::*;
-use kit::dispatch::{Answer, decode, done, reply};
+use kit::dispatch::{Answer, done, known, reply};
 use kit::vault::State;
 
 kit::entrypoint!(answer);
-
-/// The acting vault.
-pub(crate) struct Vault(State);
-
-impl core::ops::Deref for Vault {
-    type Target = State;
-
-    fn deref(&self) -> &State {
-        &self.0
-    }
-}
-
-impl core::ops::DerefMut for Vault {
-    fn deref_mut(&mut self) -> &mut State {
-        &mut self.0
-    }
-}
+kit::vault_room!();
 
 /// Answers one call.
 ///
@@ -65,12 +48,10 @@ impl core::ops::DerefMut for Vault {
 pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
     use IVaultCalls as Call;
     let mut vault = Vault(State::new(vm));
-    match decode(calldata)? {
-        Call::initialize(c) => {
-            reply::<initializeCall>(vault.initialize(c.suite, c.config, c.seeder, &c.amounts))
-        }
-        Call::seed(c) => reply::<seedCall>(vault.seed(&c.amounts, c.receiver)),
-
+    let Some(call) = known(calldata)? else {
+        return rooms::forward(&vault, calldata);
+    };
+    match call {
         Call::name(_) => reply::<nameCall>(vault.name()),
         Call::symbol(_) => reply::<symbolCall>(vault.symbol()),
         Call::decimals(_) => reply::<decimalsCall>(Ok(shares::DECIMALS)),
@@ -96,19 +77,8 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::previewRebalance(_) => reply::<previewRebalanceCall>(vault.preview_rebalance()),
         Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
 
-        Call::owner(_) => reply::<ownerCall>(Ok(vault.owner())),
-        Call::pendingOwner(_) => reply::<pendingOwnerCall>(Ok(vault.pending_owner())),
-        Call::transferOwnership(c) => done(vault.transfer_ownership(c.newOwner)),
-        Call::acceptOwnership(_) => done(vault.accept_ownership()),
-        Call::pause(_) => done(vault.pause()),
-        Call::unpause(_) => done(vault.unpause()),
-        Call::paused(_) => reply::<pausedCall>(Ok(vault.hot().is_paused)),
-
         Call::assets(_) => reply::<assetsCall>(vault.assets()),
-        Call::policy(_) => reply::<policyCall>(vault.policy()),
         Call::suite(_) => reply::<suiteCall>(vault.suite()),
-        Call::sequencer(_) => reply::<sequencerCall>(vault.sequencer()),
-        Call::venue(_) => reply::<venueCall>(vault.venue()),
         Call::balances(_) => reply::<balancesCall>(Ok(vault.balances())),
         Call::assetBalance(c) => reply::<assetBalanceCall>(vault.asset_balance(c.token)),
         Call::prices(_) => reply::<pricesCall>(vault.prices()),

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, U256};
 use kit::Revert;
-use kit::abi::{Asset, IVault, Policy, Sequencer, Suite, Venue};
+use kit::abi::{Asset, IVault};
 use kit::dispatch::revert;
 use rebalance_math::Amount;
 
@@ -19,22 +19,6 @@ impl Vault {
 
     pub(crate) fn assets(&self) -> Result<Vec<Asset>, Revert> {
         Ok(self.constitution()?.assets)
-    }
-
-    pub(crate) fn policy(&self) -> Result<Policy, Revert> {
-        Ok(self.constitution()?.policy)
-    }
-
-    pub(crate) fn suite(&self) -> Result<Suite, Revert> {
-        Ok(self.constitution()?.suite)
-    }
-
-    pub(crate) fn sequencer(&self) -> Result<Sequencer, Revert> {
-        Ok(self.constitution()?.sequencer)
-    }
-
-    pub(crate) fn venue(&self) -> Result<Venue, Revert> {
-        Ok(self.constitution()?.venue)
     }
 
     pub(crate) fn balances(&self) -> Vec<U256> {

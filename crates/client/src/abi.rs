@@ -5,7 +5,7 @@
 
 use crate::{
     arb_wasm::ArbWasm,
-    bindings::{IEngine, IFactory, IOracle, IProgram, IRouter, IVault},
+    bindings::{IEngine, IFactory, IOracle, IProgram, IRouter, IVault, IVaultAdmin},
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
 use std::{fmt::Write, io, path::Path};
@@ -18,6 +18,7 @@ fn files() -> Vec<(String, String)> {
         .map(|(name, abi)| (format!("{name}.json"), json(abi)))
         .collect();
     files.push(("keel.ts".to_owned(), typescript(&contracts)));
+    files.push(("selectors.txt".to_owned(), selectors()));
     files
 }
 
@@ -27,7 +28,7 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
     let oracle = IOracle::abi::contract();
     let engine = IEngine::abi::contract();
     let router = IRouter::abi::contract();
-    let vault = IVault::abi::contract();
+    let vault = vault();
     let factory = IFactory::abi::contract();
 
     let vault_callees = [&program, &oracle, &engine, &router];
@@ -40,6 +41,43 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
         ("IVault", with_errors_of(&vault, &vault_callees)),
         ("IFactory", with_errors_of(&factory, &factory_callees)),
     ]
+}
+
+/// The programs that a vault consists of, by the names of their crates: its core and then its rooms, each with what it
+/// answers itself and all that its caller can meet.
+pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
+    let program = IProgram::abi::contract();
+    let (oracle, engine, router) = (
+        IOracle::abi::contract(),
+        IEngine::abi::contract(),
+        IRouter::abi::contract(),
+    );
+    let core = IVault::abi::contract();
+    let callees = [&program, &oracle, &engine, &router, &core];
+    vec![
+        ("vault", with_errors_of(&core, &callees)),
+        (
+            "vault-admin",
+            with_errors_of(&IVaultAdmin::abi::contract(), &callees),
+        ),
+    ]
+}
+
+/// The whole face of a vault: a caller calls one address, whichever room answers.
+fn vault() -> JsonAbi {
+    let mut face = IVault::abi::contract();
+    for (_, room) in rooms() {
+        for function in room.functions() {
+            let overloads = face.functions.entry(function.name.clone()).or_default();
+            if !overloads
+                .iter()
+                .any(|known| known.selector() == function.selector())
+            {
+                overloads.push(function.clone());
+            }
+        }
+    }
+    face
 }
 
 /// Every error that a transaction to Keel, or its deployment, can end in.
@@ -111,6 +149,22 @@ fn json(abi: &JsonAbi) -> String {
     text
 }
 
+/// Which program of a vault answers which selector: a snapshot, since every vault ever made depends on it.
+fn selectors() -> String {
+    let mut text = String::from(
+        "# Which program of a vault answers which selector. Written by `cargo keel abi`; do not edit.\n",
+    );
+    for (room, abi) in rooms() {
+        text.push('\n');
+        for function in abi.functions() {
+            let (selector, signature) = (function.selector(), function.signature());
+            writeln!(text, "{room:<12} {selector} {signature}")
+                .expect("writing to a String cannot fail");
+        }
+    }
+    text
+}
+
 fn typescript(contracts: &[(&str, JsonAbi)]) -> String {
     let mut text = String::from("// Written by `cargo keel abi` from abi/Keel.sol; do not edit.\n");
     for (name, abi) in contracts {
@@ -173,6 +227,7 @@ mod tests {
             ("IEngine", IEngine::abi::contract()),
             ("IRouter", IRouter::abi::contract()),
             ("IVault", IVault::abi::contract()),
+            ("IVaultAdmin", IVaultAdmin::abi::contract()),
             ("IFactory", IFactory::abi::contract()),
             ("IProgram", IProgram::abi::contract()),
         ];

@@ -169,7 +169,7 @@ impl Program {
     }
 }
 
-/// The five programs of the suite.
+/// The programs of the suite.
 #[derive(Debug, Clone)]
 pub struct Programs {
     /// Facts: prices.
@@ -178,14 +178,16 @@ pub struct Programs {
     pub engine: Program,
     /// Execution.
     pub router: Program,
-    /// Custody; the implementation behind every vault.
+    /// Birth, owner and configuration of a vault: a room of it.
+    pub vault_admin: Program,
+    /// Custody; the core of every vault.
     pub vault: Program,
     /// Birth.
     pub factory: Program,
 }
 
 impl Programs {
-    /// Reads all five from the folder of built programs (`target/keel/programs`).
+    /// Reads all of them from the folder of built programs (`target/keel/programs`).
     ///
     /// # Errors
     /// As [`Program::load`], for the first that is wrong.
@@ -194,6 +196,7 @@ impl Programs {
             oracle: Program::load(folder, "oracle")?,
             engine: Program::load(folder, "engine")?,
             router: Program::load(folder, "router")?,
+            vault_admin: Program::load(folder, "vault-admin")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
         })
@@ -246,7 +249,7 @@ pub async fn suite(
 ) -> Result<Deployment, DeployError> {
     check_chain(provider, network).await?;
     let known = known.filter(|deployed| deployed.chain_id == network.chain_id);
-    let mut gas = Vec::with_capacity(5);
+    let mut gas = Vec::new();
     let mut place = async |name: &'static str, program: &Program| {
         let address = known
             .and_then(|deployed| deployed.program(name))
@@ -261,6 +264,7 @@ pub async fn suite(
         oracle: place("oracle", &programs.oracle).await?,
         engine: place("engine", &programs.engine).await?,
         router: place("router", &programs.router).await?,
+        vault_admin: place("vault-admin", &programs.vault_admin).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
     };

@@ -21,7 +21,10 @@ pub struct Deployed {
     pub engine: DeployedProgram,
     /// Execution.
     pub router: DeployedProgram,
-    /// The implementation that every vault is a clone of.
+    /// A room of every vault: its birth, owner and configuration.
+    #[serde(rename = "vault-admin")]
+    pub vault_admin: DeployedProgram,
+    /// The implementation that every vault is a clone of: its core.
     pub vault: DeployedProgram,
     /// Birth.
     pub factory: DeployedProgram,
@@ -65,11 +68,12 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 5] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 6] {
         [
             ("oracle", &self.oracle),
             ("engine", &self.engine),
             ("router", &self.router),
+            ("vault-admin", &self.vault_admin),
             ("vault", &self.vault),
             ("factory", &self.factory),
         ]
@@ -86,6 +90,7 @@ impl Deployed {
     pub fn suite(&self) -> crate::bindings::Suite {
         crate::bindings::Suite {
             implementation: self.vault.address,
+            admin: self.vault_admin.address,
             oracle: self.oracle.address,
             engine: self.engine.address,
             router: self.router.address,
@@ -148,8 +153,9 @@ mod tests {
             oracle: program(1),
             engine: program(2),
             router: program(3),
-            vault: program(4),
-            factory: program(5),
+            vault_admin: program(4),
+            vault: program(5),
+            factory: program(6),
         }
     }
 

@@ -134,6 +134,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
     let programs = Programs {
         engine: oracle.clone(),
         router: oracle.clone(),
+        vault_admin: oracle.clone(),
         vault: oracle.clone(),
         factory: oracle.clone(),
         oracle,

@@ -9,7 +9,14 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 5] = ["oracle", "engine", "router", "vault", "factory"];
+pub(crate) const ALL: [&str; 6] = [
+    "oracle",
+    "engine",
+    "router",
+    "vault-admin",
+    "vault",
+    "factory",
+];
 
 /// The named programs, or all when none is named.
 pub(crate) fn select(names: &[String]) -> anyhow::Result<Vec<&'static str>> {

@@ -57,8 +57,8 @@ fn tuning(program: &str) -> Tuning {
             opt_level: "3",
             stack: 24 * 1024,
         },
-        // At 3 it is half as large again as a program may be.
-        "vault" => Tuning {
+        // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
+        "vault" | "vault-admin" => Tuning {
             opt_level: "z",
             stack: 8 * 1024,
         },
@@ -84,6 +84,11 @@ fn package(program: &str) -> (&str, Option<&str>) {
         None => (program, None),
     }
 }
+
+/// The program that delegates to rooms.
+const CORE: &str = "vault";
+/// The rooms of the vault, and the variables by which its core is told the hashes of their code.
+const ROOMS: [(&str, &str); 1] = [("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH")];
 
 /// Our crates that are compiled into programs.
 const SHARED: [&str; 2] = ["kit", "rebalance-math"];
@@ -147,10 +152,21 @@ pub(crate) fn build(
     let turn_path = recipe.programs_dir.join(".turn");
     let turn = fs::File::create(&turn_path).map_err(file_error(&turn_path))?;
     turn.lock().map_err(file_error(&turn_path))?;
-    programs
-        .iter()
+    with_rooms(programs)
+        .into_iter()
         .map(|name| recipe.build(name, step))
         .collect()
+}
+
+/// The core of a vault is compiled with the hashes of its rooms, so they go together, the rooms first.
+fn with_rooms<'a>(programs: &[&'a str]) -> Vec<&'a str> {
+    let is_vault = |name: &str| name == CORE || ROOMS.iter().any(|(room, _)| *room == name);
+    let others = programs.iter().copied().filter(|name| !is_vault(name));
+    if !programs.iter().any(|name| is_vault(name)) {
+        return others.collect();
+    }
+    let vault = ROOMS.iter().map(|(room, _)| *room).chain([CORE]);
+    vault.chain(others).collect()
 }
 
 /// What is common to all programs of one run.
@@ -255,6 +271,16 @@ impl<'a> Recipe<'a> {
             ])
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_ENCODED_RUSTFLAGS", &self.rustflags);
+        if name == CORE {
+            for (room, variable) in ROOMS {
+                let path = self.programs_dir.join(format!("{room}.code"));
+                let code = fs::read(&path).map_err(file_error(&path))?;
+                cargo.env(
+                    variable,
+                    alloy::hex::encode(alloy::primitives::keccak256(code)),
+                );
+            }
+        }
         run(&mut cargo, "cargo", name)?;
         let path = self.compiled_path(name);
         fs::read(&path).map_err(file_error(&path))
@@ -264,7 +290,7 @@ impl<'a> Recipe<'a> {
         let folder = self.root.join(format!("target/wasm/{TARGET}/contract"));
         match package(name).1 {
             Some(example) => folder.join(format!("examples/{example}.wasm")),
-            None => folder.join(format!("{name}.wasm")),
+            None => folder.join(format!("{}.wasm", name.replace('-', "_"))),
         }
     }
 

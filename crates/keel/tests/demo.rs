@@ -75,7 +75,14 @@ fn check_common(report: &Value, assets: usize) {
         address(&asset["address"]);
         assert!(integer(&asset["decimals"]) > 0);
     }
-    for program in ["oracle", "engine", "router", "vault", "factory"] {
+    for program in [
+        "oracle",
+        "engine",
+        "router",
+        "vault-admin",
+        "vault",
+        "factory",
+    ] {
         let line = &report["programs"][program];
         address(&line["address"]);
         assert!(integer(&line["brotli_bytes"]) < 24_000, "{program}: {line}");

@@ -5,7 +5,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use anyhow::ensure;
-use client::bindings::{IProgram, IVault, Suite};
+use client::bindings::{IProgram, IVault, IVaultAdmin, Suite};
 use e2e::{
     refusal::{refused, refused_raw},
     stage::story,
@@ -15,8 +15,8 @@ use e2e::{
 /// The selector that SDK constructors listen to: reachable through every proxy, so no program may have it.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
 
-fn initialize(world: &World, suite: Suite, seeder: Address) -> IVault::initializeCall {
-    IVault::initializeCall {
+fn initialize(world: &World, suite: Suite, seeder: Address) -> IVaultAdmin::initializeCall {
+    IVaultAdmin::initializeCall {
         suite,
         config: world.config(2),
         seeder,
@@ -68,16 +68,13 @@ fn attack_the_implementation_can_be_neither_initialised_nor_used() {
             })
             .await?;
         }
-        let nobody = IVault::NotOwner {
-            caller: mallory,
-            owner: Address::ZERO,
-        };
+        let unborn = IVault::NotInitialized {};
         refused(
             chain,
             mallory,
             implementation,
-            &IVault::pauseCall {},
-            &nobody,
+            &IVaultAdmin::pauseCall {},
+            &unborn,
         )
         .await?;
         Ok(())
@@ -139,7 +136,7 @@ fn attack_a_clone_of_ones_own_is_no_vault_of_the_factory_and_cannot_lie_about_it
         let router_clone = bare_clone(world, world.suite().router).await?;
         let call = initialize(world, world.suite(), mallory);
         let unknown = IProgram::SelectorUnknown {
-            selector: IVault::initializeCall::SELECTOR.into(),
+            selector: IVaultAdmin::initializeCall::SELECTOR.into(),
         };
         refused(chain, mallory, router_clone, &call, &unknown).await?;
         Ok(())
@@ -154,6 +151,7 @@ fn attack_no_program_answers_to_the_sdks_constructor() {
         let suite = world.suite();
         let programs = [
             suite.implementation,
+            suite.admin,
             suite.oracle,
             suite.engine,
             suite.router,

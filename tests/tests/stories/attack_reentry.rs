@@ -6,7 +6,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::ensure;
-use client::bindings::{IRouter, IVault};
+use client::bindings::{IRouter, IVault, IVaultAdmin};
 use e2e::{
     actors::{ActorToken, Memory, Outcome, Script, step},
     hostile::{Stooge, entries, with_token},
@@ -87,7 +87,7 @@ fn attack_a_token_cannot_call_pay_or_initialise_in_the_middle_either() {
             amount: U256::ONE,
             to: alice,
         };
-        let again = IVault::initializeCall {
+        let again = IVaultAdmin::initializeCall {
             suite: vault.suite.clone(),
             config: vault.config.clone(),
             seeder: alice,

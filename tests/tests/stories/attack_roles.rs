@@ -6,7 +6,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::ensure;
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultAdmin};
 use e2e::{chain::reverted, stage::story, vault::Vault, world::World};
 
 /// Everyone without a role, and the role that each lacks.
@@ -20,6 +20,7 @@ fn strangers(world: &World, vault: &Vault) -> Vec<(&'static str, Address)> {
         ("the engine", suite.engine),
         ("the router", suite.router),
         ("the implementation", suite.implementation),
+        ("the admin room", suite.admin),
         ("the factory", world.factory()),
         ("the vault", vault.address),
         ("a token", vault.tokens()[0]),
@@ -29,11 +30,11 @@ fn strangers(world: &World, vault: &Vault) -> Vec<(&'static str, Address)> {
 /// The entries that one role has, and what anyone else is told.
 fn reserved(vault: &Vault, caller: Address, owner: Address) -> Vec<(&'static str, Bytes, Bytes)> {
     let not_owner = IVault::NotOwner { caller, owner }.abi_encode();
-    let seed = IVault::seedCall {
+    let seed = IVaultAdmin::seedCall {
         amounts: vec![U256::ONE; 2],
         receiver: caller,
     };
-    let initialize = IVault::initializeCall {
+    let initialize = IVaultAdmin::initializeCall {
         suite: vault.suite.clone(),
         config: vault.config.clone(),
         seeder: caller,
@@ -47,23 +48,23 @@ fn reserved(vault: &Vault, caller: Address, owner: Address) -> Vec<(&'static str
     let entries = [
         (
             "pause",
-            IVault::pauseCall {}.abi_encode(),
+            IVaultAdmin::pauseCall {}.abi_encode(),
             not_owner.clone(),
         ),
         (
             "unpause",
-            IVault::unpauseCall {}.abi_encode(),
+            IVaultAdmin::unpauseCall {}.abi_encode(),
             not_owner.clone(),
         ),
         (
             "transferOwnership",
-            IVault::transferOwnershipCall { newOwner: caller }.abi_encode(),
+            IVaultAdmin::transferOwnershipCall { newOwner: caller }.abi_encode(),
             not_owner.clone(),
         ),
         ("seed", seed.abi_encode(), not_owner),
         (
             "acceptOwnership",
-            IVault::acceptOwnershipCall {}.abi_encode(),
+            IVaultAdmin::acceptOwnershipCall {}.abi_encode(),
             IVault::NotPendingOwner {
                 caller,
                 pendingOwner: Address::ZERO,
@@ -124,7 +125,7 @@ fn attack_the_owner_can_take_nothing() {
                 .await,
         )?;
         ensure!(got.is("NotPaying"), "{got}");
-        let seed = IVault::seedCall {
+        let seed = IVaultAdmin::seedCall {
             amounts: vec![U256::ONE; 2],
             receiver: owner,
         };
@@ -138,7 +139,7 @@ fn attack_the_owner_can_take_nothing() {
         let got = reverted(chain.ask(owner, vault.address, redeem.into()).await)?;
         ensure!(got.is("ERC20InsufficientBalance"), "{got}");
         // Pausing keeps nobody in.
-        vault.send(chain, owner, &IVault::pauseCall {}).await?;
+        vault.send(chain, owner, &IVaultAdmin::pauseCall {}).await?;
         vault.redeem(chain, chain.people.alice, shares).await?;
         Ok(())
     });

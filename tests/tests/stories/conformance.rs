@@ -28,7 +28,8 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("engine", suite.engine, "IEngine"),
         ("router", suite.router, "IRouter"),
         ("factory", world.factory(), "IFactory"),
-        ("implementation", suite.implementation, "IVault"),
+        ("implementation", suite.implementation, "vault"),
+        ("admin", suite.admin, "vault-admin"),
         ("vault", vault.address, "IVault"),
     ])
 }

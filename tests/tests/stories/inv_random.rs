@@ -5,7 +5,11 @@
 
 use alloy::primitives::{Address, U256};
 use anyhow::{Context, ensure};
-use client::{bindings::IVault, revert::Revert, transaction::TransactionError};
+use client::{
+    bindings::{IVault, IVaultAdmin},
+    revert::Revert,
+    transaction::TransactionError,
+};
 use e2e::{
     invariants::{
         Moment, accounts_are_covered, everyone, nobody_was_diluted, round_trip_never_profits,
@@ -356,11 +360,11 @@ impl<'a> Play<'a> {
         let owner = self.world.chain.people.owner;
         if self.is_paused {
             self.vault
-                .send(&self.world.chain, owner, &IVault::unpauseCall {})
+                .send(&self.world.chain, owner, &IVaultAdmin::unpauseCall {})
                 .await?;
         } else {
             self.vault
-                .send(&self.world.chain, owner, &IVault::pauseCall {})
+                .send(&self.world.chain, owner, &IVaultAdmin::pauseCall {})
                 .await?;
         }
         self.is_paused = !self.is_paused;

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256, hex};
 use anyhow::ensure;
-use client::bindings::{IFactory, IVault, Suite, VaultConfig};
+use client::bindings::{IFactory, IVault, IVaultAdmin, Suite, VaultConfig};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -106,7 +106,7 @@ fn story_the_same_parameters_make_one_vault_for_each_creator() {
         funded(world, people.bob, &config).await?;
         let second = Vault::create(chain, factory, people.bob, suite, config, amounts).await?;
         ensure!(first.address != second.address);
-        let owner = second.view(chain, &IVault::ownerCall {}).await?;
+        let owner = second.view(chain, &IVaultAdmin::ownerCall {}).await?;
         ensure!(
             owner == people.owner,
             "the owner is a parameter, the creator only pays"
@@ -130,8 +130,9 @@ fn story_predict_commits_to_every_parameter() {
         };
         let mut seen = vec![predict(people.owner, &suite, &config).await?];
         seen.push(predict(people.alice, &suite, &config).await?);
-        let suite_edits: [fn(&mut Suite); 4] = [
+        let suite_edits: [fn(&mut Suite); 5] = [
             |s| s.implementation = Address::repeat_byte(1),
+            |s| s.admin = Address::repeat_byte(1),
             |s| s.oracle = Address::repeat_byte(1),
             |s| s.engine = Address::repeat_byte(1),
             |s| s.router = Address::repeat_byte(1),
@@ -197,10 +198,10 @@ async fn is_as_configured(
     ensure!(vault.view(chain, &IVault::symbolCall {}).await? == config.symbol);
     ensure!(vault.view(chain, &IVault::decimalsCall {}).await? == 18);
     ensure!(vault.view(chain, &IVault::assetsCall {}).await? == config.assets);
-    ensure!(vault.view(chain, &IVault::policyCall {}).await? == config.policy);
+    ensure!(vault.view(chain, &IVaultAdmin::policyCall {}).await? == config.policy);
     ensure!(vault.view(chain, &IVault::suiteCall {}).await? == *suite);
-    ensure!(vault.view(chain, &IVault::sequencerCall {}).await? == config.sequencer);
-    ensure!(vault.view(chain, &IVault::venueCall {}).await? == config.venue);
+    ensure!(vault.view(chain, &IVaultAdmin::sequencerCall {}).await? == config.sequencer);
+    ensure!(vault.view(chain, &IVaultAdmin::venueCall {}).await? == config.venue);
     ensure!(
         vault.balances(chain).await? == amounts && vault.real_balances(chain).await? == amounts
     );

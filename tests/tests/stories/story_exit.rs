@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, I256, U256};
 use anyhow::ensure;
-use client::bindings::{IEngine, IOracle, IRouter, IVault, Suite};
+use client::bindings::{IEngine, IOracle, IRouter, IVault, IVaultAdmin, Suite};
 use e2e::{
     actors::{Ending, Puppet, Script},
     chain::Chain,
@@ -24,7 +24,7 @@ fn story_a_pause_stops_deposits_and_rebalances_and_never_a_redemption() {
         vault.deposit(chain, people.alice, WAD).await?;
         world.move_price(1, 3_000).await?;
         vault
-            .send(chain, people.owner, &IVault::pauseCall {})
+            .send(chain, people.owner, &IVaultAdmin::pauseCall {})
             .await?;
 
         let deposit = deposit_call(WAD, vec![U256::MAX; 3], people.alice);
@@ -59,7 +59,7 @@ fn story_a_pause_stops_deposits_and_rebalances_and_never_a_redemption() {
         redeems_to_the_unit(chain, &vault, people.bob, WAD).await?;
 
         vault
-            .send(chain, people.owner, &IVault::unpauseCall {})
+            .send(chain, people.owner, &IVaultAdmin::unpauseCall {})
             .await?;
         vault.rebalance(chain, people.keeper).await?;
         Ok(())

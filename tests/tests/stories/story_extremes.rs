@@ -121,10 +121,11 @@ fn story_expired_programs_come_back_as_they_were_when_anyone_activates_them() {
     });
 }
 
-fn programs(world: &World) -> [Address; 5] {
+fn programs(world: &World) -> [Address; 6] {
     let suite = world.suite();
     [
         suite.implementation,
+        suite.admin,
         suite.oracle,
         suite.engine,
         suite.router,

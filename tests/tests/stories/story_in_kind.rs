@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 use anyhow::ensure;
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultAdmin};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -161,7 +161,7 @@ fn story_the_last_redeemer_empties_the_vault_and_the_owner_seeds_it_anew() {
         for (token, amount) in vault.tokens().into_iter().zip(&amounts) {
             e2e::vault::approve(chain, token, people.owner, vault.address, *amount).await?;
         }
-        let seed = IVault::seedCall {
+        let seed = IVaultAdmin::seedCall {
             amounts: amounts.clone(),
             receiver: people.alice,
         };

@@ -2,7 +2,7 @@
 
 use alloy::primitives::Address;
 use anyhow::ensure;
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultAdmin};
 use e2e::{refusal::refused, stage::story, vault::event};
 
 #[test]
@@ -19,7 +19,7 @@ fn story_ownership_passes_only_when_the_new_owner_accepts() {
             chain,
             alice,
             vault.address,
-            &IVault::acceptOwnershipCall {},
+            &IVaultAdmin::acceptOwnershipCall {},
             &not_pending,
         )
         .await?;
@@ -28,16 +28,16 @@ fn story_ownership_passes_only_when_the_new_owner_accepts() {
             .send(
                 chain,
                 owner,
-                &IVault::transferOwnershipCall { newOwner: alice },
+                &IVaultAdmin::transferOwnershipCall { newOwner: alice },
             )
             .await?;
         let started: IVault::OwnershipTransferStarted = event(&offer)?;
         ensure!((started.previousOwner, started.newOwner) == (owner, alice));
         ensure!(
-            vault.view(chain, &IVault::ownerCall {}).await? == owner,
+            vault.view(chain, &IVaultAdmin::ownerCall {}).await? == owner,
             "an offer changes nothing yet"
         );
-        ensure!(vault.view(chain, &IVault::pendingOwnerCall {}).await? == alice);
+        ensure!(vault.view(chain, &IVaultAdmin::pendingOwnerCall {}).await? == alice);
         let stranger = IVault::NotPendingOwner {
             caller: people.mallory,
             pendingOwner: alice,
@@ -46,7 +46,7 @@ fn story_ownership_passes_only_when_the_new_owner_accepts() {
             chain,
             people.mallory,
             vault.address,
-            &IVault::acceptOwnershipCall {},
+            &IVaultAdmin::acceptOwnershipCall {},
             &stranger,
         )
         .await?;
@@ -54,21 +54,35 @@ fn story_ownership_passes_only_when_the_new_owner_accepts() {
             caller: alice,
             owner,
         };
-        refused(chain, alice, vault.address, &IVault::pauseCall {}, &early).await?;
+        refused(
+            chain,
+            alice,
+            vault.address,
+            &IVaultAdmin::pauseCall {},
+            &early,
+        )
+        .await?;
 
         let accepted = vault
-            .send(chain, alice, &IVault::acceptOwnershipCall {})
+            .send(chain, alice, &IVaultAdmin::acceptOwnershipCall {})
             .await?;
         let transferred: IVault::OwnershipTransferred = event(&accepted)?;
         ensure!((transferred.previousOwner, transferred.newOwner) == (owner, alice));
-        ensure!(vault.view(chain, &IVault::pendingOwnerCall {}).await? == Address::ZERO);
+        ensure!(vault.view(chain, &IVaultAdmin::pendingOwnerCall {}).await? == Address::ZERO);
         let past = IVault::NotOwner {
             caller: owner,
             owner: alice,
         };
-        refused(chain, owner, vault.address, &IVault::pauseCall {}, &past).await?;
-        vault.send(chain, alice, &IVault::pauseCall {}).await?;
-        ensure!(vault.view(chain, &IVault::pausedCall {}).await?);
+        refused(
+            chain,
+            owner,
+            vault.address,
+            &IVaultAdmin::pauseCall {},
+            &past,
+        )
+        .await?;
+        vault.send(chain, alice, &IVaultAdmin::pauseCall {}).await?;
+        ensure!(vault.view(chain, &IVaultAdmin::pausedCall {}).await?);
         Ok(())
     });
 }
@@ -82,7 +96,7 @@ fn story_an_offer_of_ownership_can_be_withdrawn() {
             .send(
                 chain,
                 people.owner,
-                &IVault::transferOwnershipCall {
+                &IVaultAdmin::transferOwnershipCall {
                     newOwner: people.alice,
                 },
             )
@@ -91,7 +105,7 @@ fn story_an_offer_of_ownership_can_be_withdrawn() {
             .send(
                 chain,
                 people.owner,
-                &IVault::transferOwnershipCall {
+                &IVaultAdmin::transferOwnershipCall {
                     newOwner: Address::ZERO,
                 },
             )
@@ -104,11 +118,11 @@ fn story_an_offer_of_ownership_can_be_withdrawn() {
             chain,
             people.alice,
             vault.address,
-            &IVault::acceptOwnershipCall {},
+            &IVaultAdmin::acceptOwnershipCall {},
             &withdrawn,
         )
         .await?;
-        ensure!(vault.view(chain, &IVault::ownerCall {}).await? == people.owner);
+        ensure!(vault.view(chain, &IVaultAdmin::ownerCall {}).await? == people.owner);
         Ok(())
     });
 }

@@ -7,7 +7,7 @@ use rebalance_math::Shares;
 
 use super::hot::Hot;
 use super::layout;
-use crate::abi::IVault;
+use crate::abi::{IVault, Suite};
 use crate::codec::word;
 use crate::dispatch::revert;
 use crate::policy::{self, Constitution};
@@ -43,13 +43,37 @@ impl State {
     /// # Errors
     /// `NotInitialized`.
     pub fn constitution(&self) -> Result<Constitution, Revert> {
-        let address = self.hot().constitution;
-        if address.is_zero() {
-            return Err(revert(IVault::NotInitialized {}));
-        }
         // Only `initialize` sets the address, to code that `policy::encode` wrote.
-        policy::decode(&account::code_up_to(address, policy::CODE_BYTES_MAX))
-            .ok_or_else(|| revert(IVault::NotInitialized {}))
+        policy::decode(&account::code_up_to(
+            self.check_born()?,
+            policy::CODE_BYTES_MAX,
+        ))
+        .ok_or_else(unborn)
+    }
+
+    /// The programs alone: the first words of the constitution.
+    ///
+    /// # Errors
+    /// `NotInitialized`.
+    pub fn suite(&self) -> Result<Suite, Revert> {
+        policy::decode_suite(&account::code_up_to(
+            self.check_born()?,
+            policy::SUITE_BYTES,
+        ))
+        .ok_or_else(unborn)
+    }
+
+    /// Passes on an initialised vault, and returns where its constitution is.
+    ///
+    /// # Errors
+    /// `NotInitialized`.
+    pub fn check_born(&self) -> Result<Address, Revert> {
+        let constitution = self.hot().constitution;
+        if constitution.is_zero() {
+            Err(unborn())
+        } else {
+            Ok(constitution)
+        }
     }
 
     /// Number of shares.
@@ -106,6 +130,11 @@ impl State {
     pub fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
         store_number(&layout::allowance_key(owner, spender), value);
     }
+}
+
+#[cold]
+fn unborn() -> Revert {
+    revert(IVault::NotInitialized {})
 }
 
 fn load_number(key: &B256) -> U256 {

@@ -164,6 +164,7 @@ impl Names {
                 (&programs.oracle, "oracle"),
                 (&programs.engine, "engine"),
                 (&programs.router, "router"),
+                (&programs.vault_admin, "vault admin"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
             ] {

@@ -7,7 +7,7 @@ use alloy::{
     sol_types::SolCall,
 };
 
-use client::bindings::{IFactory, IVault, Suite, VaultConfig};
+use client::bindings::{IFactory, IVault, IVaultAdmin, Suite, VaultConfig};
 
 use e2e::{
     refusal::{Refused, refused},
@@ -61,9 +61,9 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
-fn initialize(world: &World) -> IVault::initializeCall {
+fn initialize(world: &World) -> IVaultAdmin::initializeCall {
     let (suite, config) = (world.suite(), world.config(2));
-    IVault::initializeCall {
+    IVaultAdmin::initializeCall {
         suite,
         config,
         seeder: world.chain.people.mallory,
@@ -102,7 +102,7 @@ async fn unborn(world: &World) -> anyhow::Result<Refused> {
         &world.chain,
         world.chain.people.mallory,
         to,
-        &IVault::policyCall {},
+        &IVaultAdmin::policyCall {},
         &IVault::NotInitialized {},
     )
     .await
@@ -125,13 +125,13 @@ async fn by_stranger(world: &World, call: &impl SolCall) -> anyhow::Result<Refus
 }
 
 async fn stranger_pauses(world: &World) -> anyhow::Result<Refused> {
-    by_stranger(world, &IVault::pauseCall {}).await
+    by_stranger(world, &IVaultAdmin::pauseCall {}).await
 }
 
 async fn stranger_hands_over(world: &World) -> anyhow::Result<Refused> {
     by_stranger(
         world,
-        &IVault::transferOwnershipCall {
+        &IVaultAdmin::transferOwnershipCall {
             newOwner: world.chain.people.mallory,
         },
     )
@@ -141,7 +141,7 @@ async fn stranger_hands_over(world: &World) -> anyhow::Result<Refused> {
 async fn stranger_seeds(world: &World) -> anyhow::Result<Refused> {
     by_stranger(
         world,
-        &IVault::seedCall {
+        &IVaultAdmin::seedCall {
             amounts: vec![U256::ONE; 2],
             receiver: world.chain.people.mallory,
         },
@@ -159,7 +159,7 @@ async fn stranger_accepts(world: &World) -> anyhow::Result<Refused> {
         &world.chain,
         world.chain.people.mallory,
         vault.address,
-        &IVault::acceptOwnershipCall {},
+        &IVaultAdmin::acceptOwnershipCall {},
         &error,
     )
     .await
@@ -169,7 +169,7 @@ async fn paused_twice(world: &World) -> anyhow::Result<Refused> {
     let vault = world.vault(2).await?;
     let owner = world.chain.people.owner;
     vault
-        .send(&world.chain, owner, &IVault::pauseCall {})
+        .send(&world.chain, owner, &IVaultAdmin::pauseCall {})
         .await?;
     refused(
         &world.chain,
@@ -183,7 +183,7 @@ async fn paused_twice(world: &World) -> anyhow::Result<Refused> {
         &world.chain,
         owner,
         vault.address,
-        &IVault::pauseCall {},
+        &IVaultAdmin::pauseCall {},
         &IVault::EnforcedPause {},
     )
     .await
@@ -196,7 +196,7 @@ async fn not_paused(world: &World) -> anyhow::Result<Refused> {
         &world.chain,
         owner,
         vault.address,
-        &IVault::unpauseCall {},
+        &IVaultAdmin::unpauseCall {},
         &IVault::ExpectedPause {},
     )
     .await
@@ -251,6 +251,7 @@ async fn suite_without_code(world: &World) -> anyhow::Result<Refused> {
     for edit in [
         (|suite: &mut Suite, nobody| suite.oracle = nobody) as fn(&mut Suite, Address),
         |suite, nobody| suite.engine = nobody,
+        |suite, nobody| suite.admin = nobody,
     ] {
         let mut suite = world.suite();
         edit(&mut suite, nobody);

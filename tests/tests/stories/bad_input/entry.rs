@@ -7,7 +7,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 
-use client::bindings::{IEngine, IProgram, IVault};
+use client::bindings::{IEngine, IProgram, IVault, IVaultAdmin};
 
 use e2e::{
     refusal::{Refused, refused, refused_at, refused_raw, refused_with_value},
@@ -134,7 +134,7 @@ async fn malformed(world: &World, to: Address, data: Vec<u8>) -> anyhow::Result<
 
 async fn value_to_vault(world: &World) -> anyhow::Result<Refused> {
     let vault = world.vault(2).await?;
-    value(world, vault.address, IVault::pauseCall {}.abi_encode()).await
+    value(world, vault.address, IVaultAdmin::pauseCall {}.abi_encode()).await
 }
 
 async fn value_to_program(world: &World) -> anyhow::Result<Refused> {

@@ -4,7 +4,7 @@ use super::{Row, WAD, invalid_receiver, not_allowed, of_vault, row, sends};
 
 use alloy::primitives::{Address, U256};
 
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultAdmin};
 
 use e2e::{
     refusal::{Refused, refused},
@@ -184,7 +184,7 @@ async fn above_supply(world: &World) -> anyhow::Result<Refused> {
 
 async fn seed_again(world: &World) -> anyhow::Result<Refused> {
     let owner = world.chain.people.owner;
-    let call = IVault::seedCall {
+    let call = IVaultAdmin::seedCall {
         amounts: vec![U256::ONE; 2],
         receiver: owner,
     };

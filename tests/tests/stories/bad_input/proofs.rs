@@ -5,7 +5,7 @@ use super::{Row, not_rebalanced, row};
 
 use alloy::{primitives::U256, sol_types::SolCall};
 
-use client::bindings::{IEngine, IRouter, IVault, Trade};
+use client::bindings::{IEngine, IRouter, IVault, IVaultAdmin, Trade};
 
 use e2e::{
     actors::{Ending, Memory, Script, step},
@@ -87,7 +87,7 @@ async fn stooge(world: &World) -> anyhow::Result<(Stooge, Vec<Deed>)> {
 
 async fn locked(world: &World) -> anyhow::Result<Refused> {
     let (stooge, _) = stooge(world).await?;
-    let nosy = [step(stooge.vault.address, &IVault::pauseCall {})];
+    let nosy = [step(stooge.vault.address, &IVaultAdmin::pauseCall {})];
     let script = Script::returning(Vec::new()).after(Memory::Strict, nosy);
     stooge
         .router

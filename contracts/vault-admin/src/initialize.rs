@@ -1,7 +1,8 @@
 //! Birth: once, on a clone.
 //!
-//! 1. The acting account must be a minimal proxy of `suite.implementation`. The implementation itself is none, so it
-//!    is locked by what it is, not by a flag that could be missed.
+//! 1. The core has checked that the acting account is a clone of `suite.implementation`, has taken the lock, and has
+//!    delegated here. Nothing else can have taken the lock of an account without a constitution: so a lock that is not
+//!    taken means that this program runs at its own address, or behind a proxy of its own, where there is no vault.
 //! 2. The clone must be untouched. The factory clones and calls this in one transaction, so nobody can come between.
 //! 3. Every program has code, every token answers with the decimals that its feed was scaled for, and the oracle has
 //!    checked every feed against its live aggregator.
@@ -13,14 +14,11 @@ use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::{self, Constitution};
 use kit::vault::Hot;
-use kit::{Revert, account, call, clone, erc20, lock};
+use kit::{Revert, account, call, erc20, lock, suite};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
 use crate::limits;
-
-/// One byte more than a clone has, so that a longer code is seen to be longer.
-const CLONE_BYTES_READ: usize = 46;
 
 impl Vault {
     pub(crate) fn initialize(
@@ -30,8 +28,7 @@ impl Vault {
         seeder: Address,
         amounts: &[U256],
     ) -> Result<U256, Revert> {
-        self.check_unborn(&suite)?;
-        lock::take()?;
+        self.check_unborn()?;
         limits::check(&config)?;
         self.check_programs(&suite, &config)?;
         self.check_assets(&suite, &config.assets)?;
@@ -55,33 +52,25 @@ impl Vault {
             symbol,
         };
         self.enact(&constitution, owner)?;
-        let shares = self.seed_from(&constitution, seeder, amounts, seeder)?;
-        lock::release();
-        Ok(shares)
+        self.seed_from(&constitution, seeder, amounts, seeder)
     }
 
-    fn check_unborn(&self, suite: &Suite) -> Result<(), Revert> {
-        let code = account::code_up_to(self.vm.contract_address(), CLONE_BYTES_READ);
-        if clone::implementation_of(&code) != Some(suite.implementation) {
-            return Err(revert(IVault::ImplementationLocked {}));
+    fn check_unborn(&self) -> Result<(), Revert> {
+        if !self.hot().constitution.is_zero() {
+            return Err(revert(IVault::AlreadyInitialized {}));
         }
-        if self.hot().constitution.is_zero() {
+        if lock::is_taken() {
             Ok(())
         } else {
-            Err(revert(IVault::AlreadyInitialized {}))
+            Err(revert(IVault::ImplementationLocked {}))
         }
     }
 
     fn check_programs(&self, suite: &Suite, config: &VaultConfig) -> Result<(), Revert> {
         // A network without a sequencer feed says so with a zero; a mistyped feed would refuse prices for ever.
         let feed = Some(config.sequencer.feed).filter(|feed| !feed.is_zero());
-        let named = [
-            suite.oracle,
-            suite.engine,
-            suite.router,
-            config.venue.factory,
-        ];
-        for program in named.into_iter().chain(feed) {
+        let named = suite::programs(suite).into_iter();
+        for program in named.chain([config.venue.factory]).chain(feed) {
             if self.vm.code_size(program) == 0 {
                 return Err(revert(IVault::SuiteWithoutCode { program }));
             }
@@ -119,12 +108,6 @@ impl Vault {
             is_paused: false,
         });
         self.set_owner(owner);
-        let Suite {
-            oracle,
-            engine,
-            router,
-            ..
-        } = constitution.suite;
         emit(
             &self.vm,
             &IVault::OwnershipTransferred {
@@ -136,9 +119,7 @@ impl Vault {
             &self.vm,
             &IVault::Initialized {
                 owner,
-                oracle,
-                engine,
-                router,
+                suite: constitution.suite.clone(),
             },
         );
         Ok(())

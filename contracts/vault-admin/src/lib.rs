@@ -1,0 +1,66 @@
+//! A room of the vault: its birth, its owner, and how it is configured.
+//!
+//! The core of a vault delegates here what it does not answer itself, so that this program acts on the storage and the
+//! tokens of the vault, for the caller of the vault. What is called here is rarely called: it costs a delegation more
+//! and keeps the core small.
+//!
+//! # Invariants
+//! 1. Every entry but `initialize` needs a constitution, and `initialize` a core that has taken the lock. At its own
+//!    address the program has neither and can get neither: there nothing is ever stored, and everything is refused.
+//! 2. The sum of all share balances is the supply, and the vault holds what it accounts for, as in the core.
+//! 3. Every state-changing entry is `Locked` while a flow of any room is running: the lock belongs to the vault.
+//! 4. As in every room, storage is written back once, at the end of a call that succeeded.
+//!
+//! # Trust
+//! The owner can seed at zero supply, pause deposits and rebalances, and hand over ownership, nothing else.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+mod initialize;
+mod limits;
+mod ownership;
+mod seed;
+
+use kit::VM;
+use kit::abi::IVaultAdmin::*;
+use kit::dispatch::{Answer, decode, done, reply};
+use kit::vault::State;
+
+kit::entrypoint!(answer);
+kit::vault_room!();
+
+/// Answers one call.
+///
+/// # Errors
+/// The typed errors of `IProgram` and `IVault`, and those of the programs it asks.
+pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
+    use IVaultAdminCalls as Call;
+    let mut vault = Vault(State::new(vm));
+    let call = decode(calldata)?;
+    if !matches!(call, Call::initialize(_)) {
+        vault.check_born()?;
+    }
+    match call {
+        Call::initialize(c) => {
+            reply::<initializeCall>(vault.initialize(c.suite, c.config, c.seeder, &c.amounts))
+        }
+        Call::seed(c) => reply::<seedCall>(vault.seed(&c.amounts, c.receiver)),
+
+        Call::owner(_) => reply::<ownerCall>(Ok(vault.owner())),
+        Call::pendingOwner(_) => reply::<pendingOwnerCall>(Ok(vault.pending_owner())),
+        Call::transferOwnership(c) => done(vault.transfer_ownership(c.newOwner)),
+        Call::acceptOwnership(_) => done(vault.accept_ownership()),
+        Call::pause(_) => done(vault.pause()),
+        Call::unpause(_) => done(vault.unpause()),
+        Call::paused(_) => reply::<pausedCall>(Ok(vault.hot().is_paused)),
+
+        Call::policy(_) => reply::<policyCall>(vault.constitution().map(|c| c.policy)),
+        Call::sequencer(_) => reply::<sequencerCall>(vault.constitution().map(|c| c.sequencer)),
+        Call::venue(_) => reply::<venueCall>(vault.constitution().map(|c| c.venue)),
+    }
+}
