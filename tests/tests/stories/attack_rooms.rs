@@ -1,0 +1,211 @@
+//! Using the rooms of a vault without the vault, or putting a foreign program in the place of one.
+
+use alloy::{
+    primitives::{Address, Bytes, U256, hex, keccak256},
+    sol_types::{SolCall, SolError},
+};
+use anyhow::ensure;
+use client::bindings::{IFactory, IProgram, IVault, IVaultAdmin, Suite};
+use e2e::{
+    actors::{Memory, Puppet, Script, step},
+    calldata::{interface, well_typed},
+    chain::reverted,
+    refusal::{refused, refused_raw},
+    stage::story,
+    world::World,
+};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+fn initialize(world: &World, suite: Suite) -> IVaultAdmin::initializeCall {
+    IVaultAdmin::initializeCall {
+        suite,
+        config: world.config(2),
+        seeder: world.chain.people.mallory,
+        amounts: vec![U256::ONE; 2],
+    }
+}
+
+/// A minimal proxy made by the deployer, outside the factory.
+async fn bare_clone(world: &World, implementation: Address) -> anyhow::Result<Address> {
+    let code = [
+        &hex!("3d602d80600a3d3981f3363d3d373d3d3d363d73")[..],
+        implementation.as_slice(),
+        &hex!("5af43d82803e903d91602b57fd5bf3")[..],
+    ]
+    .concat();
+    world.chain.create("making a clone", code.into()).await
+}
+
+#[test]
+fn attack_a_room_at_its_own_address_refuses_everything() {
+    story(async |world| {
+        let (chain, people) = (&world.chain, world.chain.people);
+        let admin = world.suite().admin;
+        let known = [people.owner, people.mallory, admin, world.factory()];
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        for function in interface("vault-admin").functions() {
+            let expected: Bytes = if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
+                IVault::ImplementationLocked {}.abi_encode().into()
+            } else {
+                IVault::NotInitialized {}.abi_encode().into()
+            };
+            for caller in [people.owner, people.mallory, people.deployer] {
+                let data = well_typed(function, &known, &mut random);
+                refused_raw(chain, caller, admin, data, |_| expected.clone()).await?;
+            }
+        }
+        let whole = initialize(world, world.suite());
+        refused(
+            chain,
+            people.mallory,
+            admin,
+            &whole,
+            &IVault::ImplementationLocked {},
+        )
+        .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn attack_a_clone_of_a_room_is_no_vault() {
+    story(async |world| {
+        let (chain, mallory) = (&world.chain, world.chain.people.mallory);
+        let suite = world.suite();
+        let clone = bare_clone(world, suite.admin).await?;
+        let lies = [
+            suite.clone(),
+            Suite {
+                implementation: suite.admin,
+                ..suite.clone()
+            },
+            Suite {
+                implementation: suite.admin,
+                admin: suite.implementation,
+                ..suite.clone()
+            },
+        ];
+        for lie in lies {
+            let call = initialize(world, lie);
+            refused(
+                chain,
+                mallory,
+                clone,
+                &call,
+                &IVault::ImplementationLocked {},
+            )
+            .await?;
+        }
+        // Nor can the factory be made to take such a clone for a vault: assets would be locked in it for ever.
+        let create = IFactory::createCall {
+            suite: Suite {
+                implementation: suite.admin,
+                admin: suite.implementation,
+                ..suite
+            },
+            config: world.config(2),
+            amounts: vec![U256::ONE; 2],
+        };
+        refused(
+            chain,
+            mallory,
+            world.factory(),
+            &create,
+            &IVault::ImplementationLocked {},
+        )
+        .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn attack_no_foreign_program_can_take_the_place_of_a_room() {
+    story(async |world| {
+        let (chain, mallory) = (&world.chain, world.chain.people.mallory);
+        let suite = world.suite();
+        // It would answer `initialize`, and do whatever it likes to the storage of the vault.
+        let puppet = Puppet::deploy(chain).await?;
+        let pliant = Script::answering::<IVaultAdmin::initializeCall>(&U256::ONE)
+            .after(Memory::Quiet, [step(suite.oracle, &IVault::nameCall {})]);
+        puppet
+            .learn::<IVaultAdmin::initializeCall>(chain, pliant)
+            .await?;
+        let expected = keccak256(chain.code(suite.admin).await?);
+        for stranger in [puppet.address, suite.router, suite.implementation] {
+            let hostile = Suite {
+                admin: stranger,
+                ..suite.clone()
+            };
+            let mismatch = IVault::RoomMismatch {
+                program: stranger,
+                codeHash: keccak256(chain.code(stranger).await?),
+                expected,
+            };
+            let create = IFactory::createCall {
+                suite: hostile.clone(),
+                config: world.config(2),
+                amounts: vec![U256::ONE; 2],
+            };
+            refused(chain, mallory, world.factory(), &create, &mismatch).await?;
+            let clone = bare_clone(world, suite.implementation).await?;
+            let call = initialize(world, hostile.clone());
+            refused(chain, mallory, clone, &call, &mismatch).await?;
+            // On the implementation itself not even the room is looked at.
+            refused(
+                chain,
+                mallory,
+                suite.implementation,
+                &call,
+                &IVault::ImplementationLocked {},
+            )
+            .await?;
+            let lying = initialize(
+                world,
+                Suite {
+                    implementation: stranger,
+                    ..hostile
+                },
+            );
+            refused(
+                chain,
+                mallory,
+                suite.implementation,
+                &lying,
+                &IVault::ImplementationLocked {},
+            )
+            .await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
+    story(async |world| {
+        let (chain, mallory) = (&world.chain, world.chain.people.mallory);
+        let clone = bare_clone(world, world.suite().implementation).await?;
+        let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
+        let mut random = ChaCha8Rng::seed_from_u64(8);
+        for function in interface("vault-admin").functions() {
+            if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
+                continue;
+            }
+            let data = well_typed(function, &[mallory, clone], &mut random);
+            refused_raw(chain, mallory, clone, data, |_| unborn.clone()).await?;
+        }
+        // A birth whose suite cannot be read is refused by the core, one whose rest cannot be read by the room.
+        let malformed: Bytes = IProgram::CalldataMalformed {
+            selector: IVaultAdmin::initializeCall::SELECTOR.into(),
+        }
+        .abi_encode()
+        .into();
+        let whole = initialize(world, world.suite()).abi_encode();
+        for length in [4, 4 + 31, 4 + 5 * 32 - 1, 4 + 5 * 32, whole.len() - 1] {
+            let data = Bytes::from(whole[..length].to_vec());
+            let got = reverted(chain.ask(mallory, clone, data).await)?;
+            ensure!(got.data == malformed, "{length} bytes: {got}");
+        }
+        Ok(())
+    });
+}
