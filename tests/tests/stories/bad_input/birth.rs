@@ -3,7 +3,7 @@
 use super::{Row, row};
 
 use alloy::{
-    primitives::{Address, U256},
+    primitives::{Address, U256, keccak256},
     sol_types::SolCall,
 };
 
@@ -57,6 +57,11 @@ pub(super) fn rows() -> Vec<Row> {
             "SuiteWithoutCode",
             "the implementation is an account without code",
             implementation_without_code
+        ),
+        row!(
+            "RoomMismatch",
+            "a room of the suite is another program",
+            foreign_room
         ),
     ]
 }
@@ -277,6 +282,31 @@ async fn implementation_without_code(world: &World) -> anyhow::Result<Refused> {
             ..world.suite()
         },
         nobody,
+    )
+    .await
+}
+
+async fn foreign_room(world: &World) -> anyhow::Result<Refused> {
+    let suite = world.suite();
+    let code_hash = async |program| anyhow::Ok(keccak256(world.chain.code(program).await?));
+    let error = IVault::RoomMismatch {
+        program: suite.oracle,
+        codeHash: code_hash(suite.oracle).await?,
+        expected: code_hash(suite.admin).await?,
+    };
+    let call = create(
+        Suite {
+            admin: suite.oracle,
+            ..suite
+        },
+        world.config(2),
+    );
+    refused(
+        &world.chain,
+        world.chain.people.owner,
+        world.factory(),
+        &call,
+        &error,
     )
     .await
 }
