@@ -94,6 +94,34 @@ fn tolerance_grows_with_the_root_of_age() {
     }
 }
 
+/// The ends of slices move by what SplitMix64 draws: the first five numbers of the seed 1234567 that its authors published.
+#[test]
+fn slices_are_moved_by_the_published_random_numbers() {
+    let drawn: [u64; 5] = [
+        6_457_827_717_110_365_317,
+        3_203_168_211_198_807_973,
+        9_817_491_932_198_370_423,
+        4_593_380_528_125_082_431,
+        16_408_922_859_458_223_821,
+    ];
+    let half = WAD >> 1;
+    let twap = Twap {
+        total: Amount::new(wad(6)),
+        slices: 6,
+        jitter: Weight::new(half),
+        seed: 1_234_567,
+    };
+    let mut end = U256::ZERO;
+    for (index, drawn) in (0..).zip(drawn) {
+        end += twap.slice(index).unwrap().raw();
+        // A slice is a wad: the end is its place, less a half, and as much of one as was drawn.
+        let part = q(U256::from(drawn)) * q(half) / q(U256::ONE << 63);
+        let exact = q(wad(u64::from(index) + 1)) - q(half) + part.floor();
+        assert_eq!(q(end), exact, "{index}");
+    }
+    assert_eq!(end + twap.slice(5).unwrap().raw(), wad(6));
+}
+
 /// 30 basis points of a million: three thousand at once, so ten thousand take four swaps.
 #[test]
 fn safe_chunk_is_the_fee_on_the_reserve() {

@@ -28,6 +28,7 @@ mod flow_fee;
 mod hits;
 mod inputs;
 mod interval;
+mod limits;
 mod loss_bucket;
 mod own_impact;
 mod plan;
