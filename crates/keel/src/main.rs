@@ -6,7 +6,9 @@
 mod abi;
 mod bench;
 mod build;
+mod cargo_tool;
 mod conformance;
+mod coverage;
 mod demo;
 mod deploy;
 mod devnet;
@@ -59,7 +61,9 @@ enum Verb {
     Eval(eval::Options),
     /// Prove the lemmas of proofs/ with z3, and refute their mutants
     Prove(prove::Options),
-    /// Break the code in the ways of tests/mutants/ and see whether the named test notices
+    /// Find the lines of the math crate that none of its tests runs
+    Coverage(coverage::Options),
+    /// Break the code in the ways of tests/mutants/, or in all those of cargo-mutants, and see whether a test notices
     Mutants(mutants::Options),
     /// Run conformance vectors of the Stylus VM against the local chain
     VmVectors(vm_vectors::Options),
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
         Verb::Devnet(options) => devnet::run(options),
         Verb::Eval(options) => eval::run(options),
         Verb::Prove(options) => prove::run(options),
+        Verb::Coverage(options) => coverage::run(options),
         Verb::Mutants(options) => mutants::run(options),
         Verb::VmVectors(options) => vm_vectors::run(options),
         Verb::Bench(options) => bench::run(options),

@@ -3,12 +3,17 @@
 //! Works in a tree of its own under `target/mutants`, made from the last commit, so that the checkout is left alone. A mutant is
 //! caught when it compiles and the one test that its header names runs and fails; anything else is a miss.
 
+mod generated;
+mod hits;
+
 use crate::{programs, progress::Progress, workspace};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use comfy_table::{Table, presets};
+use hits::Hits;
 use serde::Serialize;
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -23,6 +28,14 @@ pub(crate) struct Options {
     /// Which mutants: of the math crate (minutes), of the programs (a build and a story each), or both
     #[arg(long, value_enum, default_value_t = Room::Math)]
     room: Room,
+
+    /// Instead of the patches, all that cargo-mutants would change in the math crate, against all of its tests
+    #[arg(long, conflicts_with = "room")]
+    generated: bool,
+
+    /// With --generated: only the k-th of n equal parts, like 1/4
+    #[arg(long, requires = "generated", value_name = "K/N")]
+    shard: Option<generated::Shard>,
 
     /// Print one JSON object instead of a table
     #[arg(long)]
@@ -63,6 +76,10 @@ struct Outcome {
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    if options.generated {
+        let shard = options.shard.unwrap_or(generated::Shard::WHOLE);
+        return generated::run(&options.names, shard, options.json);
+    }
     let root = workspace::root()?;
     let progress = Progress::new(options.json);
     let mutants = select(&root, &options)?;
@@ -73,6 +90,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     {
         tree.prepare_stories(&progress)?;
     }
+    let hits = tree.count_hits(&mutants, &progress)?;
     let mut outcomes = Vec::new();
     for mutant in &mutants {
         let outcome = tree.try_out(mutant)?;
@@ -88,10 +106,12 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
             "caught": outcomes.len().saturating_sub(missed),
             "missed": missed,
             "mutants": outcomes,
+            "properties": hits,
         });
         println!("{report:#}");
     } else {
         println!("{}", table(&outcomes));
+        println!("{}", hits::table(&hits));
         println!("{} mutants, {missed} missed", outcomes.len());
     }
     if missed > 0 {
@@ -221,6 +241,53 @@ impl Tree {
             ],
         )?;
         self.build(&[]).map(drop)
+    }
+
+    /// Runs the properties that must catch a mutant, on the code as it is: the runner counts their cases.
+    fn count_hits(&self, mutants: &[Mutant], progress: &Progress) -> anyhow::Result<Vec<Hits>> {
+        let mut properties: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+        for mutant in mutants {
+            if let Breaks::Package { package, test } = &mutant.breaks {
+                let of_binary = properties.entry((package, test)).or_default();
+                of_binary.insert(&mutant.caught_by);
+            }
+        }
+        let folder = self.root.join("target/mutants-hits");
+        let mut all = Vec::new();
+        for ((package, test), names) in properties {
+            progress.step(&format!(
+                "running the {} tests of {package} on the code as it is",
+                names.len()
+            ));
+            hits::clear(&folder)?;
+            let mut arguments = vec![
+                "test",
+                "--release",
+                "--quiet",
+                "-p",
+                package,
+                "--test",
+                test,
+            ];
+            arguments.extend(["--", "--exact"]);
+            arguments.extend(&names);
+            let output = cargo(
+                &self.folder,
+                &self.root.join("target/mutants-build"),
+                &arguments,
+                &[("KEEL_HITS", &folder)],
+            )
+            .map_err(anyhow::Error::msg)?;
+            let summary = String::from_utf8_lossy(&output.stdout);
+            if !summary.contains(&format!("ok. {} passed; 0 failed", names.len())) {
+                bail!(
+                    "the {} tests of {package} do not all pass on the code as it is:\n{summary}",
+                    names.len()
+                );
+            }
+            all.extend(hits::read(&folder)?);
+        }
+        Ok(all)
     }
 
     fn build(&self, program: &[&str]) -> anyhow::Result<()> {
