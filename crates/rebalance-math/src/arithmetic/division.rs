@@ -215,8 +215,18 @@ mod tests {
         ))
     }
 
+    /// `PROPTEST_CASES` cases, but never fewer than 20,000: a division takes nanoseconds.
+    fn config() -> ProptestConfig {
+        let config = ProptestConfig::default();
+        ProptestConfig {
+            cases: config.cases.max(20_000),
+            failure_persistence: None,
+            ..config
+        }
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #![proptest_config(config())]
 
         #[test]
         fn prop_divide_agrees_with_another_division(numerator in numerator(), divisor in divisor()) {

@@ -98,7 +98,8 @@ impl ConcentratedPool<'_> {
         Ok(walk.swap)
     }
 
-    fn check(&self) -> Result<(), MathError> {
+    /// Whether a pool can have these numbers.
+    pub(crate) fn check(&self) -> Result<(), MathError> {
         kept_pips(self.fee_pips)?;
         check_sqrt_price(self.sqrt_price_x96)?;
         if !(1..16_384).contains(&self.tick_spacing) {

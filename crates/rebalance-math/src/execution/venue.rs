@@ -51,6 +51,7 @@ impl Venue<'_> {
                     liquidity: pool.liquidity,
                 };
                 let swap = if end_x96 == pool.sqrt_price_x96 {
+                    pool.check()?;
                     nothing
                 } else {
                     pool.swap(SwapAmount::ExactIn(amount_in), *zero_for_one, Some(end_x96))?
@@ -74,6 +75,7 @@ impl Venue<'_> {
     /// Down, by a few base units.
     ///
     /// # Errors
+    /// Whether a concentrated pool can have its numbers is asked by [`Venue::amount_out_floor`], and not again here.
     /// [`MathError::ReserveZero`], [`MathError::FeeOutOfRange`], [`MathError::DivisionByZero`] at a price of zero,
     /// [`MathError::TickOutOfRange`], [`MathError::Overflow`].
     pub fn input_at_price_floor(&self, sqrt_price_x96: U256) -> Result<U256, MathError> {

@@ -112,8 +112,8 @@ impl MomentumRule<'_> {
     /// # Errors
     /// [`MathError::AssetCountOutOfRange`], [`MathError::LengthMismatch`], [`MathError::WeightsDoNotSumToOne`] for the
     /// present weights, [`MathError::ScoresZero`] when all sensitivities are zero, [`MathError::WeightAboveOne`],
-    /// [`MathError::BoundsCrossed`]; [`MathError::BoundsUnreachable`] when the present weights are further than one step
-    /// outside the bounds; [`MathError::Overflow`].
+    /// [`MathError::BoundsCrossed`], also for a present weight that is further than one step outside its bounds;
+    /// [`MathError::BoundsUnreachable`]; [`MathError::Overflow`].
     pub fn next_weights(
         &self,
         present: &[Weight],
@@ -205,15 +205,14 @@ impl MomentumRule<'_> {
         for ((wanted, (low, high)), ((present, change), (index, (lower, upper)))) in
             slots.zip(assets)
         {
-            if lower > upper {
+            let step = self.max_step.raw();
+            *low = Weight::new(present.raw().saturating_sub(step)).max(*lower);
+            *high = Weight::new(present.raw().saturating_add(step)).min(*upper);
+            if lower > upper || *low > *high {
                 return Err(MathError::BoundsCrossed { index });
             }
             let (magnitude, is_negative) = Signed::from(present.raw()).checked_add(*change)?.raw();
             *wanted = SignedWeight::new(Weight::new(magnitude), is_negative);
-            let step = self.max_step.raw();
-            let within = |raw: U256| Weight::new(raw).clamp(*lower, *upper);
-            *low = within(present.raw().saturating_sub(step));
-            *high = within(present.raw().saturating_add(step));
         }
         let count = present.len();
         project_to_simplex(

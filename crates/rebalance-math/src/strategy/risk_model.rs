@@ -69,7 +69,10 @@ impl<'a> RiskModel<'a> {
                 }
                 let mirrored = self.rows().nth(column).and_then(|entries| entries.get(row));
                 if mirrored != Some(correlation) {
-                    return Err(MathError::NotSymmetric { row, column });
+                    return Err(MathError::NotSymmetric {
+                        row: row.max(column),
+                        column: row.min(column),
+                    });
                 }
             }
         }
