@@ -1,12 +1,13 @@
-//! `cargo keel fuzz TARGET`: coverage-guided fuzzing of the local chain with libFuzzer, on the pinned stable toolchain.
+//! `cargo keel fuzz TARGET`: coverage-guided fuzzing of the local chain and of the math crate with libFuzzer, on the pinned
+//! stable toolchain.
 //!
-//! The chain's own crates are compiled with coverage counters, everything below them is taken as built for the other verbs: cargo
+//! The crates under test are compiled with coverage counters, everything below them is taken as built for the other verbs: cargo
 //! calls this very program in place of rustc for workspace crates ([`wrap_rustc`]), which adds the flags. Corpus, crashes and
 //! dictionary live under `target/fuzz/TARGET`, so that a run goes on where the last one stopped.
 
 use crate::{progress::Progress, workspace};
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
 use std::{
     ffi::OsString,
     fs,
@@ -16,8 +17,8 @@ use std::{
 
 /// Set for the build of the targets only: this program then stands in for rustc.
 const WRAPPING: &str = "KEEL_FUZZ_WRAPS_RUSTC";
-/// Crates that get coverage counters.
-const INSTRUMENTED: [&str; 4] = ["devnet", "fuzz", "fuzz_wasm", "fuzz_rpc"];
+/// Crates that get coverage counters, beside the targets' own programs.
+const INSTRUMENTED: [&str; 4] = ["devnet", "fuzz", "rebalance_math", "fuzz_math"];
 /// Longest input: a program's code may have 24 KiB, a module 128 KiB.
 const MOST_BYTES: &str = "-max_len=65536";
 /// Seconds an input may take before it counts as a hang.
@@ -29,9 +30,9 @@ const MEMORY: &str = "-rss_limit_mb=4096";
 #[derive(Args)]
 pub(crate) struct Options {
     /// What to fuzz
-    target: Target,
+    target: Choice,
 
-    /// How long
+    /// How long each target
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
 }
@@ -43,15 +44,98 @@ pub(crate) enum Target {
     Wasm,
     /// Any bytes as a JSON-RPC request body
     Rpc,
+    /// The math crate: whole and fixed-point numbers
+    Arithmetic,
+    /// The math crate: values, weights, drifts, shares, fees
+    Portfolio,
+    /// The math crate: bands, intervals, forecasts
+    Trigger,
+    /// The math crate: plans, matches, sizes
+    Trade,
+    /// The math crate: returns, variances, covariances
+    Volatility,
+    /// The math crate: rules and solvers for weights
+    Strategy,
+    /// The math crate: pools, schedules, auctions
+    Execution,
 }
 
 impl Target {
-    pub(crate) const ALL: [Self; 2] = [Self::Wasm, Self::Rpc];
+    /// Of the local chain.
+    pub(crate) const CHAIN: [Self; 2] = [Self::Wasm, Self::Rpc];
+
+    /// Of the math crate: one for each of its rooms.
+    pub(crate) const MATH: [Self; 7] = [
+        Self::Arithmetic,
+        Self::Portfolio,
+        Self::Trigger,
+        Self::Trade,
+        Self::Volatility,
+        Self::Strategy,
+        Self::Execution,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Wasm => "wasm",
             Self::Rpc => "rpc",
+            Self::Arithmetic => "arithmetic",
+            Self::Portfolio => "portfolio",
+            Self::Trigger => "trigger",
+            Self::Trade => "trade",
+            Self::Volatility => "volatility",
+            Self::Strategy => "strategy",
+            Self::Execution => "execution",
+        }
+    }
+
+    /// The package that it is a program of, and that package's program that writes its seeds.
+    fn package(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Wasm | Self::Rpc => ("fuzz", "fuzz-seeds"),
+            _ => ("fuzz-math", "fuzz-math-seeds"),
+        }
+    }
+}
+
+/// What the command line names: a target, or all those of the math crate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    One(Target),
+    Math,
+}
+
+impl Choice {
+    fn targets(&self) -> &[Target] {
+        match self {
+            Self::One(target) => std::slice::from_ref(target),
+            Self::Math => &Target::MATH,
+        }
+    }
+}
+
+impl ValueEnum for Choice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::One(Target::Wasm),
+            Self::One(Target::Rpc),
+            Self::Math,
+            Self::One(Target::Arithmetic),
+            Self::One(Target::Portfolio),
+            Self::One(Target::Trigger),
+            Self::One(Target::Trade),
+            Self::One(Target::Volatility),
+            Self::One(Target::Strategy),
+            Self::One(Target::Execution),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::One(target) => target.to_possible_value(),
+            Self::Math => {
+                Some(PossibleValue::new("math").help("The seven of the math crate in turn"))
+            }
         }
     }
 }
@@ -59,27 +143,38 @@ impl Target {
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let root = workspace::root()?;
     let progress = Progress::new(false);
+    let targets = options.target.targets();
     progress.step("building the targets with coverage counters");
-    build(&root)?;
-    let name = options.target.name();
-    progress.step(&format!("fuzzing {name} for {} s", options.seconds));
-    let session = Session::start(&root, options.target, options.seconds)?;
-    println!("{}", session.finish()?);
+    build(&root, targets)?;
+    for target in targets {
+        progress.step(&format!(
+            "fuzzing {} for {} s",
+            target.name(),
+            options.seconds
+        ));
+        let session = Session::start(&root, *target, options.seconds)?;
+        println!("{}", session.finish()?);
+    }
     Ok(())
 }
 
-/// Builds the targets; the first time this compiles libFuzzer, which needs a C++ compiler.
-pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
+/// Builds targets of one package; the first time this compiles libFuzzer, which needs a C++ compiler.
+pub(crate) fn build(root: &Path, targets: &[Target]) -> anyhow::Result<()> {
+    let Some((package, seeds)) = targets.first().map(|target| target.package()) else {
+        return Ok(());
+    };
     let wrapper = std::env::current_exe().context("this program's own path")?;
-    let mut targets = cargo_build(root);
-    targets
-        .args(["--features", "fuzz/libfuzzer"])
-        .args(["--bin", "fuzz-wasm", "--bin", "fuzz-rpc"])
+    let mut programs = cargo_build(root, package);
+    programs
+        .args(["--features", &format!("{package}/libfuzzer")])
         .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
         .env(WRAPPING, "1");
-    let mut seeds = cargo_build(root);
-    seeds.args(["--bin", "fuzz-seeds"]);
-    for (mut command, hint) in [(targets, "; they need a C++ compiler"), (seeds, "")] {
+    for target in targets {
+        programs.args(["--bin", &format!("fuzz-{}", target.name())]);
+    }
+    let mut inputs = cargo_build(root, package);
+    inputs.args(["--bin", seeds]);
+    for (mut command, hint) in [(programs, "; they need a C++ compiler"), (inputs, "")] {
         let status = command.status().context("cargo could not be run")?;
         if !status.success() {
             bail!("the fuzz targets do not build{hint}");
@@ -88,12 +183,12 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn cargo_build(root: &Path) -> Command {
+fn cargo_build(root: &Path, package: &str) -> Command {
     let mut command = Command::new("cargo");
     command
         .args(["build", "--release", "--quiet"])
         // The package `keel` is named for its features alone: with them, dependencies are shared with the other verbs.
-        .args(["-p", "keel", "-p", "fuzz"])
+        .args(["-p", "keel", "-p", package])
         .current_dir(root)
         .stdin(Stdio::null());
     command
@@ -121,12 +216,13 @@ impl Folders {
         for folder in [&folders.corpus, &folders.seeds, &folders.crashes] {
             fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
-        let status = Command::new(root.join("target/release/fuzz-seeds"))
+        let (_, seeds) = target.package();
+        let status = Command::new(root.join("target/release").join(seeds))
             .arg(target.name())
             .args([&folders.seeds, &folders.dictionary])
             .stdout(Stdio::null())
             .status()
-            .context("fuzz-seeds could not be run")?;
+            .with_context(|| format!("{seeds} could not be run"))?;
         if !status.success() {
             bail!("the seeds of {} could not be written", target.name());
         }
@@ -258,7 +354,15 @@ fn coverage_flags(arguments: &[OsString]) -> &'static [&'static str] {
         .iter()
         .position(|argument| argument == "--crate-name")
         .and_then(|index| arguments.get(index.checked_add(1)?)?.to_str());
-    if !name.is_some_and(|name| INSTRUMENTED.contains(&name)) {
+    let is_target = |name: &str| {
+        let of = name.strip_prefix("fuzz_");
+        of.is_some_and(|of| {
+            Target::value_variants()
+                .iter()
+                .any(|target| target.name() == of)
+        })
+    };
+    if !name.is_some_and(|name| INSTRUMENTED.contains(&name) || is_target(name)) {
         return &[];
     }
     &[
@@ -277,7 +381,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn coverage_flags_are_given_to_the_chains_own_crates_only() {
+    fn coverage_flags_are_given_to_what_is_fuzzed_only() {
         let flags = |name: &str| {
             let arguments = ["--crate-name", name, "--edition=2024"].map(OsString::from);
             coverage_flags(&arguments).len()
@@ -286,10 +390,13 @@ mod tests {
             [
                 flags("devnet"),
                 flags("fuzz_rpc"),
+                flags("rebalance_math"),
+                flags("fuzz_strategy"),
+                flags("fuzz_math_seeds"),
                 flags("keel"),
                 flags("___")
             ],
-            [7, 7, 0, 0]
+            [7, 7, 7, 7, 0, 0, 0]
         );
         assert!(coverage_flags(&[OsString::from("-vV")]).is_empty());
     }

@@ -57,7 +57,7 @@ enum Verb {
     Conformance(conformance::Options),
     /// Run the local chain
     Devnet(devnet::Options),
-    /// Call any function of the math crate: JSON lines in, JSON lines out
+    /// Call any function of the math crate: JSON lines in, JSON lines out; exit code 1 if a line was no question
     Eval(eval::Options),
     /// Prove the lemmas of proofs/ with z3, and refute their mutants
     Prove(prove::Options),
@@ -69,7 +69,7 @@ enum Verb {
     VmVectors(vm_vectors::Options),
     /// Measure, beside what others use
     Bench(bench::Options),
-    /// Fuzz the local chain with libFuzzer; the corpus stays under target/fuzz
+    /// Fuzz the local chain or the math crate with libFuzzer; the corpus stays under target/fuzz
     Fuzz(fuzz::Options),
     /// Show what a transaction did: calls, events and errors in words
     Trace(trace::Options),

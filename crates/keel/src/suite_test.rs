@@ -15,10 +15,17 @@ use std::{
 /// Options of the verb.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Cases per property (the long profile uses 1000000)
+    /// Cases per property
     #[arg(long, default_value_t = 10_000)]
     cases: u32,
+
+    /// Only the properties of the math crate, a million cases each (hours)
+    #[arg(long, conflicts_with = "cases")]
+    long: bool,
 }
+
+/// Cases per property of the long profile.
+const LONG_CASES: &str = "1000000";
 
 /// How many checks passed and failed: a test each, and each other step counts as one.
 #[derive(Default, Clone, Copy)]
@@ -30,6 +37,9 @@ struct Tally {
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let root = workspace::root()?;
     let progress = Progress::new(false);
+    if options.long {
+        return long_profile(&root, &progress);
+    }
     setup::ensure(&root, &progress)?;
 
     let mut tally = Tally::default();
@@ -57,8 +67,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     record("abi drift", abi_drift(&root));
     progress.step("unit, property and story tests");
     let cases = options.cases.to_string();
-    record("tests", tests(&root, &cases));
-    progress.step("fuzz targets, a minute each");
+    record("tests", tests(&root, &["--workspace"], &cases));
+    progress.step("fuzz targets, a minute each for the chain and ten seconds each for the math");
     record("fuzz", fuzz_targets(&root));
     progress.step("clippy on the host crates");
     record("clippy", clippy_host(&root));
@@ -141,14 +151,11 @@ fn clippy_programs(root: &Path) -> anyhow::Result<Tally> {
     cargo(root, &arguments)
 }
 
-/// Fuzzes every target for a minute, all at the same time; each counts as a check.
+/// Fuzzes the chain's targets for a minute, both at the same time, and those of the math crate for ten seconds each; each
+/// counts as a check.
 fn fuzz_targets(root: &Path) -> anyhow::Result<Tally> {
-    const SECONDS: u64 = 60;
-    fuzz::build(root)?;
-    let sessions = fuzz::Target::ALL.map(|target| fuzz::Session::start(root, target, SECONDS));
     let mut tally = Tally::default();
-    for session in sessions {
-        let finished = session.and_then(fuzz::Session::finish);
+    let mut record = |finished: anyhow::Result<String>| {
         let passed = finished.is_ok();
         match finished {
             Ok(summary) => println!("{summary}"),
@@ -157,21 +164,41 @@ fn fuzz_targets(root: &Path) -> anyhow::Result<Tally> {
         let counted = one(passed);
         tally.passed = tally.passed.saturating_add(counted.passed);
         tally.failed = tally.failed.saturating_add(counted.failed);
+    };
+    fuzz::build(root, &fuzz::Target::MATH)?;
+    for target in fuzz::Target::MATH {
+        record(fuzz::Session::start(root, target, 10).and_then(fuzz::Session::finish));
+    }
+    fuzz::build(root, &fuzz::Target::CHAIN)?;
+    let sessions = fuzz::Target::CHAIN.map(|target| fuzz::Session::start(root, target, 60));
+    for session in sessions {
+        record(session.and_then(fuzz::Session::finish));
     }
     Ok(tally)
 }
 
-/// Runs the whole test suite, passing its output on, and adds up the runner's own summary lines.
-fn tests(root: &Path, cases: &str) -> anyhow::Result<Tally> {
-    let mut child = command(
-        root,
-        "cargo",
-        &["test", "--release", "--workspace", "--no-fail-fast"],
-    )
-    .env("PROPTEST_CASES", cases)
-    .stdout(Stdio::piped())
-    .spawn()
-    .context("cargo test could not be run")?;
+/// The properties of the math crate and nothing else, each with a hundred times the cases of CI.
+fn long_profile(root: &Path, progress: &Progress) -> anyhow::Result<()> {
+    progress.step(&format!(
+        "the properties of the math crate, {LONG_CASES} cases each"
+    ));
+    let package = ["-p", "rebalance-math", "--lib", "--test", "laws"];
+    let tally = tests(root, &[&package[..], &["--", "prop_"]].concat(), LONG_CASES)?;
+    println!("keel: {} passed, {} failed", tally.passed, tally.failed);
+    if tally.failed > 0 {
+        bail!("{} properties failed", tally.failed);
+    }
+    Ok(())
+}
+
+/// Runs the tests that `selection` names, passing their output on, and adds up the runner's own summary lines.
+fn tests(root: &Path, selection: &[&str], cases: &str) -> anyhow::Result<Tally> {
+    let arguments = [&["test", "--release", "--no-fail-fast"], selection].concat();
+    let mut child = command(root, "cargo", &arguments)
+        .env("PROPTEST_CASES", cases)
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo test could not be run")?;
     let output = child.stdout.take().context("cargo test has no output")?;
     let mut tally = Tally::default();
     for line in BufReader::new(output).lines() {

@@ -1,0 +1,4 @@
+//! libFuzzer target: any bytes as arguments of the arithmetic room.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz_math::arithmetic::run(input));
