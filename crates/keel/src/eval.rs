@@ -2,7 +2,9 @@
 //!
 //! Reads JSON lines `{"fn":"exp_floor","args":["1000000000000000000"]}` from standard input and answers each with
 //! `{"ok":"2718281828459045235"}` or `{"error":"…"}`. Integers are exact, in decimal or `0x` text; lists are arrays, matrices arrays
-//! of their entries row by row. `--list` prints every function with its arguments, units, rounding and bounds, so that anyone can
+//! of their entries row by row. A line that is no question is answered by an error that says why, and the next one is read;
+//! empty lines are passed over. The exit code is 1 when there was such a line, and 0 when the mathematics refused at most:
+//! a refusal is an answer. `--list` prints every function with its arguments, units, rounding and bounds, so that anyone can
 //! check it against a reference of their own.
 
 mod function;
@@ -33,7 +35,7 @@ pub(crate) struct Options {
 
 /// One question.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with fn and args")]
 struct Question {
     #[serde(rename = "fn")]
     name: String,
@@ -67,7 +69,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
             skip_line(&mut input)?;
             Err(format!("a line of more than {LONGEST_LINE} bytes"))
         } else {
-            answer(&functions, &line)
+            answer(&functions, line.trim_ascii_end())
         };
         let answer = answer.unwrap_or_else(|complaint| {
             not_understood = not_understood.saturating_add(1);
@@ -179,7 +181,7 @@ mod tests {
             ),
             (
                 r#"{"fn":"mul_div_floor","args":["1",1.5,"1"]}"#,
-                "b: '1.5' is not an integer from 0 to 2^256 - 1",
+                "b: the JSON number 1.5 is not read exactly: write integers as text",
             ),
             (
                 r#"{"fn":"weights_floor","args":["1","6"]}"#,

@@ -34,8 +34,9 @@ impl Function {
                 .iter()
                 .map(|parameter| parameter.name)
                 .collect();
+            let plural = if names.len() == 1 { "" } else { "s" };
             return Err(format!(
-                "{} takes {} arguments ({}), got {}",
+                "{} takes {} argument{plural} ({}), got {}",
                 self.name,
                 names.len(),
                 names.join(", "),

@@ -38,25 +38,38 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The text of an integer: a string, or a JSON number as it was written.
+/// The text of an integer: a string, or a JSON number that is read exactly.
 fn text(value: &Value) -> Result<String, String> {
     match value {
         Value::String(text) => Ok(text.clone()),
+        Value::Number(number) if number.is_f64() => Err(format!(
+            "the JSON number {number} is not read exactly: write integers as text"
+        )),
         Value::Number(number) => Ok(number.to_string()),
         other => Err(format!("{} where an integer is expected", kind(other))),
     }
 }
 
-fn unsigned(text: &str) -> Option<U256> {
+/// The digits of an integer and their radix.
+fn digits(text: &str) -> Option<(&str, u32)> {
     let (digits, radix) = match text.strip_prefix("0x") {
         Some(digits) => (digits, 16),
         None => (text, 10),
     };
     let is_plain = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-    if is_plain {
-        U256::from_str_radix(digits, u64::from(radix)).ok()
-    } else {
-        None
+    is_plain.then_some((digits, radix))
+}
+
+fn unsigned(text: &str) -> Option<U256> {
+    let (digits, radix) = digits(text)?;
+    U256::from_str_radix(digits, u64::from(radix)).ok()
+}
+
+/// Whether a text is below zero, and the rest of it.
+fn sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(magnitude) => (true, magnitude),
+        None => (false, text),
     }
 }
 
@@ -74,11 +87,8 @@ impl Argument for Signed {
 
     fn read(value: &Value) -> Result<Self, String> {
         let text = text(value)?;
-        let (digits, is_negative) = match text.strip_prefix('-') {
-            Some(digits) => (digits, true),
-            None => (text.as_str(), false),
-        };
-        let magnitude = unsigned(digits)
+        let (is_negative, magnitude) = sign(&text);
+        let magnitude = unsigned(magnitude)
             .ok_or_else(|| format!("'{text}' is not an integer from -(2^256 - 1) to 2^256 - 1"))?;
         Ok(Self::new(magnitude, is_negative))
     }
@@ -133,8 +143,12 @@ macro_rules! signed_machine {
 
             fn read(value: &Value) -> Result<Self, String> {
                 let text = text(value)?;
-                text.parse()
-                    .map_err(|_| format!("'{text}' is not an integer from {} to {}", Self::MIN, Self::MAX))
+                let (is_negative, magnitude) = sign(&text);
+                let read = digits(magnitude).and_then(|(digits, radix)| {
+                    let sign = if is_negative { "-" } else { "" };
+                    Self::from_str_radix(&format!("{sign}{digits}"), radix).ok()
+                });
+                read.ok_or_else(|| format!("'{text}' is not an integer from {} to {}", Self::MIN, Self::MAX))
             }
         }
 

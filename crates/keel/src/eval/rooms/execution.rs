@@ -62,6 +62,14 @@ pub(super) fn functions() -> Vec<Function> {
                 .swap(fixed(amount, is_exact_in), zero_for_one, limit)
                 .map(|swap| (swap.amount_in, swap.amount_out, swap.sqrt_price_x96, swap.tick, swap.liquidity))
         }
+        /// What a pool returns for an input. Rounded down, as the pool does.
+        venue_out_floor(venue: OwnedVenue = "a pool", amount_in: U256 = "base units") -> "integer base units" {
+            venue.venue().amount_out_floor(amount_in)
+        }
+        /// The input that moves a pool's marginal price, output per input after its fee, down to the square of a root. Rounded down, by a few base units.
+        venue_input_at_price_floor(venue: OwnedVenue = "a pool", sqrt_price: U256 = "Q64.96") -> "integer base units" {
+            venue.venue().input_at_price_floor(sqrt_price)
+        }
         /// The best division of an order among pools, legs that bring less than their cost left out: [out, parts].
         split(venues: Vec<OwnedVenue> = "pools", amount_in: U256 = "base units", leg_cost: U256 = "base units of the output") -> "array: integer, array of integers" {
             let venues: Vec<_> = venues.iter().map(OwnedVenue::venue).collect();

@@ -22,6 +22,11 @@ pub(super) fn functions() -> Vec<Function> {
         nav_floor(amounts: Vec<Amount> = "token base units", prices: Vec<Price> = "E36") -> "integer wad" {
             math::nav_floor(&amounts, &prices)
         }
+        /// Each amount * price / 1e36: [sum, values]. Rounded down each; a zero price is an error.
+        values_floor(amounts: Vec<Amount> = "token base units", prices: Vec<Price> = "E36") -> "array: integer wad, array of integers wad" {
+            let mut values = vec![Value::ZERO; amounts.len()];
+            math::values_floor(&amounts, &prices, &mut values).map(|sum| (sum, values))
+        }
         /// value / nav. Rounded down.
         weight_floor(value: Value = "wad", nav: Value = "wad") -> "integer wad" { math::weight_floor(value, nav) }
         /// Each value over nav. Rounded down each.
@@ -129,6 +134,11 @@ pub(super) fn functions() -> Vec<Function> {
         /// The largest flow out that costs at most a value, its fee included.
         exit_flow_floor(values: Vec<Value> = "wad", targets: Vec<Weight> = "wad", index: usize = "asset that crosses", base: Weight = "wad", drift: Weight = "wad", cost: Value = "wad")
             -> "integer wad" { FlowSide::new(&values, &targets, index, FlowRates { base, drift }).and_then(|side| side.exit_flow_floor(cost)) }
+        /// A loss bucket that has emptied for a time: [level, timestamp]. Level rounded up.
+        loss_emptied(capacity: Weight = "wad", period: u64 = "seconds", level: Weight = "wad", at: u64 = "seconds", now: u64 = "seconds")
+            -> "array of two integers" {
+            LossLimit { capacity, period_s: period }.emptied(LossBucket { level, at }, now).map(|bucket| (bucket.level, bucket.at))
+        }
         /// A loss bucket after a loss: [level, timestamp]. Error if it does not fit.
         loss_charged(capacity: Weight = "wad", period: u64 = "seconds", level: Weight = "wad", at: u64 = "seconds", loss: Weight = "wad", now: u64 = "seconds")
             -> "array of two integers" {

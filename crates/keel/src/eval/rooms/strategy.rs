@@ -52,6 +52,12 @@ pub(super) fn functions() -> Vec<Function> {
                 weights(model.count(), |weights| strategy::minimum_variance_weights(&model, &lower, &upper, weights))
             })
         }
+        /// By how much the marginal risk of an asset that could give exceeds that of one that could take, as a part of the variance; zero at the optimum.
+        variance_gap(volatilities: Vec<u64> = "any one unit", correlations: Vec<i64> = "wad, row-major",
+            lower: Vec<Weight> = "wad", upper: Vec<Weight> = "wad", held: Vec<Weight> = "wad") -> "integer wad" {
+            RiskModel::new(&volatilities, &correlations)
+                .and_then(|model| strategy::variance_gap(&model, &lower, &upper, &held))
+        }
         /// The volatility of a portfolio, sqrt(w' Sigma w), in the volatilities' unit. Rounded up.
         portfolio_volatility_ceil(volatilities: Vec<u64> = "any one unit", correlations: Vec<i64> = "wad, row-major", held: Vec<Weight> = "wad")
             -> "integer, the volatilities' unit" {
