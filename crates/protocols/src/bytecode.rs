@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Contract {
+    /// Uniswap V2: makes pairs.
+    UniswapV2Factory,
+    /// Uniswap V2: quotes and swaps for accounts.
+    UniswapV2Router,
     /// Uniswap V3: makes pools.
     UniswapV3Factory,
     /// Uniswap V3: one pool; deployed by the factory, its code hash names pools.
@@ -72,6 +76,16 @@ impl Contract {
         const CHAINLINK: &str = "@chainlink/contracts@0.1.7";
         const NITRO: &str = "@arbitrum/nitro-contracts";
         match self {
+            Self::UniswapV2Factory => (
+                "@uniswap/v2-core",
+                "build/UniswapV2Factory.json",
+                Form::Json,
+            ),
+            Self::UniswapV2Router => (
+                "@uniswap/v2-periphery",
+                "build/UniswapV2Router02.json",
+                Form::Json,
+            ),
             Self::UniswapV3Factory => (
                 CORE,
                 "artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json",

@@ -1,4 +1,4 @@
-//! Real third-party protocols on any chain: Uniswap V3, Chainlink, Arbitrum's tokens, Multicall3 and Permit2.
+//! Real third-party protocols on any chain: Uniswap V2 and V3, Chainlink, Arbitrum's tokens, Multicall3 and Permit2.
 //!
 //! The bytecode comes from the protocols' own npm packages, pinned by hash ([`npm`]); none of it is in this repository.
 //! Everything is deployed and driven by ordinary signed transactions over JSON-RPC. [`market::Market`] puts the parts
@@ -16,6 +16,7 @@ pub mod pool_math;
 pub mod predeployed;
 pub mod sequencer;
 pub mod tokens;
+pub mod uniswap_v2;
 pub mod uniswap_v3;
 
 pub use creator::Creator;

@@ -1,27 +1,22 @@
-//! Our quotes of concentrated pools against the pools themselves: real bytecode, several positions, every swap equal in
-//! every integer.
+//! Concentrated pools: Uniswap V3, several positions.
 
 use alloy::{
     eips::BlockId,
-    network::EthereumWallet,
     primitives::{
-        Address, B256, U160, U256,
+        U160, U256,
         aliases::{I24, U24},
     },
     providers::DynProvider,
-    signers::local::PrivateKeySigner,
 };
-use devnet::DevnetConfig;
 use protocols::{
-    Creator,
-    bytecode::Bytecode,
-    tokens::{Bridge, WrappedEther, approve_all},
+    tokens::approve_all,
     uniswap_v3::{Pool, PositionManager, Swap, UniswapV3, UniswapV3Pool},
 };
 use rebalance_math::execution::{
     ConcentratedPool, SwapAmount, TickLiquidity, sqrt_ratio_at_tick, tick_at_sqrt_ratio,
 };
-use std::path::{Path, PathBuf};
+
+use crate::world::{Numbers, World, ours, theirs};
 
 mod interfaces {
     #![allow(
@@ -66,80 +61,31 @@ mod interfaces {
 
 use interfaces::{Quoter, Ticks};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// Reproducible numbers (SplitMix64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-}
-
-/// A chain with Uniswap V3 on it and an account that owns two approved tokens.
-struct World {
-    _chain: devnet::Handle,
-    creator: Creator,
+/// A world with Uniswap V3 on it, and an account that may spend its tokens there.
+struct Venue {
+    world: World,
     uniswap: UniswapV3,
-    tokens: [Address; 2],
 }
 
-impl World {
+impl Venue {
     async fn new() -> Self {
-        protocols::npm::ensure(&root(), &mut |_| {}).expect("packages");
-        let chain = devnet::serve(DevnetConfig::default()).await.expect("chain");
-        let signer =
-            PrivateKeySigner::from_bytes(&B256::from(chain.accounts()[0].key.0)).expect("key");
-        let account = signer.address();
-        let provider =
-            client::transaction::connect(&chain.url(), EthereumWallet::from(signer)).expect("url");
-        let creator = Creator {
-            provider,
-            account,
-            bytecode: Bytecode::new(&root()),
-        };
-        let ether = WrappedEther::deploy(&creator).await.expect("ether");
-        let uniswap = UniswapV3::deploy(&creator, ether.token)
+        let world = World::new().await;
+        let creator = &world.creator;
+        let uniswap = UniswapV3::deploy(creator, world.ether)
             .await
             .expect("uniswap");
-        let bridge = Bridge::deploy(&creator).await.expect("bridge");
-        let mut tokens = [Address::ZERO; 2];
-        for (slot, symbol) in tokens.iter_mut().zip(["ONE", "TWO"]) {
-            let salt = B256::with_last_byte(symbol.as_bytes()[0]);
-            *slot = bridge
-                .token(&creator, symbol, symbol, 18, salt)
-                .await
-                .expect("token");
-            bridge
-                .mint(&creator.provider, *slot, account, U256::MAX >> 16)
-                .await
-                .expect("mint");
+        for token in world.tokens {
             for spender in [uniswap.position_manager, uniswap.swap_router] {
-                approve_all(&creator.provider, *slot, account, spender)
+                approve_all(&creator.provider, token, creator.account, spender)
                     .await
                     .expect("approval");
             }
         }
-        Self {
-            _chain: chain,
-            creator,
-            uniswap,
-            tokens,
-        }
+        Self { world, uniswap }
     }
 
     fn provider(&self) -> &DynProvider {
-        &self.creator.provider
+        &self.world.creator.provider
     }
 
     /// A pool at the price of a tick, with positions around it; and the ticks where they start and end.
@@ -154,10 +100,10 @@ impl World {
             .expect("a tick")
             .saturating_add(rebalance_math::U256::from(12_345));
         let price = U160::from_limbs_slice(&price.as_limbs()[..3]);
-        let [a, b] = self.tokens;
+        let [a, b] = self.world.tokens;
         let pool = self
             .uniswap
-            .create_pool(&self.creator, a, b, U24::from(fee), price)
+            .create_pool(&self.world.creator, a, b, U24::from(fee), price)
             .await
             .expect("pool");
         let center = tick.div_euclid(spacing);
@@ -182,11 +128,12 @@ impl World {
                 amount1Desired: amount,
                 amount0Min: U256::ZERO,
                 amount1Min: U256::ZERO,
-                recipient: self.creator.account,
+                recipient: self.world.creator.account,
                 deadline: U256::MAX,
             };
             let mint = PositionManager::mintCall { params };
-            self.creator
+            self.world
+                .creator
                 .call("minting", self.uniswap.position_manager, &mint)
                 .await
                 .expect("position");
@@ -235,14 +182,6 @@ impl World {
     }
 }
 
-fn ours(value: U256) -> rebalance_math::U256 {
-    rebalance_math::U256::from_limbs(*value.as_limbs())
-}
-
-fn theirs(value: rebalance_math::U256) -> U256 {
-    U256::from_limbs(*value.as_limbs())
-}
-
 /// An amount of any length up to a few times what the positions hold; a pool refuses none at all.
 fn any_amount(numbers: &mut Numbers) -> U256 {
     let amount = U256::from(numbers.next()) << (numbers.below(10) as usize);
@@ -251,20 +190,20 @@ fn any_amount(numbers: &mut Numbers) -> U256 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn quotes_equal_those_of_real_pools_in_every_integer() {
-    let world = World::new().await;
+    let venue = Venue::new().await;
     let mut numbers = Numbers(20_260_801);
-    let quoter = Quoter::new(world.uniswap.quoter_v2, world.provider());
+    let quoter = Quoter::new(venue.uniswap.quoter_v2, venue.provider());
     let (mut compared, mut crossed, mut refused) = (0, 0, 0);
     for (fee, spacing, tick) in [
         (500_u16, 10, -3),
         (3_000, 60, 23_027),
         (10_000, 200, -69_081),
     ] {
-        let (pool, edges) = world.pool(fee, spacing, tick, &mut numbers).await;
-        let ticks = world.ticks(&pool, &edges).await;
+        let (pool, edges) = venue.pool(fee, spacing, tick, &mut numbers).await;
+        let ticks = venue.ticks(&pool, &edges).await;
         assert!(ticks.len() > 6, "{ticks:?}");
         for _ in 0..60 {
-            let state = world.state(&pool, spacing, &ticks).await;
+            let state = venue.state(&pool, spacing, &ticks).await;
             let zero_for_one = numbers.below(2) == 0;
             let (token_in, token_out) = if zero_for_one {
                 (pool.token0, pool.token1)
@@ -374,14 +313,14 @@ async fn quotes_equal_those_of_real_pools_in_every_integer() {
                     U160::from_limbs_slice(&limit.as_limbs()[..3])
                 });
                 let swap = Swap {
-                    account: world.creator.account,
+                    account: venue.world.creator.account,
                     token_in,
                     amount_in: theirs(moved),
                     sqrt_price_limit,
                 };
-                let receipt = world
+                let receipt = venue
                     .uniswap
-                    .swap(world.provider(), &pool, swap)
+                    .swap(venue.provider(), &pool, swap)
                     .await
                     .expect("swap");
                 let (amount0, amount1) =
@@ -393,7 +332,7 @@ async fn quotes_equal_those_of_real_pools_in_every_integer() {
                 };
                 assert_eq!(paid.into_raw(), theirs(expected.amount_in));
                 assert_eq!(received.into_raw(), theirs(expected.amount_out));
-                let after = world.state(&pool, spacing, &ticks).await;
+                let after = venue.state(&pool, spacing, &ticks).await;
                 assert_eq!(
                     (after.sqrt_price_x96, after.tick, after.liquidity),
                     (expected.sqrt_price_x96, expected.tick, expected.liquidity)

@@ -1,0 +1,81 @@
+//! Uniswap V2: the factory, its router, and pairs.
+
+use crate::{Creator, ProtocolError, bytecode::Contract};
+use alloy::{primitives::Address, sol_types::SolValue};
+use client::transaction::During;
+
+pub use interfaces::{UniswapV2Factory, UniswapV2Pair, UniswapV2Router};
+
+mod interfaces {
+    #![allow(
+        missing_docs,
+        reason = "generated; named as in the contracts' own sources"
+    )]
+
+    alloy::sol! {
+        #[sol(rpc)]
+        interface UniswapV2Factory {
+            function createPair(address tokenA, address tokenB) external returns (address pair);
+            function getPair(address tokenA, address tokenB) external view returns (address pair);
+        }
+
+        #[sol(rpc)]
+        interface UniswapV2Pair {
+            function getReserves() external view returns (uint112 reserve0, uint112 reserve1, uint32 blockTimestampLast);
+            function swap(uint256 amount0Out, uint256 amount1Out, address to, bytes data) external;
+            function sync() external;
+            function token0() external view returns (address);
+        }
+
+        #[sol(rpc)]
+        interface UniswapV2Router {
+            function getAmountOut(uint256 amountIn, uint256 reserveIn, uint256 reserveOut) external pure returns (uint256 amountOut);
+            function getAmountIn(uint256 amountOut, uint256 reserveIn, uint256 reserveOut) external pure returns (uint256 amountIn);
+        }
+    }
+}
+
+/// A deployment of Uniswap V2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UniswapV2 {
+    /// Makes pairs.
+    pub factory: Address,
+    /// Quotes and swaps for accounts.
+    pub router: Address,
+}
+
+impl UniswapV2 {
+    /// Deploys the factory, whose fee nobody may switch on, and the router.
+    ///
+    /// # Errors
+    /// As [`Creator::create`].
+    pub async fn deploy(creator: &Creator, wrapped_ether: Address) -> Result<Self, ProtocolError> {
+        let nobody = Address::ZERO.abi_encode();
+        let factory = creator.create(Contract::UniswapV2Factory, &nobody).await?;
+        let both = (factory, wrapped_ether).abi_encode_params();
+        let router = creator.create(Contract::UniswapV2Router, &both).await?;
+        Ok(Self { factory, router })
+    }
+
+    /// Creates the pair of two tokens.
+    ///
+    /// # Errors
+    /// `Transaction` with the factory's reason.
+    pub async fn create_pair(
+        &self,
+        creator: &Creator,
+        token_a: Address,
+        token_b: Address,
+    ) -> Result<Address, ProtocolError> {
+        let create = UniswapV2Factory::createPairCall {
+            tokenA: token_a,
+            tokenB: token_b,
+        };
+        creator
+            .call("creating a pair", self.factory, &create)
+            .await?;
+        let factory = UniswapV2Factory::new(self.factory, &creator.provider);
+        let pair = factory.getPair(token_a, token_b).call().await;
+        Ok(pair.during("asking for a pair")?)
+    }
+}
