@@ -170,6 +170,8 @@ fn input_to(
         liquidity: pool.liquidity,
         zero_for_one,
     };
+    // Past the last tick no liquidity is known; without any tick it is the same everywhere.
+    let mut is_known = pool.ticks.is_empty();
     // The split of the ticks into those ahead and those behind, in the order in which they are met.
     let ahead = pool.ticks.partition_point(|entry| entry.tick <= pool.tick);
     if zero_for_one {
@@ -177,12 +179,13 @@ fn input_to(
         for entry in pool.ticks.iter().take(ahead).rev() {
             let edge_x96 = sqrt_ratio_at_tick(entry.tick)?;
             if edge_x96 <= stop_x96 {
+                is_known = true;
                 break;
             }
             ranges.walk_to(edge_x96)?;
             ranges.cross(entry.liquidity_net)?;
         }
-        if stop_x96 < ranges.at_x96 {
+        if is_known && stop_x96 < ranges.at_x96 {
             ranges.walk_to(stop_x96)?;
         }
     } else {
@@ -190,12 +193,13 @@ fn input_to(
         for entry in pool.ticks.iter().skip(ahead) {
             let edge_x96 = sqrt_ratio_at_tick(entry.tick)?;
             if edge_x96 >= stop_x96 {
+                is_known = true;
                 break;
             }
             ranges.walk_to(edge_x96)?;
             ranges.cross(entry.liquidity_net)?;
         }
-        if stop_x96 > ranges.at_x96 {
+        if is_known && stop_x96 > ranges.at_x96 {
             ranges.walk_to(stop_x96)?;
         }
     }

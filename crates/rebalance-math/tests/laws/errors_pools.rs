@@ -334,3 +334,49 @@ fn reserves_are_refused_with_their_numbers() {
         Ok(U256::from(19))
     );
 }
+
+/// A pool that says it has liquidity where all its ticks are behind it: none of it is known to be there.
+#[test]
+fn liquidity_past_the_last_tick_takes_nothing() {
+    let ticks = [-120, -60].map(|tick| TickLiquidity {
+        tick,
+        liquidity_net: 0,
+    });
+    let pool = |tick, ticks| ConcentratedPool {
+        sqrt_price_x96: sqrt_ratio_at_tick(tick).unwrap(),
+        tick,
+        liquidity: 1_000_000_000_000,
+        fee_pips: 3_000,
+        tick_spacing: 60,
+        ticks,
+    };
+    let venue = |tick, zero_for_one| Venue::Concentrated {
+        pool: pool(tick, &ticks),
+        zero_for_one,
+    };
+    let lowest = U256::ONE << 32;
+    let refused = |needed: u64| {
+        Err(MathError::LiquidityBelowAmount {
+            got: U256::ZERO,
+            needed: U256::from(needed),
+        })
+    };
+    for venue in [venue(0, false), venue(-180, true)] {
+        assert_eq!(venue.input_at_price_floor(lowest), Ok(U256::ZERO));
+        assert_eq!(venue.amount_out_floor(U256::from(7)), refused(7));
+        let split = split(&[venue], U256::from(7), U256::ZERO, &mut [U256::ZERO]);
+        assert_eq!(split.map(|split| split.amount_out), refused(7));
+    }
+    // A pool with another price than its tick is none, even where nothing could be swapped.
+    let contradictory = Venue::Concentrated {
+        pool: ConcentratedPool {
+            tick: -59,
+            ..pool(0, &ticks)
+        },
+        zero_for_one: false,
+    };
+    assert_eq!(
+        contradictory.amount_out_floor(U256::from(7)),
+        Err(MathError::TickOutOfRange { got: -59 })
+    );
+}
