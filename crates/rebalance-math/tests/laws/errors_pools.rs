@@ -2,9 +2,9 @@
 
 use rebalance_math::execution::{
     ConcentratedPool, ConstantProduct, MAX_SQRT_RATIO, MAX_TICK, MIN_SQRT_RATIO, MIN_TICK,
-    Rounding, SwapAmount, TickLiquidity, WeightedPool, amount0_delta, amount1_delta,
+    Rounding, SwapAmount, TickLiquidity, Venue, WeightedPool, amount0_delta, amount1_delta,
     next_sqrt_price_from_input, next_sqrt_price_from_output, sandwich_safe_chunk_floor,
-    sandwich_safe_chunks, sqrt_ratio_at_tick, swap_step, tick_at_sqrt_ratio,
+    sandwich_safe_chunks, split, sqrt_ratio_at_tick, swap_step, tick_at_sqrt_ratio,
 };
 use rebalance_math::{Amount, MathError, U256, WAD, Weight};
 
