@@ -73,8 +73,8 @@ pub fn ln_ceil(x: U256) -> Result<Signed, MathError> {
 /// `x` is a wad and so is the result.
 ///
 /// # Rounding
-/// Down, towards minus infinity: never above the truth and less than `1 + 2^-94` wad units below it. Exact for every
-/// whole power of two.
+/// Down, towards minus infinity: never above the truth and less than `1 + 2^-94` wad units below it, and less than one below
+/// it next to a whole power of two. Exact for every whole power of two, so that it never falls as `x` grows past one.
 ///
 /// # Errors
 /// [`MathError::LogarithmOfZero`] when `x` is zero.
@@ -105,7 +105,28 @@ fn log2(x: U256, direction: Direction) -> Result<Signed, MathError> {
     if let Some((octaves, is_negative)) = whole_octaves(x) {
         return Ok(Signed::new(WAD.wrapping_mul(octaves), is_negative));
     }
-    Ok(logarithm.times(&ONE_WAD, direction))
+    let rounded = logarithm.times(&ONE_WAD, direction);
+    // Next to a whole power, which is exact, a unit of error would be a step back.
+    let (lowest, highest) = octave(x);
+    Ok(match direction {
+        Direction::Down => rounded.max(lowest),
+        Direction::Up => rounded.min(highest),
+    })
+}
+
+/// The whole numbers on either side of `log2(x / 1e18)`, in wad, of an `x` that is not zero.
+fn octave(x: U256) -> (Signed, Signed) {
+    let length = x.bit_len();
+    // With both shifted to the top, a mantissa below that of one lies in the octave before.
+    let is_before = x.wrapping_shl(256_usize.wrapping_sub(length)) < WAD.wrapping_shl(196);
+    let lower = if is_before { 61 } else { 60 };
+    // 60 bits are those of one.
+    let whole = |octaves: usize, is_negative| {
+        Signed::new(WAD.wrapping_mul(U256::from(octaves)), is_negative)
+    };
+    let lowest = whole(length.abs_diff(lower), length < lower);
+    let above = length.wrapping_add(1);
+    (lowest, whole(above.abs_diff(lower), above < lower))
 }
 
 /// `log2(x / 1e18)` and whether it is negative, if it is whole.

@@ -9,7 +9,7 @@ use rebalance_math::{
     normal_cdf_floor, pow_ceil, pow_floor, sqrt_ceil, sqrt_floor, sqrt_wad_ceil, sqrt_wad_floor,
 };
 
-use crate::inputs::{config, edge, ten};
+use crate::inputs::{config, edge};
 use crate::interval::{Interval, big, big_u};
 
 fn wad() -> BigInt {
@@ -82,6 +82,18 @@ fn check(
 
 fn unsigned(answer: Result<U256, MathError>) -> Result<BigInt, MathError> {
     answer.map(big_u)
+}
+
+/// A base and the sign of the exponents whose powers it is for: divisors of one in wad for those below zero, multiples of it
+/// for those above, and any for either.
+fn base_of_whole_powers() -> impl Strategy<Value = (U256, bool)> {
+    let divisor = (0_usize..19, 0_usize..19)
+        .prop_map(|(twos, fives)| (U256::ONE << twos) * U256::from(5).pow(U256::from(fives)));
+    prop_oneof![
+        1 => (edge(), any::<bool>()),
+        2 => divisor.prop_map(|x| (x, true)),
+        2 => (1_u64..100_000).prop_map(|whole| (U256::from(whole) * WAD, false)),
+    ]
 }
 
 proptest! {
@@ -197,6 +209,22 @@ proptest! {
         }
     }
 
+    /// Beside a whole power of two, however near in proportion, the logarithm is on the power's side of it.
+    #[test]
+    fn prop_log2_never_steps_back_across_a_whole_power(twos in 0_usize..255, away in 1_u64..1_000) {
+        let power = (WAD >> 18_usize).checked_shl(twos).unwrap_or(U256::ZERO);
+        prop_assume!(!power.is_zero());
+        let exact = log2_floor(power).unwrap();
+        prop_assert_eq!(log2_ceil(power), Ok(exact));
+        let away = U256::from(away);
+        if let Some(above) = power.checked_add(away) {
+            prop_assert!(log2_floor(above).unwrap() >= exact);
+        }
+        if let Some(below) = power.checked_sub(away).filter(|below| !below.is_zero()) {
+            prop_assert!(log2_ceil(below).unwrap() <= exact);
+        }
+    }
+
     #[test]
     fn prop_ln_undoes_exp_within_two_units(x in 0_i128..135 * 10_i128.pow(18)) {
         let back = ln_floor(exp_floor(Signed::from(x)).unwrap()).unwrap();
@@ -205,14 +233,7 @@ proptest! {
     }
 
     #[test]
-    fn prop_whole_powers_are_the_exact_ones(
-        // Few integers are whole to a negative power, or at scale to a positive one: half are parts or multiples of one.
-        x in prop_oneof![1 => edge(), 3 => (0_usize..19, 0_usize..19, 1_u64..1_000).prop_map(|(twos, fives, times)| {
-            let part = (U256::ONE << twos) * U256::from(5).pow(U256::from(fives));
-            if times % 2 == 0 { part } else { part * U256::from(times / 2 + 1) * ten(6) }
-        })],
-        order in 0_u32..7, is_negative in any::<bool>(),
-    ) {
+    fn prop_whole_powers_are_the_exact_ones((x, is_negative) in base_of_whole_powers(), order in 0_u32..7) {
         prop_assume!(!x.is_zero());
         let y = Signed::new(U256::from(order) * WAD, is_negative);
         let (mut numerator, mut denominator) = (big_u(x).pow(order), wad().pow(order));
