@@ -15,11 +15,11 @@ const FEE_PIPS: u32 = 3_000;
 /// A reserve of any length that a pair can hold.
 fn any_reserve(numbers: &mut Numbers) -> U256 {
     let bits = 1 + numbers.below(111) as usize;
-    let raw = (U256::from(numbers.next()) << 64) | U256::from(numbers.next());
+    let raw: U256 = (U256::from(numbers.next()) << 64) | U256::from(numbers.next());
     match numbers.below(8) {
         0 => U256::from(1 + numbers.below(3)),
         1 => U256::from(U112::MAX),
-        _ => (raw >> (128 - bits)).max(U256::ONE),
+        _ => raw.wrapping_shr(128 - bits).max(U256::ONE),
     }
 }
 
@@ -169,8 +169,8 @@ async fn pairs_pay_what_we_quote_and_not_a_unit_more() {
     let mut paid = 0;
     for _ in 0..1_200 {
         // Half of what has room, so that a swap has room too.
-        let reserves = [(); 2].map(|()| (any_reserve(&mut numbers) >> 1).max(U256::ONE));
-        let amount = (any_reserve(&mut numbers) >> 1).max(U256::ONE);
+        let reserves = [(); 2].map(|()| any_reserve(&mut numbers).wrapping_shr(1).max(U256::ONE));
+        let amount = any_reserve(&mut numbers).wrapping_shr(1).max(U256::ONE);
         let zero_for_one = numbers.below(2) == 0;
         let [reserve0, reserve1] = reserves;
         let (token_in, pool) = if zero_for_one {

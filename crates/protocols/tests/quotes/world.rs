@@ -11,7 +11,10 @@ use protocols::{
     bytecode::Bytecode,
     tokens::{Bridge, WrappedEther},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Once,
+};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -44,7 +47,9 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        protocols::npm::ensure(&root(), &mut |_| {}).expect("packages");
+        // Tests run at once, and the first may have to fetch.
+        static PACKAGES: Once = Once::new();
+        PACKAGES.call_once(|| protocols::npm::ensure(&root(), &mut |_| {}).expect("packages"));
         let chain = devnet::serve(DevnetConfig::default()).await.expect("chain");
         let signer =
             PrivateKeySigner::from_bytes(&B256::from(chain.accounts()[0].key.0)).expect("key");
