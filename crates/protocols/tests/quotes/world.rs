@@ -41,7 +41,6 @@ pub(crate) struct World {
     _chain: devnet::Handle,
     pub(crate) creator: Creator,
     pub(crate) ether: Address,
-    pub(crate) bridge: Bridge,
     pub(crate) tokens: [Address; 2],
 }
 
@@ -79,7 +78,6 @@ impl World {
             _chain: chain,
             creator,
             ether,
-            bridge,
             tokens,
         }
     }
