@@ -30,6 +30,7 @@ use crate::arithmetic::digits::{
     Double, Single, carried, carried_wide, columns, join, shifted_up, split, split_scaled,
     split_wide,
 };
+use crate::arithmetic::narrow::divide_narrow;
 use crate::arithmetic::wide::U512;
 
 /// Bits of a digit.
@@ -51,6 +52,9 @@ pub(crate) fn divide(numerator: U512, divisor: U256) -> Option<(U256, bool)> {
 
 /// As [`divide`], of the numerator `a * b`.
 pub(crate) fn divide_product(a: U256, b: U256, divisor: U256) -> Option<(U256, bool)> {
+    if let Some(found) = divide_narrow(a, b, divisor) {
+        return Some(found);
+    }
     let divisor = Divisor::<BITS>::new(divisor)?;
     let bits = u32::try_from(a.bit_len().wrapping_add(b.bit_len())).ok()?;
     let a = shifted_up::<BITS>(split(a), divisor.bits);

@@ -7,6 +7,7 @@ mod exponential;
 mod fixed;
 mod logarithm;
 mod mul_div;
+mod narrow;
 mod normal;
 mod power;
 mod root;

@@ -5,8 +5,8 @@
 //! The NAV is a sum of floors, so it is below the exact sum by less than one wad unit (1e-18 numeraire) per asset.
 //! Weights and drift are defined on these floored values; on them every comparison is exact.
 
-use crate::arithmetic::wide::{product, quotient, quotient_ceil};
-use crate::{Amount, E36, MAX_ASSETS, MathError, Price, Value};
+use crate::arithmetic::division::divide_product;
+use crate::{Amount, E36, MAX_ASSETS, MathError, Price, Value, mul_div_ceil, mul_div_floor};
 
 /// What an amount is worth.
 ///
@@ -27,7 +27,7 @@ pub fn value_floor(amount: Amount, price: Price) -> Result<Value, MathError> {
 /// # Errors
 /// [`MathError::Overflow`] beyond 256 bits.
 pub fn value_ceil(amount: Amount, price: Price) -> Result<Value, MathError> {
-    quotient_ceil(product(amount.raw(), price.raw()), E36).map(Value::new)
+    mul_div_ceil(amount.raw(), price.raw(), E36).map(Value::new)
 }
 
 /// The largest amount worth at most a value.
@@ -38,9 +38,7 @@ pub fn value_ceil(amount: Amount, price: Price) -> Result<Value, MathError> {
 /// # Errors
 /// [`MathError::DivisionByZero`] when the price is zero; [`MathError::Overflow`] beyond 256 bits.
 pub fn amount_floor(value: Value, price: Price) -> Result<Amount, MathError> {
-    Ok(Amount::new(
-        quotient(product(value.raw(), E36), price.raw())?.0,
-    ))
+    mul_div_floor(value.raw(), E36, price.raw()).map(Amount::new)
 }
 
 /// The smallest amount worth at least a value.
@@ -51,7 +49,7 @@ pub fn amount_floor(value: Value, price: Price) -> Result<Amount, MathError> {
 /// # Errors
 /// [`MathError::DivisionByZero`] when the price is zero; [`MathError::Overflow`] beyond 256 bits.
 pub fn amount_ceil(value: Value, price: Price) -> Result<Amount, MathError> {
-    quotient_ceil(product(value.raw(), E36), price.raw()).map(Amount::new)
+    mul_div_ceil(value.raw(), E36, price.raw()).map(Amount::new)
 }
 
 /// Net asset value: the sum of [`value_floor`] over all assets.
@@ -96,8 +94,9 @@ pub fn values_floor(
 
 /// The floor of an amount's worth, and whether the exact worth lies above it.
 pub(crate) fn value_bounds(amount: Amount, price: Price) -> Result<(Value, bool), MathError> {
-    let (floor, is_inexact) = quotient(product(amount.raw(), price.raw()), E36)?;
-    Ok((Value::new(floor), is_inexact))
+    let (floor, is_exact) =
+        divide_product(amount.raw(), price.raw(), E36).ok_or(MathError::Overflow)?;
+    Ok((Value::new(floor), !is_exact))
 }
 
 /// Refuses a portfolio that is empty or larger than the working space on the stack.

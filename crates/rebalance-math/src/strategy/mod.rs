@@ -13,6 +13,7 @@ mod risk_budget;
 mod risk_budget_boxed;
 mod risk_gap;
 mod risk_model;
+mod risk_newton;
 mod target_volatility;
 mod trailing_stop;
 
@@ -27,7 +28,7 @@ pub use minimum_variance::{
     MAX_STEPS, VARIANCE_TOLERANCE_WAD, minimum_variance_weights, variance_gap,
 };
 pub use momentum::{MomentumRule, PriceTrend};
-pub use risk_budget::{MAX_SWEEPS, equal_risk_weights, risk_budget_weights};
+pub use risk_budget::{MAX_NEWTON_STEPS, MAX_SWEEPS, equal_risk_weights, risk_budget_weights};
 pub use risk_budget_boxed::{MAX_BOXED_SWEEPS, risk_budget_weights_boxed};
 pub use risk_gap::{RISK_TOLERANCE_WAD, max_risk_gap};
 pub use risk_model::RiskModel;

@@ -38,10 +38,7 @@ use crate::portfolio::drift::check_nav;
 use crate::portfolio::value::{amount_floor, check_length, value_bounds, value_floor};
 use crate::portfolio::weights::check_sum_to_one;
 use crate::trade::slippage::{fair_out_floor, min_out_ceil};
-use crate::{
-    Amount, MAX_ASSETS, MIN_ASSETS, MathError, Price, Value, WAD, Weight, mul_div_ceil,
-    mul_div_floor,
-};
+use crate::{Amount, MAX_ASSETS, MIN_ASSETS, MathError, Price, Value, WAD, Weight, mul_div_floor};
 
 /// Most trades of a plan: one for each asset but the hub.
 pub const MAX_TRADES: usize = 31;
@@ -214,9 +211,13 @@ impl Portfolio {
             };
         }
         check_nav(nav_low)?;
+        let wider = nav_high.checked_sub(nav_low)?;
         for (position, target) in portfolio.positions_mut().zip(targets) {
             position.target_low = Value::new(mul_div_floor(target.raw(), nav_low.raw(), WAD)?);
-            position.target_high = Value::new(mul_div_ceil(target.raw(), nav_high.raw(), WAD)?);
+            let above = above_low(*target, nav_low, wider, position.target_low);
+            position.target_high = position
+                .target_low
+                .checked_add(Value::new(U256::from(above)))?;
         }
         Ok(portfolio)
     }
@@ -224,6 +225,33 @@ impl Portfolio {
     fn positions_mut(&mut self) -> impl Iterator<Item = &mut Position> {
         core::iter::once(&mut self.hub).chain(self.others.iter_mut())
     }
+}
+
+/// How far `target * (nav + wider) / 1e18`, rounded up, is above `low`, which is `target * nav / 1e18` rounded down: without
+/// another long division. `target` is at most one, `wider` at most one unit for each of 32 assets.
+fn above_low(target: Weight, nav: Value, wider: Value, low: Value) -> u64 {
+    let word = |number: U256| {
+        let [word, ..] = *number.as_limbs();
+        word
+    };
+    let (target, one) = (word(target.raw()), word(WAD));
+    // Less than 1e18, so that the lowest words are enough.
+    let rest = target
+        .wrapping_mul(word(nav.raw()))
+        .wrapping_sub(word(low.raw()).wrapping_mul(one));
+    // Both halves are at most 16e18, which fits in a word.
+    let wider = word(wider.raw());
+    let half = wider.wrapping_shr(1);
+    let (less, more) = (
+        target.wrapping_mul(half),
+        target.wrapping_mul(wider.wrapping_sub(half)),
+    );
+    let rests = rest
+        .wrapping_add(less.wrapping_rem(one))
+        .wrapping_add(more.wrapping_rem(one));
+    less.wrapping_div(one)
+        .wrapping_add(more.wrapping_div(one))
+        .wrapping_add(rests.div_ceil(one))
 }
 
 /// The smallest value.

@@ -103,6 +103,20 @@ proptest! {
         prop_assert_eq!(got, ceil(largest.unwrap() * q(WAD)));
     }
 
+    /// As above, where everything fits into few words, as in every real portfolio, and just where it does not.
+    #[test]
+    fn prop_max_drift_of_real_portfolios_is_the_largest_rational_rounded_up(
+        values in prop::collection::vec(any::<u128>(), 1..=32), nav in 1_u128.., seed in any::<[u64; 32]>(), is_wide: bool,
+    ) {
+        let nav = U256::from(nav) + if is_wide { U256::from(1) << 128 } else { U256::ZERO };
+        let targets: Vec<_> = seed.iter().take(values.len()).map(|raw| Weight::new(U256::from(*raw))).collect();
+        let values: Vec<_> = values.into_iter().map(U256::from).collect();
+        let largest = values.iter().zip(&targets).map(|(value, target)| exact_drift(*value, nav, *target).abs()).max();
+        let values: Vec<_> = values.into_iter().map(Value::new).collect();
+        let got = max_drift_ceil(&values, Value::new(nav), &targets).map(Weight::raw);
+        prop_assert_eq!(got, ceil(largest.unwrap() * q(WAD)));
+    }
+
     /// E2: equal to the rational definition, strictly outside, for any input.
     #[test]
     fn prop_breach_equals_the_rational_definition((value, nav) in near(), target in edge(), band in edge()) {

@@ -309,6 +309,21 @@ proptest! {
         }
     }
 
+    #[test]
+    fn prop_risk_contributions_meet_their_budgets_when_assets_hedge_each_other(
+        (assets, budgets) in assets_of(any_count()).prop_flat_map(|assets| {
+            let count = assets.count();
+            (Just(assets), budgets(count))
+        }),
+    ) {
+        let mut weights = vec![Weight::ZERO; assets.count()];
+        prop_assert_eq!(risk_budget_weights(&assets.model(), &budgets, &mut weights), Ok(()));
+        prop_assert_eq!(total(&weights), WAD);
+        for (part, budget) in assets.contributions(&weights).iter().zip(&budgets) {
+            prop_assert!((part - q(budget.raw()) / q(WAD)).abs() <= tolerance());
+        }
+    }
+
     /// Whatever the matrix: a model only if it is one of correlations; then weights that meet their budgets, or an error
     /// that says by how much they do not.
     #[test]
