@@ -62,10 +62,10 @@ fn tuning(program: &str) -> Tuning {
             opt_level: "z",
             stack: 8 * 1024,
         },
-        // As the engine: solvers work on arrays of the largest portfolio.
+        // Solvers factor matrices of the largest portfolio.
         name if name.starts_with(BENCHES) => Tuning {
             opt_level: "3",
-            stack: 24 * 1024,
+            stack: 32 * 1024,
         },
         _ => Tuning {
             opt_level: "3",

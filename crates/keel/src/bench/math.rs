@@ -5,12 +5,17 @@
 //! price. A call runs a function over a list of arguments; the same loop around nothing, and both without any argument, are
 //! taken off. The libraries are compiled by both of solc's pipelines, and the cheaper one counts.
 //!
+//! Functions of whole portfolios have no library to be held against: their twins in Solidity are our own, and every run makes sure
+//! that both give the same results.
+//!
 //! Gas is deterministic: `crates/keel/bench/math.json` holds the figures, and a run that finds others fails.
 
 mod arguments;
 mod figure;
 mod functions;
+mod portfolios;
 mod report;
+mod size;
 mod snapshot;
 mod stage;
 
@@ -41,7 +46,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let progress = Progress::new(false);
     setup::ensure(&root, &progress)?;
     progress.step("building the programs of the benchmark");
-    wasm::build(&root, &["math-arithmetic"], &mut |line| progress.step(line))?;
+    let programs = size::programs();
+    let names: Vec<_> = programs.iter().map(String::as_str).collect();
+    let built = wasm::build(&root, &names, &mut |line| progress.step(line))?;
     let report = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?
@@ -50,7 +57,13 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
             let arguments = Arguments::load()?;
             let functions =
                 functions::measure(&stage, &arguments, !options.quick, &progress).await?;
-            anyhow::Ok(Report { functions })
+            let portfolios = portfolios::measure(&stage, !options.quick, &progress).await?;
+            let sizes = size::of(&built)?;
+            anyhow::Ok(Report {
+                functions,
+                portfolios,
+                sizes,
+            })
         })?;
     if options.json {
         println!("{:#}", serde_json::to_value(&report)?);

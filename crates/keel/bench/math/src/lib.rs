@@ -153,3 +153,55 @@ pub fn refused(_: MathError) -> Vec<u8> {
 pub fn unknown() -> Answer {
     Err(Vec::new())
 }
+
+/// Words, read from the front.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a>(&'a [u8]);
+
+impl<'a> Words<'a> {
+    /// All of them.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The next one; zero when none is left.
+    pub fn next_word(&mut self) -> U256 {
+        let (word, rest) = self.0.split_at_checked(WORD).unwrap_or((&[], &[]));
+        self.0 = rest;
+        U256::from_be_slice(word)
+    }
+
+    /// The next two; `None` when fewer are left.
+    pub fn next_pair(&mut self) -> Option<(U256, U256)> {
+        (self.0.len() >= WORD.saturating_add(WORD)).then(|| (self.next_word(), self.next_word()))
+    }
+
+    /// The next one as a count.
+    pub fn count(&mut self) -> usize {
+        usize::try_from(self.next_word()).unwrap_or(0)
+    }
+
+    /// The next ones, in a unit.
+    pub fn take<T>(&mut self, count: usize, unit: impl Fn(U256) -> T) -> Vec<T> {
+        (0..count).map(|_| unit(self.next_word())).collect()
+    }
+}
+
+/// The low bits of a word in two's complement.
+#[must_use]
+pub fn signed(word: U256) -> i128 {
+    let [low, high, ..] = *word.as_limbs();
+    (u128::from(high).wrapping_shl(64) | u128::from(low)).cast_signed()
+}
+
+/// Two's complement in a word.
+#[must_use]
+pub fn word_of(number: i128) -> U256 {
+    let magnitude = U256::from(number.unsigned_abs());
+    if number < 0 {
+        magnitude.wrapping_neg()
+    } else {
+        magnitude
+    }
+}
