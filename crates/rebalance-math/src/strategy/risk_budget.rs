@@ -54,7 +54,8 @@ pub fn equal_risk_weights(model: &RiskModel<'_>, weights: &mut [Weight]) -> Resu
     // A model has at least one asset, and no more than fit into a word.
     let assets = u64::try_from(count).unwrap_or(1).max(1);
     let one = ONE.unsigned_abs();
-    let (equal, mut missing) = (one.wrapping_div(assets), one.wrapping_rem(assets));
+    let equal = one.checked_div(assets).unwrap_or(0);
+    let mut missing = one.wrapping_sub(equal.wrapping_mul(assets));
     for budget in budgets.iter_mut() {
         *budget = Weight::new(U256::from(equal.wrapping_add(missing.min(1))));
         missing = missing.saturating_sub(1);

@@ -69,7 +69,7 @@ impl Point<'_> {
 
     fn scaled(&self) -> Scaled {
         let variance = Scale::of(self.variance);
-        let inverse = ROOT_OF_UNIT.wrapping_div(variance.top.isqrt().max(1));
+        let inverse = ROOT_OF_UNIT.checked_div(variance.top.isqrt()).unwrap_or(0);
         let mut scaled = Scaled {
             count: self.model.count(),
             variance,
@@ -154,7 +154,8 @@ impl Point<'_> {
     fn moved(&self, scaled: &Scaled, solution: &[i64], shift: i32) -> [u64; MAX_ASSETS] {
         // 1 / q is this times 2^-90 4^-halves; 26 to 28 bits of it.
         let inverse = (1_u64 << 58)
-            .wrapping_div(scaled.variance.top.wrapping_shr(32).max(1))
+            .checked_div(scaled.variance.top.wrapping_shr(32))
+            .unwrap_or(0)
             .cast_signed();
         let mut changes = [0_i128; MAX_ASSETS];
         let mut longest = 0;

@@ -235,6 +235,7 @@ fn above_low(target: Weight, nav: Value, wider: Value, low: Value) -> u64 {
         word
     };
     let (target, one) = (word(target.raw()), word(WAD));
+    let whole = |number: u64| number.checked_div(one).unwrap_or(0);
     // Less than 1e18, so that the lowest words are enough.
     let rest = target
         .wrapping_mul(word(nav.raw()))
@@ -246,12 +247,14 @@ fn above_low(target: Weight, nav: Value, wider: Value, low: Value) -> u64 {
         target.wrapping_mul(half),
         target.wrapping_mul(wider.wrapping_sub(half)),
     );
-    let rests = rest
-        .wrapping_add(less.wrapping_rem(one))
-        .wrapping_add(more.wrapping_rem(one));
-    less.wrapping_div(one)
-        .wrapping_add(more.wrapping_div(one))
-        .wrapping_add(rests.div_ceil(one))
+    let (less_whole, more_whole) = (whole(less), whole(more));
+    let below = rest
+        .wrapping_add(less.wrapping_sub(less_whole.wrapping_mul(one)))
+        .wrapping_add(more.wrapping_sub(more_whole.wrapping_mul(one)));
+    // Up: below three times 1e18, so that nothing overflows.
+    less_whole
+        .wrapping_add(more_whole)
+        .wrapping_add(whole(below.wrapping_add(one).wrapping_sub(1)))
 }
 
 /// The smallest value.
