@@ -55,7 +55,7 @@ fn tuning(program: &str) -> Tuning {
         // The planner works on arrays of the largest portfolio.
         "engine" => Tuning {
             opt_level: "3",
-            stack: 24 * 1024,
+            stack: 28 * 1024,
         },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
         "vault" | "vault-admin" => Tuning {
