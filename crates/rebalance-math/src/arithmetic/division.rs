@@ -18,6 +18,9 @@
 //! | Knuth's in digits of 32 bits | 1,374,053 | 2,263,124 | 1,273,288 | 3,913 |
 //! | ruint's, in words with wide products | 669,512 | 1,709,828 | 249,476 | 16,806 |
 //!
+//! Operands of three words or less, which those of portfolios are, take [`narrow`](super::narrow) instead, at 245,000 ink. Its method
+//! is this one.
+//!
 //! The method of Uniswap's FullMath, exact division by the inverse modulo `2^256`, needs the remainder first; on the EVM
 //! that is one instruction, and here it is this division.
 //!
