@@ -59,7 +59,7 @@ pub(crate) fn scaled(value: Value, nav: Value, target: Weight) -> (U512, bool) {
     difference(product(value.raw(), WAD), product(target.raw(), nav.raw()))
 }
 
-/// Drift of values and a NAV below `2^128` and targets below `2^64`, which those of every real portfolio are: three words hold its
+/// Drift of values and a NAV below `2^128` and targets below `2^63`, which those of every real portfolio are: three words hold its
 /// numerator.
 mod narrow {
     use ruint::aliases::U256;
@@ -80,7 +80,7 @@ mod narrow {
         for (value, target) in values.iter().zip(targets) {
             let [low, high, v2, v3] = *value.raw().as_limbs();
             let [target, t1, t2, t3] = *target.raw().as_limbs();
-            beyond |= v2 | v3 | t1 | t2 | t3;
+            beyond |= v2 | v3 | t1 | t2 | t3 | target.wrapping_shr(63);
             let away = distance(times(low, high, wad), times(nav_low, nav_high, target));
             if away.iter().rev().gt(largest.iter().rev()) {
                 largest = away;
