@@ -228,6 +228,12 @@ interface IVault {
     error ERC20InvalidReceiver(address receiver);
     error ERC20InvalidApprover(address approver);
     error ERC20InvalidSpender(address spender);
+    error ERC2612ExpiredSignature(uint256 deadline);
+    error ERC2612InvalidSigner(address signer, address owner);
+    /// Nobody can have signed so.
+    error ECDSAInvalidSignature();
+    /// Only the lower form of a signature counts.
+    error ECDSAInvalidSignatureS(bytes32 s);
 
     error ImplementationLocked();
     error AlreadyInitialized();
@@ -290,6 +296,8 @@ interface IVault {
     function transfer(address to, uint256 value) external returns (bool);
     function approve(address spender, uint256 value) external returns (bool);
     function transferFrom(address from, address to, uint256 value) external returns (bool);
+    /// ERC-165: what this token is. It is asked with 30,000 gas, so the core answers.
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool);
 
     // In and out, pro rata, oracle-free.
     function depositInKind(uint256 shares, uint256[] calldata maxAmounts, address receiver, uint256 deadline) external returns (uint256[] memory amounts);
@@ -316,7 +324,7 @@ interface IVault {
     function lastRebalancedAt() external view returns (uint256);
 }
 
-/// @title A room of the vault: its birth, its owner, and how it is configured
+/// @title A room of the vault: its birth, its owner, how it is configured, and approvals of its shares by signature
 /// @notice Called on the vault, whose core delegates here. At its own address it has no vault to act on, and refuses.
 interface IVaultAdmin {
     // Birth.
@@ -335,6 +343,15 @@ interface IVaultAdmin {
     function pause() external;
     function unpause() external;
     function paused() external view returns (bool);
+
+    // Approvals by signature (EIP-2612), and what is signed (EIP-712, EIP-5267).
+    /// Sets an allowance by the owner's signature, whoever sends it; once, and until the deadline.
+    function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+    /// How many permits of an owner were used: the next one is signed with this number.
+    function nonces(address owner) external view returns (uint256);
+    function DOMAIN_SEPARATOR() external view returns (bytes32);
+    function version() external view returns (string memory);
+    function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);
 
     // How it is configured.
     function policy() external view returns (Policy memory);

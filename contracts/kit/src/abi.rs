@@ -59,6 +59,7 @@ crate::calls! { IVault::IVaultCalls {
     transfer = transferCall { to, value }
     approve = approveCall { spender, value }
     transferFrom = transferFromCall { from, to, value }
+    supportsInterface = supportsInterfaceCall { interfaceId }
     depositInKind = depositInKindCall { shares, maxAmounts, receiver, deadline }
     redeemInKind = redeemInKindCall { shares, minAmounts, receiver, owner, deadline }
     previewDepositInKind = previewDepositInKindCall { shares }
@@ -85,6 +86,11 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     pause = pauseCall {}
     unpause = unpauseCall {}
     paused = pausedCall {}
+    permit = permitCall { owner, spender, value, deadline, v, r, s }
+    nonces = noncesCall { owner }
+    DOMAIN_SEPARATOR = DOMAIN_SEPARATORCall {}
+    version = versionCall {}
+    eip712Domain = eip712DomainCall {}
     policy = policyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
@@ -100,6 +106,7 @@ crate::calls! { IFactory::IFactoryCalls {
 
 crate::fields! {
     IVault::payReturn {}
+    IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
 }
 
 crate::events! {
@@ -157,6 +164,10 @@ crate::fields! {
     IVault::ERC20InvalidReceiver { receiver }
     IVault::ERC20InvalidApprover { approver }
     IVault::ERC20InvalidSpender { spender }
+    IVault::ERC2612ExpiredSignature { deadline }
+    IVault::ERC2612InvalidSigner { signer, owner }
+    IVault::ECDSAInvalidSignature {}
+    IVault::ECDSAInvalidSignatureS { s }
     IVault::ImplementationLocked {}
     IVault::AlreadyInitialized {}
     IVault::NotInitialized {}

@@ -101,6 +101,11 @@ pub fn encode_result<T: Abi>(value: &T) -> Vec<u8> {
     writer.finish()
 }
 
+/// The result of a call that returns several values.
+pub fn encode_results<T: Fields>(values: &T) -> Vec<u8> {
+    encode_fields(&[], values)
+}
+
 /// The value in the result of a call; `None` when the bytes are no such result.
 pub fn decode_result<T: Abi>(data: &[u8]) -> Option<T> {
     let mut reader = Reader::new(data);

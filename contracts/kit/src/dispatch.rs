@@ -112,6 +112,14 @@ pub fn reply<C: SolCall<Return: Abi>>(result: Result<C::Return, Revert>) -> Answ
     result.map(|value| codec::encode_result(&value))
 }
 
+/// Encodes the result of a call that returns several things.
+///
+/// # Errors
+/// Those of the result, unchanged.
+pub fn reply_several<C: SolCall<Return: Fields>>(result: Result<C::Return, Revert>) -> Answer {
+    result.map(|values| codec::encode_results(&values))
+}
+
 /// Encodes the result of a call that returns nothing.
 ///
 /// # Errors

@@ -9,6 +9,8 @@
 //! | [`call`] | how is another program asked, and what happens when it refuses? |
 //! | [`clone`] | what is a minimal proxy made of, and where is it put? |
 //! | [`account`] | what code does an account have? |
+//! | [`eip712`] | what does a wallet hash and sign? |
+//! | [`signature`] | who signed a digest? |
 //! | [`erc20`] | how is a token moved and measured, whatever token it is? |
 //! | [`lock`] | who may act now? |
 //! | [`storage`] | where does state live? |
@@ -17,7 +19,7 @@
 //! | [`suite`] | which programs does a vault work with? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //!
-//! The crate holds no state and no authority; [`abi`], [`clone`] and [`policy`] know no chain and are tested natively.
+//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`] and [`policy`] know no chain and are tested natively.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -32,10 +34,12 @@ pub mod call;
 pub mod clone;
 pub mod codec;
 pub mod dispatch;
+pub mod eip712;
 pub mod erc20;
 pub mod event;
 pub mod lock;
 pub mod policy;
+pub mod signature;
 pub mod storage;
 pub mod suite;
 pub mod transient;

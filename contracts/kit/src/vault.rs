@@ -46,5 +46,5 @@ mod state;
 
 pub use constituents::check_length;
 pub use hot::Hot;
-pub use shares::{check_approval, check_receiver};
+pub use shares::check_receiver;
 pub use state::State;

@@ -102,6 +102,11 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVault::transferCall>();
     call_agrees::<IVault::approveCall>();
     call_agrees::<IVault::transferFromCall>();
+    call_agrees::<IVaultAdmin::permitCall>();
+    call_agrees::<IVaultAdmin::noncesCall>();
+    call_agrees::<IVaultAdmin::DOMAIN_SEPARATORCall>();
+    call_agrees::<IVaultAdmin::versionCall>();
+    call_agrees::<IVaultAdmin::eip712DomainCall>();
     call_agrees::<IVault::previewDepositInKindCall>();
     call_agrees::<IVault::previewRedeemInKindCall>();
     call_agrees::<IVault::rebalanceCall>();
@@ -164,6 +169,10 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::ERC20InvalidSender>();
     error_agrees::<IVault::ERC20InvalidReceiver>();
     error_agrees::<IVault::ERC20InvalidApprover>();
+    error_agrees::<IVault::ERC2612ExpiredSignature>();
+    error_agrees::<IVault::ERC2612InvalidSigner>();
+    error_agrees::<IVault::ECDSAInvalidSignature>();
+    error_agrees::<IVault::ECDSAInvalidSignatureS>();
     error_agrees::<IVault::ERC20InvalidSpender>();
     error_agrees::<IVault::ImplementationLocked>();
     error_agrees::<IVault::AlreadyInitialized>();
@@ -552,6 +561,35 @@ proptest! {
         agrees(&text);
         agrees(&flag);
         agrees(&account);
+    }
+
+    #[test]
+    fn prop_several_results_write_the_same(
+        name in "\\PC{0,70}", version in "\\PC{0,40}", chain in number(), account in address(), extensions in numbers(),
+        salt in any::<[u8; 32]>(), fields: u8,
+    ) {
+        let domain = IVaultAdmin::eip712DomainReturn {
+            fields: [fields].into(),
+            name,
+            version,
+            chainId: chain,
+            verifyingContract: account,
+            salt: salt.into(),
+            extensions,
+        };
+        prop_assert_eq!(
+            codec::encode_results(&domain),
+            IVaultAdmin::eip712DomainCall::abi_encode_returns(&domain)
+        );
+    }
+
+    #[test]
+    fn prop_short_bytes_read_or_are_refused_the_same(id in any::<[u8; 4]>(), padding in vec(0_u8..2, 28)) {
+        let selector = IVault::supportsInterfaceCall::SELECTOR;
+        let padded = [selector.as_slice(), &id, &[0; 28]].concat();
+        all_agree(&padded);
+        prop_assert!(dispatch::decode::<IVault::IVaultCalls>(&padded).is_ok());
+        all_agree(&[selector.as_slice(), &id, &padding].concat());
     }
 
     #[test]

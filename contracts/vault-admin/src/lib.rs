@@ -1,4 +1,4 @@
-//! A room of the vault: its birth, its owner, and how it is configured.
+//! A room of the vault: its birth, its owner, how it is configured, and approvals of its shares by signature.
 //!
 //! The core of a vault delegates here what it does not answer itself, so that this program acts on the storage and the
 //! tokens of the vault, for the caller of the vault. What is called here is rarely called: it costs a delegation more
@@ -24,11 +24,12 @@
 mod initialize;
 mod limits;
 mod ownership;
+mod permit;
 mod seed;
 
 use kit::VM;
 use kit::abi::IVaultAdmin::*;
-use kit::dispatch::{Answer, decode, done, reply};
+use kit::dispatch::{Answer, decode, done, reply, reply_several};
 use kit::vault::State;
 
 kit::entrypoint!(answer);
@@ -58,6 +59,12 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::pause(_) => done(vault.pause()),
         Call::unpause(_) => done(vault.unpause()),
         Call::paused(_) => reply::<pausedCall>(Ok(vault.hot().is_paused)),
+
+        Call::permit(c) => done(vault.permit(c)),
+        Call::nonces(c) => reply::<noncesCall>(Ok(vault.nonce(c.owner))),
+        Call::DOMAIN_SEPARATOR(_) => reply::<DOMAIN_SEPARATORCall>(vault.domain_separator()),
+        Call::version(_) => reply::<versionCall>(Ok(permit::VERSION.into())),
+        Call::eip712Domain(_) => reply_several::<eip712DomainCall>(vault.eip712_domain()),
 
         Call::policy(_) => reply::<policyCall>(vault.constitution().map(|c| c.policy)),
         Call::sequencer(_) => reply::<sequencerCall>(vault.constitution().map(|c| c.sequencer)),

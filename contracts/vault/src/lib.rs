@@ -63,6 +63,9 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::transferFrom(c) => {
             reply::<transferFromCall>(vault.transfer_from(c.from, c.to, c.value))
         }
+        Call::supportsInterface(c) => {
+            reply::<supportsInterfaceCall>(Ok(shares::supports_interface(c.interfaceId)))
+        }
 
         Call::depositInKind(c) => reply::<depositInKindCall>(vault.deposit_in_kind(c)),
         Call::redeemInKind(c) => reply::<redeemInKindCall>(vault.redeem_in_kind(c)),

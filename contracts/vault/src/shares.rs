@@ -1,11 +1,8 @@
-//! The share token as its holders call it: ERC-20.
+//! The share token as its holders call it: ERC-20, and ERC-165 about it.
 //!
 //! While a flow is running even an approval is `Locked`, so that nothing a flow has read can change under it.
 
-use alloy_primitives::{Address, U256};
-use kit::abi::IVault;
-use kit::event::emit;
-use kit::vault::check_approval;
+use alloy_primitives::{Address, FixedBytes, U256};
 use kit::{Revert, lock};
 use stylus_sdk::prelude::*;
 
@@ -13,6 +10,20 @@ use crate::Vault;
 
 /// Of the share token, whatever its assets have.
 pub(crate) const DECIMALS: u8 = 18;
+
+/// ERC-165 itself, ERC-20, its metadata, permits (EIP-2612) and their domain (EIP-5267).
+const INTERFACES: [u32; 5] = [
+    0x01ff_c9a7,
+    0x3637_2b07,
+    0xa219_a025,
+    0x9d8f_f7da,
+    0x84b0_196e,
+];
+
+/// Whether the token has an interface. Answered here, because who asks gives 30,000 gas.
+pub(crate) fn supports_interface(id: FixedBytes<4>) -> bool {
+    INTERFACES.contains(&u32::from_be_bytes(id.0))
+}
 
 impl Vault {
     pub(crate) fn transfer(&mut self, to: Address, value: U256) -> Result<bool, Revert> {
@@ -38,16 +49,7 @@ impl Vault {
     pub(crate) fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Revert> {
         lock::check_free()?;
         let owner = self.vm.msg_sender();
-        check_approval(owner, spender)?;
-        self.set_allowance(owner, spender, value);
-        emit(
-            &self.vm,
-            &IVault::Approval {
-                owner,
-                spender,
-                value,
-            },
-        );
+        self.allow(owner, spender, value)?;
         Ok(true)
     }
 }

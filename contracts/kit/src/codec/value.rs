@@ -39,23 +39,30 @@ impl Abi for B256 {
     }
 }
 
-impl Abi for FixedBytes<4> {
-    fn write(&self, writer: &mut Writer) {
-        let mut word = [0; 32];
-        if let Some(high) = word.first_chunk_mut() {
-            *high = self.0;
-        }
-        writer.word(&word);
-    }
+macro_rules! short {
+    ($($bytes:literal)*) => {$(
+        impl Abi for FixedBytes<$bytes> {
+            fn write(&self, writer: &mut Writer) {
+                let mut word = [0; 32];
+                if let Some(high) = word.first_chunk_mut() {
+                    *high = self.0;
+                }
+                writer.word(&word);
+            }
 
-    fn read(reader: &mut Reader<'_>) -> Self {
-        let [v0, v1, v2, v3, padding @ ..] = reader.word();
-        if padding.iter().any(|byte| *byte != 0) {
-            reader.reject();
+            fn read(reader: &mut Reader<'_>) -> Self {
+                let word = *reader.word();
+                let (bytes, padding) = word.split_first_chunk().unwrap_or((&[0; $bytes], &[]));
+                if padding.iter().any(|byte| *byte != 0) {
+                    reader.reject();
+                }
+                Self::new(*bytes)
+            }
         }
-        Self::new([*v0, *v1, *v2, *v3])
-    }
+    )*};
 }
+
+short! { 1 4 }
 
 impl Abi for Address {
     #[inline(never)]

@@ -8,6 +8,7 @@
 //! | 3 | pending owner |
 //! | keccak(account, 4) | shares of an account |
 //! | keccak(spender, keccak(owner, 5)) | allowance |
+//! | keccak(owner, 6) | permits used |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //!
 //! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
@@ -46,6 +47,8 @@ slots! {
     SHARES = 4;
     /// Map from owner to a map from spender to what it may still spend.
     ALLOWANCES = 5;
+    /// Map from owner to how many permits were used.
+    NONCES = 6;
 }
 
 /// The first of the words that hold two balances each.
@@ -67,6 +70,11 @@ pub(super) fn allowance_key(owner: Address, spender: Address) -> B256 {
         &entry(&ALLOWANCES, &word::of_address(owner).into()),
         &word::of_address(spender).into(),
     )
+}
+
+/// Where the number of permits that an owner used up is.
+pub(super) fn nonce_key(owner: Address) -> B256 {
+    entry(&NONCES, &word::of_address(owner).into())
 }
 
 #[cfg(test)]
@@ -117,6 +125,7 @@ mod tests {
                 "key of what bb.. may spend of aa..",
                 allowance_key(owner, spender),
             ),
+            ("key of the permits used by aa..", nonce_key(owner)),
         ] {
             writeln!(text, "\n{what}\n  {}", hex::encode(word)).unwrap();
         }
@@ -147,6 +156,10 @@ mod tests {
         assert_eq!(
             hex::encode(allowance_key(account, Address::repeat_byte(0xbb))),
             "4c5e80dd396c392c6d93704d58d10e5222124c5056b7f0e911fb56a87aaf6a55"
+        );
+        assert_eq!(
+            hex::encode(nonce_key(account)),
+            "19a44b8feb889cc8f735497c7bf74e08ee471449aa8e5575e9f8a4ae655f90b4"
         );
     }
 

@@ -38,6 +38,24 @@ impl State {
         Ok(())
     }
 
+    /// Lets `spender` spend so much of `owner`, whatever was allowed before.
+    ///
+    /// # Errors
+    /// `ERC20InvalidApprover`, `ERC20InvalidSpender`.
+    pub fn allow(&mut self, owner: Address, spender: Address, value: U256) -> Result<(), Revert> {
+        check_approval(owner, spender)?;
+        self.set_allowance(owner, spender, value);
+        emit(
+            &self.vm,
+            &IVault::Approval {
+                owner,
+                spender,
+                value,
+            },
+        );
+        Ok(())
+    }
+
     /// Makes shares.
     ///
     /// # Errors
@@ -133,7 +151,7 @@ pub fn check_receiver(receiver: Address) -> Result<(), Revert> {
 ///
 /// # Errors
 /// `ERC20InvalidApprover`, `ERC20InvalidSpender`.
-pub fn check_approval(owner: Address, spender: Address) -> Result<(), Revert> {
+fn check_approval(owner: Address, spender: Address) -> Result<(), Revert> {
     if owner.is_zero() {
         return Err(revert(IVault::ERC20InvalidApprover { approver: owner }));
     }

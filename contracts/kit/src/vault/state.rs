@@ -126,6 +126,20 @@ impl State {
         load_number(&layout::allowance_key(owner, spender))
     }
 
+    /// How many permits of `owner` were used.
+    #[must_use]
+    pub fn nonce(&self, owner: Address) -> U256 {
+        load_number(&layout::nonce_key(owner))
+    }
+
+    /// The nonce of a permit that is being used, which uses it up.
+    pub fn use_nonce(&mut self, owner: Address) -> U256 {
+        let nonce = self.nonce(owner);
+        // Nobody can sign often enough for the last number.
+        store_number(&layout::nonce_key(owner), nonce.saturating_add(U256::ONE));
+        nonce
+    }
+
     /// Writes an allowance.
     pub fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
         store_number(&layout::allowance_key(owner, spender), value);
