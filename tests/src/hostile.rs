@@ -7,7 +7,7 @@ use crate::{
     vault::{IERC20, Vault},
     world::World,
 };
-use alloy::primitives::{Address, I256, U256};
+use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
     Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, Reason, Suite, Trade,
     VaultConfig,
@@ -269,6 +269,21 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             ),
         ),
         (
+            "permit",
+            step(
+                to,
+                &IVaultAdmin::permitCall {
+                    owner: someone,
+                    spender: to,
+                    value: one,
+                    deadline: forever,
+                    v: 27,
+                    r: B256::ZERO,
+                    s: B256::ZERO,
+                },
+            ),
+        ),
+        (
             "depositInKind",
             step(
                 to,
@@ -325,6 +340,11 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
                 },
             ),
         ),
+        (
+            "nonces",
+            step(to, &IVaultAdmin::noncesCall { owner: someone }),
+        ),
+        ("eip712Domain", step(to, &IVaultAdmin::eip712DomainCall {})),
         ("balances", step(to, &IVault::balancesCall {})),
         ("epoch", step(to, &IVault::epochCall {})),
         (

@@ -2,11 +2,14 @@
 
 #![allow(missing_docs, reason = "the struct is EIP-2612's")]
 
+use crate::{chain::Chain, vault::Vault};
 use alloy::{
     primitives::{Address, B256, Signature, U256},
+    providers::Provider,
     signers::{SignerSync, local::PrivateKeySigner},
     sol_types::{Eip712Domain, SolStruct},
 };
+use client::bindings::IVaultAdmin;
 
 pub use message::Permit;
 
@@ -53,6 +56,15 @@ pub fn domain(name: &str, chain_id: u64, token: Address) -> Eip712Domain {
     )
 }
 
+/// The domain of a vault's shares, from what it was ordered with.
+///
+/// # Errors
+/// When the node cannot be asked for its chain.
+pub async fn domain_of(chain: &Chain, vault: &Vault) -> anyhow::Result<Eip712Domain> {
+    let chain_id = chain.provider().get_chain_id().await?;
+    Ok(domain(&vault.config.name, chain_id, vault.address))
+}
+
 /// Signs a permit for a domain.
 ///
 /// # Errors
@@ -71,6 +83,19 @@ pub fn sign(
 }
 
 impl Signed {
+    /// The call that brings a permit with this signature.
+    pub fn call(self, permit: &Permit) -> IVaultAdmin::permitCall {
+        IVaultAdmin::permitCall {
+            owner: permit.owner,
+            spender: permit.spender,
+            value: permit.value,
+            deadline: permit.deadline,
+            v: self.v,
+            r: self.r,
+            s: self.s,
+        }
+    }
+
     /// The same signature in its other form, which only a careless verifier accepts.
     #[must_use]
     pub fn with_high_s(self) -> Self {

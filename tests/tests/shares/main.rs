@@ -2,5 +2,6 @@
 //! publish for ERC-20. All on real WASM; each test has a world of its own (`e2e::stage`).
 
 mod differential;
+mod permit;
 mod properties;
 mod tokens;

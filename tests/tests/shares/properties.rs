@@ -7,18 +7,22 @@
 //! Names without a row: `ERC20-PAUSABLE-001/002` want the opposite of ours (a pause stops deposits, never shares; that is a row);
 //! `ERC20-ALLOWANCE-001/002` are about functions that ERC-20 does not have; Solady's `testApproveToPermit2` and
 //! `testPermitToPermit2` are about a spender that is allowed everything, which ours has none of; `testDirectSpendAllowance`,
-//! `testDirectTransfer`, OZ `useCheckedNonce` and Solady's `testPermitBadNonceReverts` are about internals or end as the rows do.
+//! `testDirectTransfer` and OZ `useCheckedNonce` are about internals.
+
+mod approvals;
+mod supply;
+mod transfers;
 
 use alloy::{
     primitives::{Address, U256},
-    sol_types::{Revert as Reason, SolCall, SolError},
+    sol_types::{SolCall, SolError},
 };
 use anyhow::ensure;
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultAdmin};
 use e2e::{
     refusal, sequences,
     stage::story,
-    vault::{NO_DEADLINE, Vault, approve, deposit_call},
+    vault::{NO_DEADLINE, Vault, approve},
     world::World,
 };
 use rand::{Rng, SeedableRng};
@@ -41,34 +45,39 @@ struct Row {
 type Played<'t> = Pin<Box<dyn Future<Output = anyhow::Result<()>> + 't>>;
 
 macro_rules! rows {
-    ($($play:ident: $($name:literal),+;)*) => {
+    ($($play:path: $($name:literal),+;)*) => {
         vec![$(Row { names: &[$($name),+], play: |trial| Box::pin($play(trial)) }),*]
     };
 }
 
 fn rows() -> Vec<Row> {
     rows! {
-        transfer: "ERC20-BASE-013 test_ERC20_transfer", "ERC20-BASE-001 test_ERC20_constantSupply", "OZ transfer", "OZ noChangeTotalSupply", "Solady testTransfer";
-        transfer_to_nobody: "ERC20-BASE-005 test_ERC20_transferToZeroAddress";
-        transfer_to_oneself: "ERC20-BASE-007 test_ERC20_selfTransfer";
-        transfer_too_much: "ERC20-BASE-009 test_ERC20_transferMoreThanBalance", "Solady testTransferInsufficientBalanceReverts";
-        transfer_nothing: "ERC20-BASE-011 test_ERC20_transferZeroAmount";
-        transfer_from: "ERC20-BASE-014 test_ERC20_transferFrom", "ERC20-BASE-017 test_ERC20_spendAllowanceAfterTransfer", "OZ transferFrom", "Solady testTransferFrom";
-        transfer_from_for_ever: "Solady testInfiniteApproveTransferFrom";
-        transfer_from_to_nobody: "ERC20-BASE-006 test_ERC20_transferFromToZeroAddress";
-        transfer_from_to_oneself: "ERC20-BASE-008 test_ERC20_selfTransferFrom";
-        transfer_from_too_much: "ERC20-BASE-010 test_ERC20_transferFromMoreThanBalance", "Solady testTransferFromInsufficientBalanceReverts";
-        transfer_from_nothing: "ERC20-BASE-012 test_ERC20_transferFromZeroAmount";
-        transfer_from_unallowed: "OZ onlyAuthorizedCanTransfer", "Solady testTransferFromInsufficientAllowanceReverts";
-        approve_some: "ERC20-BASE-015 test_ERC20_setAllowance", "OZ approve", "OZ onlyHolderOfSpenderCanChangeAllowance", "Solady testApprove";
-        approve_twice: "ERC20-BASE-016 test_ERC20_setAllowanceTwice";
-        burn: "ERC20-BURNABLE-001 test_ERC20_burn", "OZ burn", "Solady testBurn";
-        burn_too_much: "Solady testBurnInsufficientBalanceReverts";
-        burn_from: "ERC20-BURNABLE-002 test_ERC20_burnFrom", "ERC20-BURNABLE-003 test_ERC20_burnFromUpdateAllowance";
-        mint: "ERC20-MINTABLE-001 test_ERC20_mintTokens", "OZ mint", "Solady testMint";
-        mint_too_much: "Solady testMintOverMaxUintReverts";
-        metadata: "Solady testMetadata";
-        moves_while_paused: "the opposite of ERC20-PAUSABLE-001 and 002";
+        transfers::transfer: "ERC20-BASE-013 test_ERC20_transfer", "ERC20-BASE-001 test_ERC20_constantSupply", "OZ transfer", "OZ noChangeTotalSupply", "Solady testTransfer";
+        transfers::transfer_to_nobody: "ERC20-BASE-005 test_ERC20_transferToZeroAddress";
+        transfers::transfer_to_oneself: "ERC20-BASE-007 test_ERC20_selfTransfer";
+        transfers::transfer_too_much: "ERC20-BASE-009 test_ERC20_transferMoreThanBalance", "Solady testTransferInsufficientBalanceReverts";
+        transfers::transfer_nothing: "ERC20-BASE-011 test_ERC20_transferZeroAmount";
+        transfers::transfer_from: "ERC20-BASE-014 test_ERC20_transferFrom", "ERC20-BASE-017 test_ERC20_spendAllowanceAfterTransfer", "OZ transferFrom", "Solady testTransferFrom";
+        transfers::transfer_from_for_ever: "Solady testInfiniteApproveTransferFrom";
+        transfers::transfer_from_to_nobody: "ERC20-BASE-006 test_ERC20_transferFromToZeroAddress";
+        transfers::transfer_from_to_oneself: "ERC20-BASE-008 test_ERC20_selfTransferFrom";
+        transfers::transfer_from_too_much: "ERC20-BASE-010 test_ERC20_transferFromMoreThanBalance", "Solady testTransferFromInsufficientBalanceReverts";
+        transfers::transfer_from_nothing: "ERC20-BASE-012 test_ERC20_transferFromZeroAmount";
+        transfers::transfer_from_unallowed: "OZ onlyAuthorizedCanTransfer", "Solady testTransferFromInsufficientAllowanceReverts";
+        approvals::approve_some: "ERC20-BASE-015 test_ERC20_setAllowance", "OZ approve", "OZ onlyHolderOfSpenderCanChangeAllowance", "Solady testApprove";
+        approvals::approve_twice: "ERC20-BASE-016 test_ERC20_setAllowanceTwice";
+        supply::burn: "ERC20-BURNABLE-001 test_ERC20_burn", "OZ burn", "Solady testBurn";
+        supply::burn_too_much: "Solady testBurnInsufficientBalanceReverts";
+        supply::burn_from: "ERC20-BURNABLE-002 test_ERC20_burnFrom", "ERC20-BURNABLE-003 test_ERC20_burnFromUpdateAllowance";
+        supply::mint: "ERC20-MINTABLE-001 test_ERC20_mintTokens", "OZ mint", "Solady testMint";
+        supply::mint_too_much: "Solady testMintOverMaxUintReverts";
+        supply::metadata: "Solady testMetadata";
+        approvals::permit_some: "OZ permit", "OZ useNonce", "OZ nonceOnlyIncrements", "Solady testPermit";
+        approvals::permit_again: "Solady testPermitReplayReverts";
+        approvals::permit_too_late: "Solady testPermitPastDeadlineReverts";
+        approvals::permit_prolonged: "Solady testPermitBadDeadlineReverts";
+        approvals::permit_out_of_turn: "Solady testPermitBadNonceReverts";
+        supply::moves_while_paused: "the opposite of ERC20-PAUSABLE-001 and 002";
     }
 }
 
@@ -116,6 +125,7 @@ struct Ledger {
     supply: U256,
     balances: [U256; ACCOUNTS],
     allowances: [[U256; ACCOUNTS]; ACCOUNTS],
+    nonces: [U256; ACCOUNTS],
 }
 
 struct Trial<'w> {
@@ -161,12 +171,15 @@ impl<'w> Trial<'w> {
             supply: vault.supply(chain).await?,
             balances: [U256::ZERO; ACCOUNTS],
             allowances: [[U256::ZERO; ACCOUNTS]; ACCOUNTS],
+            nonces: [U256::ZERO; ACCOUNTS],
         };
         let mut sum = U256::ZERO;
         for (index, account) in self.accounts.iter().enumerate() {
             let balance = vault.shares_of(chain, *account).await?;
             ledger.balances[index] = balance;
             sum += balance;
+            let call = IVaultAdmin::noncesCall { owner: *account };
+            ledger.nonces[index] = vault.view(chain, &call).await?;
             ensure!(balance <= ledger.supply, "{account} has {balance}");
             for (other, spender) in self.accounts.iter().enumerate() {
                 let call = IVault::allowanceCall {
@@ -306,245 +319,4 @@ impl Ledger {
         self.allowances[owner][spender] -= value;
         self
     }
-}
-
-async fn transfer(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (from, before) = trial.holder().await?;
-    let to = match trial.random.random_range(0..4) {
-        0 => ITSELF,
-        _ => trial.other_than(from),
-    };
-    let value = trial.part_of(before.balances[from]);
-    trial.send(from, &trial.transfer_call(to, value)).await?;
-    trial.becomes(&before.moved(from, to, value)).await
-}
-
-async fn transfer_to_nobody(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (from, before) = trial.holder().await?;
-    let value = trial.part_of(before.balances[from]);
-    let call = trial.transfer_call(NOBODY, value);
-    trial.refused(from, &call, &Trial::no_receiver()).await
-}
-
-async fn transfer_to_oneself(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (from, before) = trial.holder().await?;
-    let value = trial.part_of(before.balances[from]);
-    trial.send(from, &trial.transfer_call(from, value)).await?;
-    trial.becomes(&before).await
-}
-
-async fn transfer_too_much(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (from, before) = trial.holder().await?;
-    let balance = before.balances[from];
-    let (to, value) = (trial.person(), trial.above(balance));
-    let (call, error) = (
-        trial.transfer_call(to, value),
-        trial.not_enough(from, balance, value),
-    );
-    trial.refused(from, &call, &error).await
-}
-
-async fn transfer_nothing(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (from, before) = trial.holder().await?;
-    let to = trial.person();
-    trial
-        .send(from, &trial.transfer_call(to, U256::ZERO))
-        .await?;
-    trial.becomes(&before).await
-}
-
-async fn transfer_from(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let (spender, to) = (trial.person(), trial.other_than(owner));
-    let value = trial.part_of(before.balances[owner]);
-    let allowed = value.saturating_add(U256::from(trial.random.random::<u64>()));
-    trial.allow(owner, spender, allowed).await?;
-    let call = trial.transfer_from_call(owner, to, value);
-    trial.send(spender, &call).await?;
-    let mut expected = before.moved(owner, to, value);
-    expected.allowances[owner][spender] = allowed;
-    trial.becomes(&expected.spent(owner, spender, value)).await
-}
-
-async fn transfer_from_for_ever(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let (spender, to) = (trial.person(), trial.other_than(owner));
-    let value = trial.part_of(before.balances[owner]);
-    trial.allow(owner, spender, U256::MAX).await?;
-    let call = trial.transfer_from_call(owner, to, value);
-    trial.send(spender, &call).await?;
-    let mut expected = before.moved(owner, to, value);
-    expected.allowances[owner][spender] = U256::MAX;
-    trial.becomes(&expected).await
-}
-
-async fn transfer_from_to_nobody(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let spender = trial.person();
-    let value = trial.part_of(before.balances[owner]);
-    trial.allow(owner, spender, value).await?;
-    let call = trial.transfer_from_call(owner, NOBODY, value);
-    trial.refused(spender, &call, &Trial::no_receiver()).await
-}
-
-async fn transfer_from_to_oneself(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let spender = trial.person();
-    let value = trial.part_of(before.balances[owner]);
-    trial.allow(owner, spender, value).await?;
-    let call = trial.transfer_from_call(owner, owner, value);
-    trial.send(spender, &call).await?;
-    let mut expected = before;
-    expected.allowances[owner][spender] = U256::ZERO;
-    trial.becomes(&expected).await
-}
-
-async fn transfer_from_too_much(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let (spender, to, balance) = (trial.person(), trial.person(), before.balances[owner]);
-    let value = trial.above(balance);
-    trial.allow(owner, spender, value).await?;
-    let (call, error) = (
-        trial.transfer_from_call(owner, to, value),
-        trial.not_enough(owner, balance, value),
-    );
-    trial.refused(spender, &call, &error).await
-}
-
-async fn transfer_from_nothing(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    // Nobody's permission is needed to move nothing.
-    let (spender, to) = (trial.person(), trial.person());
-    let call = trial.transfer_from_call(owner, to, U256::ZERO);
-    trial.send(spender, &call).await?;
-    trial.becomes(&before).await
-}
-
-async fn transfer_from_unallowed(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let (spender, to) = (trial.person(), trial.person());
-    let needed = trial.part_of(before.balances[owner]);
-    let allowance = needed - U256::ONE;
-    trial.allow(owner, spender, allowance).await?;
-    let call = trial.transfer_from_call(owner, to, needed);
-    let error = IVault::ERC20InsufficientAllowance {
-        spender: trial.accounts[spender],
-        allowance,
-        needed,
-    };
-    trial.refused(spender, &call, &error).await
-}
-
-async fn approve_some(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, mut before) = trial.holder().await?;
-    let spender = trial.random.random_range(0..NOBODY);
-    let value = U256::from(trial.random.random::<u128>());
-    trial.allow(owner, spender, value).await?;
-    before.allowances[owner][spender] = value;
-    trial.becomes(&before).await
-}
-
-async fn approve_twice(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, mut before) = trial.holder().await?;
-    let spender = trial.person();
-    let values = [trial.random.random::<u64>(), trial.random.random()].map(U256::from);
-    for value in values {
-        trial.allow(owner, spender, value).await?;
-        before.allowances[owner][spender] = value;
-        trial.becomes(&before).await?;
-    }
-    Ok(())
-}
-
-async fn burn(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, mut before) = trial.holder().await?;
-    let shares = trial.part_of(before.balances[owner]);
-    trial.send(owner, &trial.redeem_call(owner, shares)).await?;
-    before.balances[owner] -= shares;
-    before.supply -= shares;
-    trial.becomes(&before).await
-}
-
-async fn burn_too_much(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, before) = trial.holder().await?;
-    let balance = before.balances[owner];
-    let shares = trial.above(balance);
-    let (call, error) = (
-        trial.redeem_call(owner, shares),
-        trial.not_enough(owner, balance, shares),
-    );
-    trial.refused(owner, &call, &error).await
-}
-
-async fn burn_from(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (owner, mut before) = trial.holder().await?;
-    let spender = trial.other_than(owner);
-    let shares = trial.part_of(before.balances[owner]);
-    let allowed = shares + U256::from(trial.random.random::<u32>());
-    trial.allow(owner, spender, allowed).await?;
-    let call = trial.redeem_call(owner, shares);
-    trial.send(spender, &call).await?;
-    before.balances[owner] -= shares;
-    before.supply -= shares;
-    before.allowances[owner][spender] = allowed - shares;
-    trial.becomes(&before).await
-}
-
-async fn mint(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let mut before = trial.ledger().await?;
-    let (by, to) = (trial.person(), trial.random.random_range(0..NOBODY));
-    let shares = U256::from(trial.random.random_range(1..u64::MAX / 8));
-    let receiver = trial.accounts[to];
-    let call = deposit_call(shares, vec![U256::MAX; 2], receiver);
-    trial.send(by, &call).await?;
-    before.balances[to] += shares;
-    before.supply += shares;
-    trial.becomes(&before).await
-}
-
-async fn mint_too_much(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let before = trial.ledger().await?;
-    let by = trial.person();
-    let shares = U256::MAX - before.supply + U256::ONE;
-    let call = deposit_call(shares, vec![U256::MAX; 2], trial.accounts[by]);
-    // Shares cost assets in proportion, and nobody has as much of any token: it is the first token that refuses.
-    let error = IVault::TokenCallReverted {
-        token: trial.vault.tokens()[0],
-        reason: Reason::from("ERC20: transfer amount exceeds balance")
-            .abi_encode()
-            .into(),
-    };
-    trial.refused(by, &call, &error).await
-}
-
-async fn metadata(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    let (chain, vault) = (&trial.world.chain, &trial.vault);
-    ensure!(vault.view(chain, &IVault::nameCall {}).await? == "Keel of 2");
-    ensure!(vault.view(chain, &IVault::symbolCall {}).await? == "KEEL2");
-    ensure!(vault.view(chain, &IVault::decimalsCall {}).await? == 18);
-    Ok(())
-}
-
-async fn moves_while_paused(trial: &mut Trial<'_>) -> anyhow::Result<()> {
-    const OWNER: usize = 0;
-    trial.holder().await?;
-    trial.send(OWNER, &IVault::pauseCall {}).await?;
-    // Nobody can be given shares while the vault is paused, so whoever has some moves them.
-    let before = trial.ledger().await?;
-    let holders = (0..PEOPLE).filter(|who| before.balances[*who] > U256::ZERO);
-    let from = holders
-        .max_by_key(|who| before.balances[*who])
-        .unwrap_or(OWNER);
-    let (spender, to) = (trial.person(), trial.other_than(from));
-    let value = trial.part_of(before.balances[from]);
-    trial.send(from, &trial.transfer_call(to, value)).await?;
-    let between = before.moved(from, to, value);
-    trial.becomes(&between).await?;
-    trial.allow(to, spender, value).await?;
-    let back = trial.transfer_from_call(to, from, value);
-    trial.send(spender, &back).await?;
-    let mut expected = between.moved(to, from, value);
-    expected.allowances[to][spender] = U256::ZERO;
-    trial.becomes(&expected).await?;
-    trial.send(OWNER, &IVault::unpauseCall {}).await
 }
