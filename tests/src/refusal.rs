@@ -105,6 +105,42 @@ pub async fn refused_with_value(
     refused_request(chain, from, request, |_| expected.abi_encode().into()).await
 }
 
+/// [`refused_raw`] with no more than `gas`.
+///
+/// # Errors
+/// As [`refused`].
+pub async fn refused_with_gas(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    data: Bytes,
+    gas: u64,
+    expected: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let request = TransactionRequest::default()
+        .with_to(to)
+        .with_input(data)
+        .with_gas_limit(gas);
+    refused_request(chain, from, request, |_| expected.abi_encode().into()).await
+}
+
+/// A question that must fail so, from an account that can ask and not send.
+///
+/// # Errors
+/// As [`refused`].
+pub async fn refused_to_answer(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    call: &impl SolCall,
+    expected: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let got = crate::chain::reverted(chain.ask(from, to, call.abi_encode().into()).await)?;
+    let expected = Revert::decode(&expected.abi_encode().into());
+    ensure!(got == expected, "expected {expected}, got {got}");
+    Ok(Refused(got))
+}
+
 async fn refused_request(
     chain: &Chain,
     from: Address,

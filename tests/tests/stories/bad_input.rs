@@ -55,11 +55,7 @@ use row;
 
 /// Errors that no input reaches, and why. They stay declared because the code that would report a broken assumption needs a
 /// name for it.
-const UNREACHABLE: [(&str, &str); 3] = [
-    (
-        "ERC20InvalidSender",
-        "the zero address can neither send nor approve, so its allowance is refused first",
-    ),
+const UNREACHABLE: [(&str, &str); 2] = [
     (
         "ConstitutionNotStored",
         "every configuration within the limits fits its fields and a contract's code",
