@@ -22,6 +22,7 @@ await understandsRefusals(weth);
 await sendsFromUnlockedAccounts();
 await sendsAuthorizations(weth);
 await listensOverASocket(weth);
+await permits();
 await rebalancesAProgram();
 provider.destroy();
 say('done');
@@ -115,6 +116,27 @@ async function listensOverASocket(weth) {
   // It unsubscribes in the background, and may not be cut off while it does.
   await new Promise((resolve) => setTimeout(resolve, 300));
   await socket.destroy();
+}
+
+async function permits() {
+  const abi = JSON.parse(readFileSync(path.join(stage.root, 'abi', 'IVault.json'), 'utf8'));
+  const vault = new ethers.Contract(stage.vault, abi, wallet);
+  const holder = ethers.HDNodeWallet.fromPhrase(stage.mnemonic, undefined, `m/44'/60'/0'/0/${stage.holderIndex}`).connect(provider);
+  const { name, version, chainId, verifyingContract } = await vault.eip712Domain();
+  const domain = { name, version, chainId, verifyingContract };
+  assert.equal(await vault.DOMAIN_SEPARATOR(), ethers.TypedDataEncoder.hashDomain(domain));
+  const types = { Permit: ['owner:address', 'spender:address', 'value:uint256', 'nonce:uint256', 'deadline:uint256'].map((field) => {
+    const [name, type] = field.split(':');
+    return { name, type };
+  }) };
+  const permit = { owner: holder.address, spender: wallet.address, value: 10n ** 15n, nonce: await vault.nonces(holder.address), deadline: ethers.MaxUint256 };
+  const { v, r, s } = ethers.Signature.from(await holder.signTypedData(domain, types, permit));
+  await (await vault.permit(permit.owner, permit.spender, permit.value, permit.deadline, v, r, s)).wait();
+  assert.equal(await vault.allowance(permit.owner, permit.spender), permit.value);
+  await (await vault.transferFrom(permit.owner, wallet.address, permit.value)).wait();
+  assert.equal(await vault.balanceOf(wallet.address), permit.value);
+  assert.equal(await vault.nonces(holder.address), permit.nonce + 1n);
+  say(`took ${permit.value} shares by a permit`);
 }
 
 async function rebalancesAProgram() {

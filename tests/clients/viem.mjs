@@ -41,6 +41,7 @@ await drivesTheChain('hardhat');
 await startsAsMetaMaskDoes();
 const vault = { address: stage.vault, abi: JSON.parse(readFileSync(path.join(stage.root, 'abi', 'IVault.json'), 'utf8')) };
 await readsTheVault();
+await permits();
 await rebalances();
 await understandsARefusal();
 say('done');
@@ -260,6 +261,38 @@ async function readsTheVault() {
   assert.equal(balances.length, prices.length);
   assert.equal(policy.bandBps, stage.bandBps);
   say(`vault ${symbol} (${name}): supply ${supply}, ${balances.length} assets`);
+}
+
+// An approval that costs its giver no gas: what a dApp does with a token that has EIP-2612 and EIP-5267.
+async function permits() {
+  const read = (functionName, args = []) => reader.readContract({ ...vault, functionName, args });
+  const holder = mnemonicToAccount(stage.mnemonic, { addressIndex: stage.holderIndex });
+  const { domain } = await reader.getEip712Domain({ address: vault.address });
+  assert.equal(await read('DOMAIN_SEPARATOR'), viem.domainSeparator({ domain: { ...domain, salt: undefined } }));
+  assert.equal(await read('supportsInterface', ['0x9d8ff7da']), true);
+  const types = { Permit: ['owner:address', 'spender:address', 'value:uint256', 'nonce:uint256', 'deadline:uint256'].map((field) => {
+    const [name, type] = field.split(':');
+    return { name, type };
+  }) };
+  const { timestamp } = await reader.getBlock();
+  const message = { owner: holder.address, spender: account.address, value: 10n ** 15n, nonce: await read('nonces', [holder.address]), deadline: timestamp + 3600n };
+  const { name, version, chainId, verifyingContract } = domain;
+  const signature = await holder.signTypedData({ domain: { name, version, chainId, verifyingContract }, types, primaryType: 'Permit', message });
+  const { r, s, yParity } = viem.parseSignature(signature);
+  const args = [message.owner, message.spender, message.value, message.deadline, 27 + yParity, r, s];
+  const receipt = await mined(await wallet.writeContract({ ...vault, functionName: 'permit', args }));
+  const [event] = viem.parseEventLogs({ abi: vault.abi, logs: receipt.logs, eventName: 'Approval' });
+  assert.deepEqual([event.args.owner, event.args.spender, event.args.value], [message.owner, message.spender, message.value]);
+  assert.equal(await read('allowance', [message.owner, message.spender]), message.value);
+  await mined(await wallet.writeContract({ ...vault, functionName: 'transferFrom', args: [message.owner, account.address, message.value] }));
+  assert.equal(await read('balanceOf', [account.address]), message.value);
+  const replay = await reader.simulateContract({ ...vault, functionName: 'permit', args, account }).then(
+    () => assert.fail('the same permit again'),
+    (error) => error.walk((cause) => cause instanceof viem.ContractFunctionRevertedError),
+  );
+  assert.equal(replay.data.errorName, 'ERC2612InvalidSigner');
+  assert.equal(replay.data.args[1], message.owner);
+  say(`took ${message.value} shares by a permit for "${name}", once`);
 }
 
 async function rebalances() {

@@ -8,6 +8,8 @@ use std::process::Command;
 
 /// Place of the keeper among the accounts of the mnemonic.
 const KEEPER: u32 = 4;
+/// Of the one who holds the shares.
+const HOLDER: u32 = 1;
 
 #[test]
 fn a_viem_client_deploys_writes_reads_finds_logs_and_rebalances() {
@@ -37,6 +39,7 @@ fn plays(script: &str, done: &str) {
             "artifact": artifact,
             "mnemonic": devnet::TEST_MNEMONIC,
             "keeperIndex": KEEPER,
+            "holderIndex": HOLDER,
             "vault": vault.address,
             "tokens": vault.tokens(),
             "bandBps": vault.config.policy.bandBps,
