@@ -208,6 +208,9 @@ interface IVault {
     event RedeemedInKind(
         address indexed sender, address indexed receiver, address indexed owner, uint256 shares, uint256[] amounts
     );
+    /// A token refused to pay; `owner` may have it claimed.
+    event Owed(address indexed token, address indexed owner, uint256 amount);
+    event Claimed(address indexed token, address indexed owner, uint256 amount);
     event Rebalanced(
         uint256 indexed epoch,
         address indexed keeper,
@@ -272,6 +275,9 @@ interface IVault {
     error TokenWithoutCode(address token);
     error TokenCallReverted(address token, bytes reason);
     error TokenReturnedFalse(address token);
+    /// A token that is given less gas could be made to fail; whoever sends more is served.
+    error GasTooLow(uint256 got, uint256 needed);
+    error NothingOwed(address token, address owner);
 
     error BandNotBreached(uint256 maxDriftWad, uint256 bandWad);
     error IntervalNotElapsed(uint256 timestamp, uint256 eligibleAt);
@@ -301,9 +307,17 @@ interface IVault {
 
     // In and out, pro rata, oracle-free.
     function depositInKind(uint256 shares, uint256[] calldata maxAmounts, address receiver, uint256 deadline) external returns (uint256[] memory amounts);
+    /// Always: what a token refuses to pay becomes a claim of the receiver, and the rest is paid. `amounts` and `minAmounts`
+    /// are the pro-rata amounts, so a claim counts like a payment; the events `Owed` tell them apart.
     function redeemInKind(uint256 shares, uint256[] calldata minAmounts, address receiver, address owner, uint256 deadline) external returns (uint256[] memory amounts);
     function previewDepositInKind(uint256 shares) external view returns (uint256[] memory amounts);
     function previewRedeemInKind(uint256 shares) external view returns (uint256[] memory amounts);
+
+    // What tokens refused to pay: in no balance and no share any more, whatever becomes of the vault.
+    /// By anyone: pays the whole claim to its owner.
+    function claim(address token, address owner) external returns (uint256 amount);
+    function owed(address token, address owner) external view returns (uint256 amount);
+    function owedTotal(address token) external view returns (uint256 amount);
 
     // The story.
     /// By anyone: snapshot, prices, decision, execution, proof, commit; all or nothing.

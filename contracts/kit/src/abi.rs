@@ -64,6 +64,9 @@ crate::calls! { IVault::IVaultCalls {
     redeemInKind = redeemInKindCall { shares, minAmounts, receiver, owner, deadline }
     previewDepositInKind = previewDepositInKindCall { shares }
     previewRedeemInKind = previewRedeemInKindCall { shares }
+    claim = claimCall { token, owner }
+    owed = owedCall { token, owner }
+    owedTotal = owedTotalCall { token }
     rebalance = rebalanceCall { deadline }
     previewRebalance = previewRebalanceCall {}
     pay = payCall { token, amount, to }
@@ -117,6 +120,8 @@ crate::events! {
     IVault::Seeded [receiver] { shares, amounts }
     IVault::DepositedInKind [sender, receiver] { shares, amounts }
     IVault::RedeemedInKind [sender, receiver, owner] { shares, amounts }
+    IVault::Owed [token, owner] { amount }
+    IVault::Claimed [token, owner] { amount }
     IVault::Rebalanced [epoch, keeper] {
         navBeforeWad, navAfterWad, maxDriftBeforeWad, maxDriftAfterWad, fills
     }
@@ -202,6 +207,8 @@ crate::fields! {
     IVault::TokenWithoutCode { token }
     IVault::TokenCallReverted { token, reason }
     IVault::TokenReturnedFalse { token }
+    IVault::GasTooLow { got, needed }
+    IVault::NothingOwed { token, owner }
     IVault::BandNotBreached { maxDriftWad, bandWad }
     IVault::IntervalNotElapsed { timestamp, eligibleAt }
     IVault::NothingToTrade { maxDriftWad, bandWad }

@@ -54,8 +54,22 @@ pub fn view<C: SolCall<Return: Abi> + Fields>(
 ///
 /// # Errors
 /// What the callee reverted with, possibly nothing.
+pub fn send(vm: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
+    send_with_gas(vm, to, calldata, limit, ALL_GAS)
+}
+
+/// As [`send`], with a callee that gets `gas`, or all but a 64th of what is left where that is less.
+///
+/// # Errors
+/// What the callee reverted with, possibly nothing.
 #[inline(never)]
-pub fn send(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
+pub fn send_with_gas(
+    _: &VM,
+    to: Address,
+    calldata: &[u8],
+    limit: usize,
+    gas: u64,
+) -> Result<Vec<u8>, Vec<u8>> {
     let mut length = 0;
     // SAFETY: the host reads 20 bytes of address, the calldata and 32 bytes of value, and writes one length.
     let status = unsafe {
@@ -64,7 +78,7 @@ pub fn send(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8
             calldata.as_ptr(),
             calldata.len(),
             NO_VALUE.as_ptr(),
-            ALL_GAS,
+            gas,
             &raw mut length,
         )
     };
@@ -75,8 +89,27 @@ pub fn send(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8
 ///
 /// # Errors
 /// What the callee reverted with, possibly nothing.
+pub fn send_static(
+    vm: &VM,
+    to: Address,
+    calldata: &[u8],
+    limit: usize,
+) -> Result<Vec<u8>, Vec<u8>> {
+    send_static_with_gas(vm, to, calldata, limit, ALL_GAS)
+}
+
+/// As [`send_with_gas`], with a callee that may change nothing.
+///
+/// # Errors
+/// What the callee reverted with, possibly nothing.
 #[inline(never)]
-pub fn send_static(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result<Vec<u8>, Vec<u8>> {
+pub fn send_static_with_gas(
+    _: &VM,
+    to: Address,
+    calldata: &[u8],
+    limit: usize,
+    gas: u64,
+) -> Result<Vec<u8>, Vec<u8>> {
     let mut length = 0;
     // SAFETY: the host reads 20 bytes of address and the calldata, and writes one length.
     let status = unsafe {
@@ -84,7 +117,7 @@ pub fn send_static(_: &VM, to: Address, calldata: &[u8], limit: usize) -> Result
             to.as_ptr(),
             calldata.as_ptr(),
             calldata.len(),
-            ALL_GAS,
+            gas,
             &raw mut length,
         )
     };

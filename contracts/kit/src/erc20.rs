@@ -13,7 +13,7 @@ use alloy_sol_types::{SolError, sol};
 use stylus_sdk::prelude::*;
 
 use crate::abi::IVault;
-use crate::call::{send, send_static};
+use crate::call::{send, send_static, send_static_with_gas, send_with_gas};
 use crate::codec::{Abi, Writer, encode_call, word};
 use crate::dispatch::revert;
 use crate::{Revert, VM};
@@ -54,6 +54,25 @@ pub fn transfer(vm: &VM, token: Address, to: Address, value: U256) -> Result<(),
     )
 }
 
+/// What became of an attempt to transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// The token says that it moved the value.
+    Made,
+    /// It does not. The call failed, or what it moved all the same is to be measured.
+    Refused,
+}
+
+/// As [`transfer`], with a refusal that is an outcome, and with a token that gets `gas` and no more.
+pub fn try_transfer(vm: &VM, token: Address, to: Address, value: U256, gas: u64) -> Attempt {
+    let call = encode_call(&IERC20::transferCall { to, value });
+    let answer = send_with_gas(vm, token, &call, REASON_BYTES_MAX, gas);
+    match check_moved(vm, token, answer) {
+        Ok(()) => Attempt::Made,
+        Err(_) => Attempt::Refused,
+    }
+}
+
 /// Pulls `value` of `token` out of `from`'s allowance to us.
 ///
 /// # Errors
@@ -90,6 +109,14 @@ pub fn pull(vm: &VM, token: Address, from: Address, value: U256) -> Result<(), R
 /// `TokenCallReverted`, `TokenWithoutCode`.
 pub fn balance_of(vm: &VM, token: Address, account: Address) -> Result<U256, Revert> {
     read_word(vm, token, &encode_call(&IERC20::balanceOfCall { account }))
+}
+
+/// As [`balance_of`], from a token that gets `gas` and no more; `None` when it does not say.
+#[must_use]
+pub fn try_balance_of(vm: &VM, token: Address, account: Address, gas: u64) -> Option<U256> {
+    let call = encode_call(&IERC20::balanceOfCall { account });
+    let answer = send_static_with_gas(vm, token, &call, REASON_BYTES_MAX, gas).ok()?;
+    answer.first_chunk::<32>().map(word::number)
 }
 
 /// The token's decimals.

@@ -10,6 +10,7 @@
 //! | `state` | how are words read and written? |
 //! | `balances` | what does the vault account for? |
 //! | `shares` | who has how many shares? |
+//! | `claims` | what does it owe, because a token refused to pay? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 
@@ -37,6 +38,7 @@ macro_rules! vault_room {
 }
 
 mod balances;
+mod claims;
 mod constituents;
 mod guards;
 mod hot;

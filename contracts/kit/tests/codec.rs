@@ -109,6 +109,9 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::eip712DomainCall>();
     call_agrees::<IVault::previewDepositInKindCall>();
     call_agrees::<IVault::previewRedeemInKindCall>();
+    call_agrees::<IVault::claimCall>();
+    call_agrees::<IVault::owedCall>();
+    call_agrees::<IVault::owedTotalCall>();
     call_agrees::<IVault::rebalanceCall>();
     call_agrees::<IVault::previewRebalanceCall>();
     call_agrees::<IVault::payCall>();
@@ -207,6 +210,8 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::BalanceOutOfRange>();
     error_agrees::<IVault::TokenWithoutCode>();
     error_agrees::<IVault::TokenReturnedFalse>();
+    error_agrees::<IVault::GasTooLow>();
+    error_agrees::<IVault::NothingOwed>();
     error_agrees::<IVault::BandNotBreached>();
     error_agrees::<IVault::IntervalNotElapsed>();
     error_agrees::<IVault::NothingToTrade>();
@@ -609,6 +614,8 @@ proptest! {
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::RedeemedInKind { sender: a, receiver: b, owner: c, shares: value, amounts });
+        event_agrees(&IVault::Owed { token: a, owner: b, amount: value });
+        event_agrees(&IVault::Claimed { token: a, owner: b, amount: value });
         event_agrees(&IVault::Rebalanced {
             epoch: value, keeper: a, navBeforeWad: nav_before, navAfterWad: nav_after,
             maxDriftBeforeWad: drift_before, maxDriftAfterWad: drift_after, fills,

@@ -6,18 +6,21 @@
 //! 1. Only what arrived is credited; a token that delivers another amount than asked is refused.
 //! 2. A donation changes no balance here: what is accounted for moves only by flows.
 //! 3. A redemption touches no oracle, engine, router or pause flag.
+//! 4. Nor can a token stop it: what one refuses to pay is owed to the receiver (`claims`), and the rest is paid. The
+//!    caller's minima are compared with the pro-rata amounts, so a claim counts like a payment.
 
 use alloy_primitives::{Address, U256};
-use kit::abi::IVault;
 use kit::abi::IVault::{depositInKindCall, redeemInKindCall};
+use kit::abi::{Asset, IVault};
 use kit::dispatch::{overflow, revert};
 use kit::event::emit;
 use kit::vault::{check_length, check_receiver};
-use kit::{Revert, erc20, lock};
+use kit::{Revert, lock};
 use rebalance_math::{Amount, MathError, Shares, deposit_amount_ceil, redeem_amount_floor};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
+use crate::claims::Payment;
 
 impl Vault {
     pub(crate) fn deposit_in_kind(&mut self, call: depositInKindCall) -> Result<Vec<U256>, Revert> {
@@ -82,11 +85,8 @@ impl Vault {
         }
         let supply = self.supply();
         self.burn(owner, shares)?;
-        let mut held = self.amounts();
-        let amounts = amounts_of(&held, shares, supply, redeem_amount_floor)?;
-        book(&mut held, &amounts, Amount::checked_sub)?;
-        self.set_amounts(&constitution.assets, &held)?;
-
+        let before = self.amounts();
+        let amounts = amounts_of(&before, shares, supply, redeem_amount_floor)?;
         for ((asset, amount), minimum) in constitution.assets.iter().zip(&amounts).zip(minima) {
             if *amount < minimum {
                 return Err(revert(IVault::AmountBelowMinimum {
@@ -95,10 +95,11 @@ impl Vault {
                     minimum,
                 }));
             }
-            if !amount.is_zero() {
-                erc20::transfer(&self.vm, asset.token, receiver, *amount)?;
-            }
         }
+        let mut held = before.clone();
+        book(&mut held, &amounts, Amount::checked_sub)?;
+        self.set_amounts(&constitution.assets, &held)?;
+        self.pay_out(&constitution.assets, receiver, &amounts, &before)?;
         let redeemed = IVault::RedeemedInKind {
             sender,
             receiver,
@@ -109,6 +110,29 @@ impl Vault {
         emit(&self.vm, &redeemed);
         lock::release();
         Ok(redeemed.amounts)
+    }
+
+    fn pay_out(
+        &mut self,
+        assets: &[Asset],
+        to: Address,
+        amounts: &[U256],
+        held: &[Amount],
+    ) -> Result<(), Revert> {
+        let mut owed = 0_u64;
+        for ((asset, amount), held) in assets.iter().zip(amounts).zip(held) {
+            if amount.is_zero() {
+                continue;
+            }
+            let payment = Payment {
+                token: asset.token,
+                to,
+                amount: *amount,
+                held: held.raw(),
+            };
+            owed = owed.saturating_add(self.pay_or_owe(&payment, owed)?.into());
+        }
+        Ok(())
     }
 
     pub(crate) fn preview_deposit_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {

@@ -6,9 +6,10 @@
 //!
 //! # Invariants
 //! 1. The sum of all share balances is the supply.
-//! 2. The vault really holds at least what it accounts for, of every asset. A donation is never accounted for.
+//! 2. The vault really holds at least what it accounts for and what it owes, of every asset. A donation is never
+//!    accounted for.
 //! 3. In and out in kind use the same virtual shares and round for the vault: no sequence of them profits.
-//! 4. A redemption in kind needs no oracle, engine or router, and works while paused.
+//! 4. A redemption in kind needs no oracle, engine or router, works while paused, and no token can stop it.
 //! 5. A rebalance is proved by the vault's own measurements, whatever engine, router and venue answered.
 //! 6. No view shows a mid-state: storage is written back once, after everything else. Until then every frame that we
 //!    call reads the state before, and finds every state-changing entry `Locked`.
@@ -24,6 +25,7 @@
     clippy::indexing_slicing
 )]
 
+mod claims;
 mod in_kind;
 mod pay;
 mod plan;
@@ -75,6 +77,10 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::previewRedeemInKind(c) => {
             reply::<previewRedeemInKindCall>(vault.preview_redeem_in_kind(c.shares))
         }
+
+        Call::claim(c) => reply::<claimCall>(vault.claim(c.token, c.owner)),
+        Call::owed(c) => reply::<owedCall>(Ok(vault.owed(c.token, c.owner))),
+        Call::owedTotal(c) => reply::<owedTotalCall>(Ok(vault.owed_total(c.token))),
 
         Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
         Call::previewRebalance(_) => reply::<previewRebalanceCall>(vault.preview_rebalance()),

@@ -9,6 +9,8 @@
 //! | keccak(account, 4) | shares of an account |
 //! | keccak(spender, keccak(owner, 5)) | allowance |
 //! | keccak(owner, 6) | permits used |
+//! | keccak(owner, keccak(token, 7)) | what is owed to an owner of a token |
+//! | keccak(token, 8) | what is owed of a token in all |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //!
 //! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
@@ -49,6 +51,10 @@ slots! {
     ALLOWANCES = 5;
     /// Map from owner to how many permits were used.
     NONCES = 6;
+    /// Map from token to a map from owner to what is owed.
+    CLAIMS = 7;
+    /// Map from token to the sum of its claims.
+    CLAIM_SUMS = 8;
 }
 
 /// The first of the words that hold two balances each.
@@ -75,6 +81,19 @@ pub(super) fn allowance_key(owner: Address, spender: Address) -> B256 {
 /// Where the number of permits that an owner used up is.
 pub(super) fn nonce_key(owner: Address) -> B256 {
     entry(&NONCES, &word::of_address(owner).into())
+}
+
+/// Where a claim is.
+pub(super) fn claim_key(token: Address, owner: Address) -> B256 {
+    entry(
+        &entry(&CLAIMS, &word::of_address(token).into()),
+        &word::of_address(owner).into(),
+    )
+}
+
+/// Where the sum of the claims of a token is.
+pub(super) fn claim_sum_key(token: Address) -> B256 {
+    entry(&CLAIM_SUMS, &word::of_address(token).into())
 }
 
 #[cfg(test)]
@@ -126,6 +145,14 @@ mod tests {
                 allowance_key(owner, spender),
             ),
             ("key of the permits used by aa..", nonce_key(owner)),
+            (
+                "key of what is owed to bb.. of the token aa..",
+                claim_key(owner, spender),
+            ),
+            (
+                "key of what is owed of the token aa..",
+                claim_sum_key(owner),
+            ),
         ] {
             writeln!(text, "\n{what}\n  {}", hex::encode(word)).unwrap();
         }

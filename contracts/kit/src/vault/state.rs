@@ -140,6 +140,28 @@ impl State {
         nonce
     }
 
+    /// What is owed to `owner` of `token`.
+    #[must_use]
+    pub fn owed(&self, token: Address, owner: Address) -> U256 {
+        load_number(&layout::claim_key(token, owner))
+    }
+
+    /// Writes what is owed to `owner` of `token`.
+    pub(super) fn set_owed(&mut self, token: Address, owner: Address, amount: U256) {
+        store_number(&layout::claim_key(token, owner), amount);
+    }
+
+    /// What is owed of `token` in all.
+    #[must_use]
+    pub fn owed_total(&self, token: Address) -> U256 {
+        load_number(&layout::claim_sum_key(token))
+    }
+
+    /// Writes what is owed of `token` in all.
+    pub(super) fn set_owed_total(&mut self, token: Address, amount: U256) {
+        store_number(&layout::claim_sum_key(token), amount);
+    }
+
     /// Writes an allowance.
     pub fn set_allowance(&mut self, owner: Address, spender: Address, value: U256) {
         store_number(&layout::allowance_key(owner, spender), value);
