@@ -27,21 +27,30 @@ contract ActorToken is Scripted {
         RefuseWithMegabyte,
         BurnGas,
         /// Refuses to move nothing.
-        RefuseZero
+        RefuseZero,
+        /// Moves the amount and returns false.
+        MoveAndReturnFalse,
+        /// Refuses, as it is, when it is given less gas than a careful token wants.
+        RefuseLowGas,
+        /// Does not say what anyone holds, and refuses to move.
+        RefuseAndHide
     }
 
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
 
+    error GasRefused(uint256 got, uint256 needed);
     error TransferRefused(address from, address to, uint256 value);
     error BalanceTooLow(address account, uint256 balance, uint256 needed);
     error AllowanceTooLow(address spender, uint256 allowance, uint256 needed);
+
+    uint256 private constant CAREFUL_GAS = 300_000;
 
     string public name = "Actor";
     string public symbol = "ACT";
     uint8 public immutable decimals;
     uint256 public totalSupply;
-    mapping(address => uint256) public balanceOf;
+    mapping(address => uint256) private balances;
     mapping(address => mapping(address => uint256)) public allowance;
 
     Manner public manner;
@@ -57,9 +66,20 @@ contract ActorToken is Scripted {
         manner = manner_;
     }
 
+    function balanceOf(address account) external view returns (uint256) {
+        if (manner == Manner.RefuseAndHide) {
+            revert();
+        }
+        return balances[account];
+    }
+
     /// From now on the account can neither send nor receive.
     function block_(address account) external {
         blocked[account] = true;
+    }
+
+    function unblock(address account) external {
+        blocked[account] = false;
     }
 
     /// Calls made in the middle of every transfer, after the sender's balance fell and before the receiver's grew.
@@ -73,13 +93,13 @@ contract ActorToken is Scripted {
 
     function mint(address to, uint256 value) external {
         totalSupply += value;
-        balanceOf[to] += value;
+        balances[to] += value;
         emit Transfer(address(0), to, value);
     }
 
     function burn(address from, uint256 value) external {
         totalSupply -= value;
-        balanceOf[from] -= value;
+        balances[from] -= value;
         emit Transfer(from, address(0), value);
     }
 
@@ -111,7 +131,10 @@ contract ActorToken is Scripted {
         if (manner == Manner.Refuse || empty || blocked[from] || blocked[to]) {
             revert TransferRefused(from, to, value);
         }
-        if (manner == Manner.RefuseSilently) {
+        if (manner == Manner.RefuseLowGas && gasleft() < CAREFUL_GAS) {
+            revert GasRefused(gasleft(), CAREFUL_GAS);
+        }
+        if (manner == Manner.RefuseSilently || manner == Manner.RefuseAndHide) {
             assembly {
                 revert(0, 0)
             }
@@ -130,15 +153,15 @@ contract ActorToken is Scripted {
         if (manner == Manner.ReturnFalse || manner == Manner.Pretend) {
             return;
         }
-        uint256 held = balanceOf[from];
+        uint256 held = balances[from];
         if (held < value) {
             revert BalanceTooLow(from, held, value);
         }
-        balanceOf[from] = held - value;
+        balances[from] = held - value;
         take(hook, hookMode);
         uint256 fee = manner == Manner.TakeFee ? value / 100 : 0;
         totalSupply -= fee;
-        balanceOf[to] += value - fee;
+        balances[to] += value - fee;
         emit Transfer(from, to, value - fee);
     }
 
@@ -160,6 +183,6 @@ contract ActorToken is Scripted {
                 return(0, 0x100000)
             }
         }
-        return manner != Manner.ReturnFalse;
+        return manner != Manner.ReturnFalse && manner != Manner.MoveAndReturnFalse;
     }
 }

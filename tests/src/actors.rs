@@ -29,7 +29,8 @@ mod bindings {
         enum Memory {
             Recording,
             Quiet,
-            Strict
+            Strict,
+            Hashing
         }
 
         enum Ending {
@@ -77,7 +78,10 @@ mod bindings {
             ReturnMegabyte,
             RefuseWithMegabyte,
             BurnGas,
-            RefuseZero
+            RefuseZero,
+            MoveAndReturnFalse,
+            RefuseLowGas,
+            RefuseAndHide
         }
 
         interface IActorToken {
@@ -87,6 +91,7 @@ mod bindings {
 
             function behave(Manner manner) external;
             function block_(address account) external;
+            function unblock(address account) external;
             function hookOn(Step[] calldata steps, Memory mode) external;
             function mint(address to, uint256 value) external;
             function burn(address from, uint256 value) external;
@@ -261,6 +266,18 @@ impl ActorToken {
     /// When the chain refuses.
     pub async fn block(&self, chain: &Chain, account: Address) -> anyhow::Result<()> {
         let call = IActorToken::block_Call { account };
+        chain
+            .send(chain.people.deployer, self.address, &call)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends what [`Self::block`] began.
+    ///
+    /// # Errors
+    /// When the chain refuses.
+    pub async fn unblock(&self, chain: &Chain, account: Address) -> anyhow::Result<()> {
+        let call = IActorToken::unblockCall { account };
         chain
             .send(chain.people.deployer, self.address, &call)
             .await?;

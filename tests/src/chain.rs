@@ -337,6 +337,18 @@ impl Chain {
         Ok(())
     }
 
+    /// Puts other code where a contract is; its storage stays. Returns the code that was there.
+    ///
+    /// # Errors
+    /// [`Lacking`](crate::node::Lacking) when code cannot be replaced.
+    pub async fn replace_code(&self, account: Address, code: Bytes) -> anyhow::Result<Bytes> {
+        self.node.need(Ability::ReplaceCode)?;
+        let before = self.code(account).await?;
+        let method = Ability::ReplaceCode.method().into();
+        let _: serde_json::Value = self.provider().raw_request(method, (account, code)).await?;
+        Ok(before)
+    }
+
     /// Remembers this moment.
     ///
     /// # Errors

@@ -303,6 +303,16 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
                 },
             ),
         ),
+        (
+            "claim",
+            step(
+                to,
+                &IVault::claimCall {
+                    token: vault.tokens()[0],
+                    owner: someone,
+                },
+            ),
+        ),
         ("rebalance", step(to, &crate::vault::rebalance_call())),
         (
             "transferOwnership",
@@ -369,6 +379,7 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             "assetBalance",
             step(to, &IVault::assetBalanceCall { token }),
         ));
+        views.push(("owedTotal", step(to, &IVault::owedTotalCall { token })));
     }
     views
 }

@@ -54,7 +54,7 @@ pub async fn shares_sum_to_supply(
     Ok(())
 }
 
-/// The vault really holds at least what it accounts for.
+/// The vault really holds at least what it accounts for and what it owes.
 ///
 /// # Errors
 /// With both amounts.
@@ -63,8 +63,39 @@ pub async fn accounts_are_covered(chain: &Chain, vault: &Vault) -> anyhow::Resul
         vault.balances(chain).await?,
         vault.real_balances(chain).await?,
     );
-    for ((token, held), real) in vault.tokens().iter().zip(&held).zip(&real) {
-        ensure!(held <= real, "{token}: {held} accounted for, {real} there");
+    for ((token, held), real) in vault.tokens().into_iter().zip(&held).zip(&real) {
+        let owed = vault.view(chain, &IVault::owedTotalCall { token }).await?;
+        ensure!(
+            *held + owed <= *real,
+            "{token}: {held} accounted for and {owed} owed, {real} there"
+        );
+    }
+    Ok(())
+}
+
+/// The claims of each token are what it owes in all. `owners` is everyone who can have one.
+///
+/// # Errors
+/// With both numbers.
+pub async fn claims_sum_to_total(
+    chain: &Chain,
+    vault: &Vault,
+    owners: &[Address],
+) -> anyhow::Result<()> {
+    for token in vault.tokens() {
+        let mut sum = U256::ZERO;
+        for owner in owners {
+            let owed = IVault::owedCall {
+                token,
+                owner: *owner,
+            };
+            sum += vault.view(chain, &owed).await?;
+        }
+        let total = vault.view(chain, &IVault::owedTotalCall { token }).await?;
+        ensure!(
+            sum == total,
+            "{token}: claims sum to {sum}, {total} owed in all"
+        );
     }
     Ok(())
 }

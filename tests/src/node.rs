@@ -46,6 +46,8 @@ pub enum Ability {
     MoveTime,
     /// One word for the whole state: `keel_stateDigest`.
     Digest,
+    /// Putting other code where a contract is: `anvil_setCode`.
+    ReplaceCode,
 }
 
 /// Why a story was not played: the node has no such call.
@@ -65,7 +67,12 @@ impl fmt::Display for Lacking {
 impl std::error::Error for Lacking {}
 
 impl Ability {
-    const ALL: [Self; 3] = [Self::GoBack, Self::MoveTime, Self::Digest];
+    const ALL: [Self; 4] = [
+        Self::GoBack,
+        Self::MoveTime,
+        Self::Digest,
+        Self::ReplaceCode,
+    ];
 
     /// The call that a node with this ability answers.
     pub fn method(self) -> &'static str {
@@ -73,6 +80,7 @@ impl Ability {
             Self::GoBack => "evm_snapshot",
             Self::MoveTime => "evm_increaseTime",
             Self::Digest => "keel_stateDigest",
+            Self::ReplaceCode => "anvil_setCode",
         }
     }
 
@@ -81,6 +89,7 @@ impl Ability {
             Self::GoBack => json!([]),
             Self::MoveTime => json!([0]),
             Self::Digest => json!([[]]),
+            Self::ReplaceCode => json!([Address::ZERO, "0x"]),
         };
         let answer: Result<Value, _> = provider.raw_request(self.method().into(), harmless).await;
         answer.is_ok()

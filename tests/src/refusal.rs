@@ -141,6 +141,29 @@ pub async fn refused_to_answer(
     Ok(Refused(got))
 }
 
+/// [`refused`] with so little gas. The error says how much was left, which nobody knows beforehand: `expected` makes it from
+/// the one that came.
+///
+/// # Errors
+/// As [`refused`].
+pub async fn refused_for_gas<E: SolError>(
+    chain: &Chain,
+    from: Address,
+    to: Address,
+    call: &impl SolCall,
+    gas: u64,
+    expected: impl FnOnce(E) -> E,
+) -> anyhow::Result<Refused> {
+    let request = TransactionRequest::default()
+        .with_to(to)
+        .with_input(call.abi_encode())
+        .with_gas_limit(gas);
+    let before = state(chain, from).await?;
+    let (got, _) = chain.fail_request(from, request).await?;
+    let expected = Revert::decode(&expected(E::abi_decode(&got.data)?).abi_encode().into());
+    held_to(chain, from, got, expected, before).await
+}
+
 async fn refused_request(
     chain: &Chain,
     from: Address,
@@ -150,6 +173,16 @@ async fn refused_request(
     let before = state(chain, from).await?;
     let (got, timestamp) = chain.fail_request(from, request).await?;
     let expected = Revert::decode(&expected(timestamp));
+    held_to(chain, from, got, expected, before).await
+}
+
+async fn held_to(
+    chain: &Chain,
+    from: Address,
+    got: Revert,
+    expected: Revert,
+    before: Option<B256>,
+) -> anyhow::Result<Refused> {
     ensure!(
         got == expected,
         "expected {expected}, got {got} (data {})",
