@@ -97,22 +97,33 @@ fn story_an_account_that_a_token_blocks_is_paid_elsewhere_and_nobody_else_notice
         vault.deposit(chain, people.alice, WAD).await?;
         token.block(chain, people.alice).await?;
 
-        let value = preview(world, &vault, WAD).await?[2];
+        let half = WAD / U256::from(2);
+        let elsewhere = IVault::redeemInKindCall {
+            receiver: people.carol,
+            ..vault.redeem_call(half, people.alice)
+        };
+        let value = preview(world, &vault, half).await?[2];
+        vault.send(chain, people.alice, &elsewhere).await?;
+        ensure!(held(world, &token, people.carol).await? == value);
+        // To herself she is paid everything else, and owed this.
+        let owed = vault.redeem(chain, people.alice, half).await?[2];
+        ensure!(owed > U256::ZERO && owed_to(world, &vault, &token, people.alice).await? == owed);
+        ensure!(
+            held(world, &token, vault.address).await? == vault.balances(chain).await?[2] + owed
+        );
         let reason = IActorToken::TransferRefused {
             from: vault.address,
             to: people.alice,
-            value,
+            value: owed,
         };
         let error = reverted(&token, reason.abi_encode());
-        let call = vault.redeem_call(WAD, people.alice);
-        refused(chain, people.alice, vault.address, &call, &error).await?;
-
-        let elsewhere = IVault::redeemInKindCall {
-            receiver: people.carol,
-            ..call
+        let claim = IVault::claimCall {
+            token: token.address,
+            owner: people.alice,
         };
-        vault.send(chain, people.alice, &elsewhere).await?;
-        ensure!(held(world, &token, people.carol).await? == value);
+        refused(chain, people.bob, vault.address, &claim, &error).await?;
+        token.unblock(chain, people.alice).await?;
+        vault.send(chain, people.bob, &claim).await?;
         vault.redeem(chain, people.owner, WAD).await?;
         ensure!(vault.balances(chain).await? == vault.real_balances(chain).await?);
         Ok(())
@@ -189,14 +200,17 @@ fn story_a_token_that_shrinks_by_itself_pays_those_who_leave_first() {
             preview(world, &vault, rest).await?[2],
         );
         ensure!(has < needs);
-        let reason = IActorToken::BalanceTooLow {
-            account: vault.address,
-            balance: has,
-            needed: needs,
+        // Whoever comes last is owed what is left, and no more.
+        vault.redeem(chain, owner, rest).await?;
+        ensure!(
+            owed_to(world, &vault, &token, owner).await? == has - vault.balances(chain).await?[2]
+        );
+        let claim = IVault::claimCall {
+            token: token.address,
+            owner,
         };
-        let error = reverted(&token, reason.abi_encode());
-        let call = vault.redeem_call(rest, owner);
-        refused(chain, owner, vault.address, &call, &error).await?;
+        vault.send(chain, owner, &claim).await?;
+        ensure!(held(world, &token, vault.address).await? == vault.balances(chain).await?[2]);
         Ok(())
     });
 }
@@ -214,9 +228,10 @@ fn story_a_token_that_burns_all_gas_is_named() {
         let error = reverted(&token, Vec::new());
         let deposit = deposit_call(WAD, vec![U256::MAX; 3], people.alice);
         refused(chain, people.alice, vault.address, &deposit, &error).await?;
-        token.behave(chain, Manner::Honest).await?;
         let redeem = vault.redeem_call(WAD, people.owner);
         vault.send(chain, people.owner, &redeem).await?;
+        let owed = owed_to(world, &vault, &token, people.owner).await?;
+        ensure!(owed > U256::ZERO, "and it stops nobody's exit");
         Ok(())
     });
 }
@@ -237,6 +252,19 @@ async fn preview(world: &World, vault: &Vault, shares: U256) -> anyhow::Result<V
 async fn held(world: &World, token: &ActorToken, who: Address) -> anyhow::Result<U256> {
     let held = e2e::vault::holdings(&world.chain, &[token.address], who).await?;
     Ok(held[0])
+}
+
+async fn owed_to(
+    world: &World,
+    vault: &Vault,
+    token: &ActorToken,
+    owner: Address,
+) -> anyhow::Result<U256> {
+    let call = IVault::owedCall {
+        token: token.address,
+        owner,
+    };
+    Ok(vault.view(&world.chain, &call).await?)
 }
 
 fn reverted(token: &ActorToken, reason: Vec<u8>) -> IVault::TokenCallReverted {

@@ -3,7 +3,7 @@
 //!
 //! `KEEL_SEED` starts from other sequences, `PROPTEST_CASES` (or `KEEL_SEQUENCES`) asks for more of them.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, Bytes, U256};
 use anyhow::{Context, ensure};
 use client::{
     bindings::{IVault, IVaultAdmin},
@@ -12,13 +12,13 @@ use client::{
 };
 use e2e::{
     invariants::{
-        Moment, accounts_are_covered, everyone, nobody_was_diluted, round_trip_never_profits,
-        router_holds_nothing, shares_sum_to_supply, tokens_are_conserved,
+        Moment, accounts_are_covered, claims_sum_to_total, everyone, nobody_was_diluted,
+        round_trip_never_profits, router_holds_nothing, shares_sum_to_supply, tokens_are_conserved,
     },
     portfolio::Portfolio,
     sequences,
     stage::story,
-    vault::{Vault, approve, deposit_call, rebalance_call},
+    vault::{Vault, approve, deposit_call, holdings, rebalance_call},
     world::World,
 };
 use rand::{Rng, SeedableRng};
@@ -26,6 +26,8 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
 const STEPS: u32 = 50;
+/// Codes of a token that pays nobody: it reverts, burns its gas, has none, or answers with a byte that is no boolean.
+const REFUSALS: [&[u8]; 4] = [&[0x5f, 0x5f, 0xfd], &[0xfe], &[], &[0x60, 0x01, 0x5f, 0xf3]];
 const WAD: u64 = 1_000_000_000_000_000_000;
 
 #[test]
@@ -68,6 +70,8 @@ fn plays(assets: usize, offset: u64) {
         "rebalance",
         "round trip",
         "pause",
+        "exit past a frozen token",
+        "claim",
     ] {
         assert!(
             done.get(action).copied().unwrap_or(0) >= 3,
@@ -115,7 +119,7 @@ impl<'a> Play<'a> {
 
     async fn step(&mut self, step: u32) -> anyhow::Result<()> {
         let before = Moment::of(&self.world.chain, &self.vault).await?;
-        let action = match self.random.random_range(0..20) {
+        let action = match self.random.random_range(0..24) {
             0..=3 => self.deposit().await,
             4..=6 => self.redeem().await,
             7..=8 => self.transfer().await,
@@ -124,6 +128,8 @@ impl<'a> Play<'a> {
             14..=16 => self.rebalance().await,
             17 => self.round_trip().await,
             18 => self.pass_time().await,
+            19..=20 => self.redeem_frozen().await,
+            21..=22 => self.claim().await,
             _ => self.pause_or_not().await,
         };
         let action = action.with_context(|| format!("after {}", self.history.join(", ")))?;
@@ -133,6 +139,7 @@ impl<'a> Play<'a> {
         }
         accounts_are_covered(chain, vault).await?;
         shares_sum_to_supply(chain, vault, &self.actors).await?;
+        claims_sum_to_total(chain, vault, &self.actors).await?;
         if step.is_multiple_of(8) {
             self.check_tokens().await?;
         }
@@ -153,6 +160,12 @@ impl<'a> Play<'a> {
             }
         }
         ensure!(self.vault.supply(&self.world.chain).await? == U256::ZERO);
+        // Claims outlive all shares.
+        for (token, owner) in self.claims().await? {
+            let claim = IVault::claimCall { token, owner };
+            self.vault.send(&self.world.chain, owner, &claim).await?;
+        }
+        claims_sum_to_total(&self.world.chain, &self.vault, &[]).await?;
         accounts_are_covered(&self.world.chain, &self.vault).await
     }
 
@@ -233,6 +246,118 @@ impl<'a> Play<'a> {
             "an owner could not redeem {shares} of {owned}"
         );
         self.outcome("redeem", sent, &expected)
+    }
+
+    /// One token, or all of them, refuses for the time of one redemption; what it would have paid is owed to the unit.
+    async fn redeem_frozen(&mut self) -> anyhow::Result<&'static str> {
+        let (chain, who, shares) = (&self.world.chain, self.actor(), self.shares());
+        let shares = shares.min(self.vault.shares_of(chain, who).await?);
+        if shares == U256::ZERO {
+            return Ok("refused");
+        }
+        let expected = self
+            .vault
+            .view(chain, &IVault::previewRedeemInKindCall { shares })
+            .await?;
+        let tokens = self.vault.tokens();
+        let only = self.random.random_range(0..=tokens.len());
+        let frozen: Vec<_> = tokens
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| only == tokens.len() || only == *index)
+            .map(|(_, token)| *token)
+            .collect();
+        let before = holdings(chain, &tokens, who).await?;
+        let owed_before = self.owed_to(who).await?;
+        let refusal = REFUSALS[self.random.random_range(0..REFUSALS.len())];
+        let mut codes = Vec::new();
+        for token in &frozen {
+            let refusal = Bytes::from_static(refusal);
+            codes.push(chain.replace_code(*token, refusal).await?);
+        }
+        let sent = self
+            .vault
+            .send(chain, who, &self.vault.redeem_call(shares, who))
+            .await;
+        for (token, code) in frozen.iter().zip(codes) {
+            chain.replace_code(*token, code).await?;
+        }
+        let after = holdings(chain, &tokens, who).await?;
+        let owed_after = self.owed_to(who).await?;
+        for (index, token) in tokens.iter().enumerate() {
+            let (paid, owed) = (
+                after[index] - before[index],
+                owed_after[index] - owed_before[index],
+            );
+            let due = if frozen.contains(token) {
+                (U256::ZERO, expected[index])
+            } else {
+                (expected[index], U256::ZERO)
+            };
+            ensure!(
+                (paid, owed) == due,
+                "{token}: paid {paid} and owed {owed}, expected {due:?}"
+            );
+        }
+        self.outcome("exit past a frozen token", sent, &[])
+    }
+
+    /// A stranger claims for someone, who has a claim or not.
+    async fn claim(&mut self) -> anyhow::Result<&'static str> {
+        let chain = &self.world.chain;
+        let (stranger, mut owner) = (self.world.chain.people.keeper, self.actor());
+        let mut token = self.vault.tokens()[self.random.random_range(0..self.vault.asset_count())];
+        let claims = self.claims().await?;
+        if !claims.is_empty() && self.random.random_range(0..4) != 0 {
+            (token, owner) = claims[self.random.random_range(0..claims.len())];
+        }
+        let owed = self
+            .vault
+            .view(chain, &IVault::owedCall { token, owner })
+            .await?;
+        let before = (
+            holdings(chain, &[token], owner).await?[0],
+            self.vault.views(chain).await?,
+        );
+        let claim = IVault::claimCall { token, owner };
+        let sent = self.vault.send(chain, stranger, &claim).await;
+        ensure!(
+            sent.is_ok() == (owed > U256::ZERO),
+            "{owed} of {token} is owed to {owner}"
+        );
+        let after = (
+            holdings(chain, &[token], owner).await?[0],
+            self.vault.views(chain).await?,
+        );
+        ensure!(
+            after == (before.0 + owed, before.1),
+            "a claim pays its owner and nothing else"
+        );
+        self.outcome("claim", sent, &["NothingOwed"])
+    }
+
+    /// Every token and owner with something owed.
+    async fn claims(&self) -> anyhow::Result<Vec<(Address, Address)>> {
+        let mut claims = Vec::new();
+        for owner in self.actors {
+            let owed = self.owed_to(owner).await?;
+            let tokens = self.vault.tokens().into_iter().zip(owed);
+            claims.extend(
+                tokens
+                    .filter(|(_, owed)| *owed > U256::ZERO)
+                    .map(|(token, _)| (token, owner)),
+            );
+        }
+        Ok(claims)
+    }
+
+    async fn owed_to(&self, owner: Address) -> anyhow::Result<Vec<U256>> {
+        let mut owed = Vec::new();
+        for token in self.vault.tokens() {
+            let call = IVault::owedCall { token, owner };
+            owed.push(self.vault.view(&self.world.chain, &call).await?);
+        }
+        Ok(owed)
     }
 
     async fn transfer(&mut self) -> anyhow::Result<&'static str> {

@@ -3,6 +3,7 @@
 mod attack_birth;
 mod attack_callback;
 mod attack_engine;
+mod attack_low_gas;
 mod attack_market;
 mod attack_pool;
 mod attack_reentry;
@@ -16,6 +17,7 @@ mod program_engine;
 mod program_oracle;
 mod program_router;
 mod story_birth;
+mod story_claims;
 mod story_donation;
 mod story_exit;
 mod story_extremes;

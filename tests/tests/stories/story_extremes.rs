@@ -9,7 +9,7 @@ use alloy::{
 use anyhow::ensure;
 use client::{
     arb_wasm::{ARB_WASM, ArbWasm},
-    bindings::{Asset, VaultConfig},
+    bindings::{Asset, IVault, VaultConfig},
 };
 use e2e::{
     actors::{ActorToken, Manner},
@@ -88,6 +88,14 @@ fn story_tokens_that_return_nothing_or_a_megabyte_are_held_like_any_other() {
             let paid = vault.deposit(chain, alice, WAD).await?;
             let received = vault.redeem(chain, alice, WAD).await?;
             ensure!(paid[2] > U256::ZERO && received[2] > U256::ZERO && received[2] <= paid[2]);
+            if manner == Manner::ReturnMegabyte {
+                // A megabyte takes more gas than a token is given on the way out, so it is owed, and claimed with all gas.
+                let claim = IVault::claimCall {
+                    token: token.address,
+                    owner: alice,
+                };
+                vault.send(chain, alice, &claim).await?;
+            }
             ensure!(vault.balances(chain).await? == vault.real_balances(chain).await?);
             Ok(())
         });

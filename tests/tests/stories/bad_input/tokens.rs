@@ -2,7 +2,7 @@
 
 use super::{Row, row};
 
-use alloy::primitives::{Bytes, U256};
+use alloy::primitives::{Address, Bytes, U256};
 
 use alloy::sol_types::SolError;
 
@@ -11,7 +11,7 @@ use client::bindings::IVault;
 use e2e::{
     actors::{ActorToken, IActorToken, Manner},
     hostile::with_token,
-    refusal::{Refused, refused},
+    refusal::{Refused, refused, refused_for_gas},
     vault::{Vault, approve, deposit_call},
     world::World,
 };
@@ -31,7 +31,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row!(
             "TokenReturnedFalse",
-            "a token returns false on the way out",
+            "a token returns false when its claim is paid",
             false_out
         ),
         row!(
@@ -46,7 +46,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row!(
             "TokenCallReverted",
-            "a token reverts on the way out",
+            "a token reverts when its claim is paid",
             reverts_out
         ),
         row!(
@@ -59,8 +59,26 @@ pub(super) fn rows() -> Vec<Row> {
             "a token reverts with a megabyte, of which 256 bytes are kept",
             reverts_loudly
         ),
+        row!(
+            "TokenWithoutCode",
+            "a token has no code any more when its claim is paid",
+            code_gone
+        ),
+        row!("NothingOwed", "there is no claim", nothing_owed),
+        row!("NothingOwed", "a claim was paid", nothing_owed_any_more),
+        row!(
+            "GasTooLow",
+            "a redemption has too little gas to give a token its part",
+            gas_too_low
+        ),
     ]
 }
+
+/// Enough for all that comes before the first payment, and too little for what a payment needs.
+const LOW_GAS: u64 = 500_000;
+/// What must be left before the first payment of a redemption: 450,000 for the token after a 64th is kept, 10,000 for the
+/// call, 60,000 for a claim, 100,000 for the end.
+const REDEMPTION_GAS: U256 = U256::from_limbs([457_152 + 10_000 + 60_000 + 100_000, 0, 0, 0]);
 
 /// Shares of the deposits and redemptions below.
 const SHARES: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
@@ -139,26 +157,90 @@ async fn returns_two(world: &World) -> anyhow::Result<Refused> {
     .await
 }
 
-async fn not_redeemed(
+/// The owner leaves with a part, which the token still refuses to pay when it is claimed.
+async fn not_claimed(
     world: &World,
+    token: &ActorToken,
     vault: &Vault,
     error: &impl SolError,
 ) -> anyhow::Result<Refused> {
+    let (chain, owner) = (&world.chain, world.chain.people.owner);
+    vault.redeem(chain, owner, SHARES).await?;
+    let call = claim_call(token, owner);
+    refused(chain, world.chain.people.carol, vault.address, &call, error).await
+}
+
+fn claim_call(token: &ActorToken, owner: Address) -> IVault::claimCall {
+    IVault::claimCall {
+        token: token.address,
+        owner,
+    }
+}
+
+async fn code_gone(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::Honest).await?;
+    world
+        .chain
+        .replace_code(token.address, Bytes::new())
+        .await?;
+    let error = IVault::TokenWithoutCode {
+        token: token.address,
+    };
+    not_claimed(world, &token, &vault, &error).await
+}
+
+async fn nothing_owed(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::Honest).await?;
+    let (carol, owner) = (world.chain.people.carol, world.chain.people.owner);
+    vault.redeem(&world.chain, owner, SHARES).await?;
+    let error = IVault::NothingOwed {
+        token: token.address,
+        owner,
+    };
+    let call = claim_call(&token, owner);
+    refused(&world.chain, carol, vault.address, &call, &error).await
+}
+
+async fn nothing_owed_any_more(world: &World) -> anyhow::Result<Refused> {
+    let (token, vault, _) = ill_mannered(world, Manner::Refuse).await?;
+    let (carol, owner) = (world.chain.people.carol, world.chain.people.owner);
+    vault.redeem(&world.chain, owner, SHARES).await?;
+    token.behave(&world.chain, Manner::Honest).await?;
+    let call = claim_call(&token, owner);
+    vault.send(&world.chain, carol, &call).await?;
+    let error = IVault::NothingOwed {
+        token: token.address,
+        owner,
+    };
+    refused(&world.chain, carol, vault.address, &call, &error).await
+}
+
+async fn gas_too_low(world: &World) -> anyhow::Result<Refused> {
+    let (_, vault, _) = ill_mannered(world, Manner::Honest).await?;
     let owner = world.chain.people.owner;
-    refused(
+    let call = vault.redeem_call(SHARES, owner);
+    refused_for_gas(
         &world.chain,
         owner,
         vault.address,
-        &vault.redeem_call(SHARES, owner),
-        error,
+        &call,
+        LOW_GAS,
+        |came: IVault::GasTooLow| IVault::GasTooLow {
+            got: came
+                .got
+                .min(REDEMPTION_GAS - U256::ONE)
+                .min(U256::from(LOW_GAS)),
+            needed: REDEMPTION_GAS,
+        },
     )
     .await
 }
 
 async fn false_out(world: &World) -> anyhow::Result<Refused> {
     let (token, vault, _) = ill_mannered(world, Manner::ReturnFalse).await?;
-    not_redeemed(
+    not_claimed(
         world,
+        &token,
         &vault,
         &IVault::TokenReturnedFalse {
             token: token.address,
@@ -199,7 +281,7 @@ async fn reverts_out(world: &World) -> anyhow::Result<Refused> {
         token: token.address,
         reason: reason.abi_encode().into(),
     };
-    not_redeemed(world, &vault, &error).await
+    not_claimed(world, &token, &vault, &error).await
 }
 
 async fn reverts_silently(world: &World) -> anyhow::Result<Refused> {
@@ -209,7 +291,7 @@ async fn reverts_silently(world: &World) -> anyhow::Result<Refused> {
         reason: Bytes::new(),
     };
     not_deposited(world, &vault, &error).await?;
-    not_redeemed(world, &vault, &error).await
+    not_claimed(world, &token, &vault, &error).await
 }
 
 async fn reverts_loudly(world: &World) -> anyhow::Result<Refused> {
@@ -219,5 +301,5 @@ async fn reverts_loudly(world: &World) -> anyhow::Result<Refused> {
         reason: vec![0; 256].into(),
     };
     not_deposited(world, &vault, &error).await?;
-    not_redeemed(world, &vault, &error).await
+    not_claimed(world, &token, &vault, &error).await
 }
