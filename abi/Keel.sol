@@ -32,6 +32,8 @@ struct Asset {
     uint256 targetWad;
     /// Fee tier (hundredths of a bip) of the pool that trades this asset against the hub; 0 for the hub itself.
     uint24 poolFee;
+    /// How far a fresh answer of the feed may be from the market: what priced flows assume against who crosses.
+    uint16 errorBps;
     Feed feed;
 }
 
@@ -53,11 +55,26 @@ struct Policy {
     uint16 maxLossBps;
 }
 
-/// The programs that a vault works with. The implementation is its core, which its clones run; `admin` is a room of it,
-/// which the core delegates to for what it does not answer itself.
+/// What flows of a single asset cost and how much of them there may be. Flows in kind know of it only the cap on shares.
+struct FlowPolicy {
+    /// Of the value that crosses; the feed's error of the asset that crosses comes on top.
+    uint16 baseFeeBps;
+    /// Of the turnover that a flow adds; what it saves is taken off. At most the base fee.
+    uint16 driftFeeBps;
+    /// Shares minted for a single asset neither move nor exit before that long.
+    uint32 minHoldSeconds;
+    /// Value that may cross, in and out together, as a part of NAV: at once at most this, and regained within a day.
+    uint16 dailyFlowBps;
+    /// No deposit, priced or in kind, makes more shares than that.
+    uint112 shareCap;
+}
+
+/// The programs that a vault works with. The implementation is its core, which its clones run; `admin` and `priced` are rooms
+/// of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
     address admin;
+    address priced;
     address oracle;
     address engine;
     address router;
@@ -71,6 +88,7 @@ struct VaultConfig {
     Sequencer sequencer;
     Venue venue;
     Policy policy;
+    FlowPolicy flowPolicy;
     /// 2 to 32 constituents, the hub first.
     Asset[] assets;
 }
@@ -163,6 +181,8 @@ interface IOracle {
     function isRegistered(bytes32 feedId) external view returns (bool);
     /// One price per feed. Unpriced means revert, never zero.
     function read(Feed[] calldata feeds, Sequencer calldata sequencer) external view returns (uint256[] memory pricesE36);
+    /// The last answer of each feed, whatever its age and whatever the sequencer: to look at, never to settle.
+    function readLast(Feed[] calldata feeds) external view returns (uint256[] memory pricesE36);
 }
 
 /// @title Decision: pure, holds nothing
@@ -198,7 +218,7 @@ interface IRouter {
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
 /// @notice What the core of a vault answers itself, and the events and errors of all its rooms. A vault is one address:
-/// the functions of its rooms (`IVaultAdmin`) are called on it like these. The generated IVault.json has them all.
+/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`) are called on it like these. The generated IVault.json has them all.
 interface IVault {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -211,6 +231,22 @@ interface IVault {
     /// A token refused to pay; `owner` may have it claimed.
     event Owed(address indexed token, address indexed owner, uint256 amount);
     event Claimed(address indexed token, address indexed owner, uint256 amount);
+    /// ERC-4626: the hub came in.
+    event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares);
+    /// ERC-4626: the hub went out.
+    event Withdraw(
+        address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares
+    );
+    /// Another asset than the hub came in, priced.
+    event AssetDeposited(
+        address indexed sender, address indexed receiver, address indexed token, uint256 amount, uint256 shares
+    );
+    /// Another asset than the hub went out, priced.
+    event AssetRedeemed(
+        address sender, address indexed receiver, address indexed owner, address indexed token, uint256 amount, uint256 shares
+    );
+    /// All shares of the account that are held back, after a priced deposit.
+    event SharesHeld(address indexed account, uint256 shares, uint256 until);
     event Rebalanced(
         uint256 indexed epoch,
         address indexed keeper,
@@ -267,6 +303,17 @@ interface IVault {
     error SupplyZero();
     error SharesZero();
     error SharesAboveSupply(uint256 shares, uint256 supply);
+    /// Held back since a priced deposit: `free` of the account's shares may move before `until`.
+    error SharesLocked(address account, uint256 free, uint256 needed, uint256 until);
+    /// While shares of an account are held back, only the account itself may add to them.
+    error LotRunning(address account, uint256 until);
+    error LotOutOfRange(uint256 shares, uint256 maximum);
+    error SupplyOutOfRange(uint256 supply, uint256 maximum);
+    error ShareCapExceeded(uint256 supply, uint256 cap);
+    error FlowAboveDailyCap(uint256 flowWad, uint256 roomWad);
+    error FlowAboveHolding(address token, uint256 valueWad, uint256 heldWad);
+    error SharesBelowMinimum(uint256 shares, uint256 minimum);
+    error FlowPolicyOutOfRange(uint256 got, uint256 maximum);
     error AmountZero(address token);
     error AmountAboveMaximum(address token, uint256 amount, uint256 maximum);
     error AmountBelowMinimum(address token, uint256 amount, uint256 minimum);
@@ -371,6 +418,43 @@ interface IVaultAdmin {
     function policy() external view returns (Policy memory);
     function sequencer() external view returns (Sequencer memory);
     function venue() external view returns (Venue memory);
+}
+
+/// @title A room of the vault: in and out with one asset, at the oracle's prices; the face of ERC-4626
+/// @notice Called on the vault, whose core delegates here. `asset()` is the hub, the first constituent. Shares are minted at
+/// the high end of what the portfolio may be worth and paid at the low end. What is minted is held back for a while.
+interface IVaultPriced {
+    // ERC-4626, in the hub.
+    function asset() external view returns (address assetTokenAddress);
+    /// The low end of NAV, in the hub, at the feeds' last answers.
+    function totalAssets() external view returns (uint256 totalManagedAssets);
+    function convertToShares(uint256 assets) external view returns (uint256 shares);
+    function convertToAssets(uint256 shares) external view returns (uint256 assets);
+    function maxDeposit(address receiver) external view returns (uint256 maxAssets);
+    function previewDeposit(uint256 assets) external view returns (uint256 shares);
+    function deposit(uint256 assets, address receiver) external returns (uint256 shares);
+    function maxMint(address receiver) external view returns (uint256 maxShares);
+    function previewMint(uint256 shares) external view returns (uint256 assets);
+    function mint(uint256 shares, address receiver) external returns (uint256 assets);
+    function maxWithdraw(address owner) external view returns (uint256 maxAssets);
+    function previewWithdraw(uint256 assets) external view returns (uint256 shares);
+    function withdraw(uint256 assets, address receiver, address owner) external returns (uint256 shares);
+    function maxRedeem(address owner) external view returns (uint256 maxShares);
+    function previewRedeem(uint256 shares) external view returns (uint256 assets);
+    function redeem(uint256 shares, address receiver, address owner) external returns (uint256 assets);
+
+    // The same in any constituent.
+    function previewDepositAsset(address token, uint256 amount) external view returns (uint256 shares);
+    function depositAsset(address token, uint256 amount, uint256 minShares, address receiver, uint256 deadline) external returns (uint256 shares);
+    function previewRedeemAsset(address token, uint256 shares) external view returns (uint256 amount);
+    function redeemAsset(address token, uint256 shares, uint256 minAmount, address receiver, address owner, uint256 deadline) external returns (uint256 amount);
+
+    // What limits them.
+    function flowPolicy() external view returns (FlowPolicy memory);
+    /// Value that may cross now, as a part of NAV.
+    function flowRoom() external view returns (uint256 roomWad);
+    /// The shares of an account that are held back, and until when; zeros when there are none.
+    function lockedShares(address account) external view returns (uint256 shares, uint256 until);
 }
 
 /// @title Birth: clone, initialise and seed in one transaction; a registry

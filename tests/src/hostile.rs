@@ -9,8 +9,8 @@ use crate::{
 };
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
-    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, Reason, Suite, Trade,
-    VaultConfig,
+    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultPriced, Reason, Suite,
+    Trade, VaultConfig,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -313,6 +313,75 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
                 },
             ),
         ),
+        (
+            "deposit",
+            step(
+                to,
+                &IVaultPriced::depositCall {
+                    assets: one,
+                    receiver: someone,
+                },
+            ),
+        ),
+        (
+            "mint",
+            step(
+                to,
+                &IVaultPriced::mintCall {
+                    shares: one,
+                    receiver: someone,
+                },
+            ),
+        ),
+        (
+            "withdraw",
+            step(
+                to,
+                &IVaultPriced::withdrawCall {
+                    assets: one,
+                    receiver: someone,
+                    owner: someone,
+                },
+            ),
+        ),
+        (
+            "redeem",
+            step(
+                to,
+                &IVaultPriced::redeemCall {
+                    shares: one,
+                    receiver: someone,
+                    owner: someone,
+                },
+            ),
+        ),
+        (
+            "depositAsset",
+            step(
+                to,
+                &IVaultPriced::depositAssetCall {
+                    token: vault.config.assets[0].token,
+                    amount: one,
+                    minShares: U256::ZERO,
+                    receiver: someone,
+                    deadline: forever,
+                },
+            ),
+        ),
+        (
+            "redeemAsset",
+            step(
+                to,
+                &IVaultPriced::redeemAssetCall {
+                    token: vault.config.assets[0].token,
+                    shares: one,
+                    minAmount: U256::ZERO,
+                    receiver: someone,
+                    owner: someone,
+                    deadline: forever,
+                },
+            ),
+        ),
         ("rebalance", step(to, &crate::vault::rebalance_call())),
         (
             "transferOwnership",
@@ -372,6 +441,19 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             step(to, &IVault::previewRedeemInKindCall { shares }),
         ),
         ("prices", step(to, &IVault::pricesCall {})),
+        ("totalAssets", step(to, &IVaultPriced::totalAssetsCall {})),
+        (
+            "convertToAssets",
+            step(to, &IVaultPriced::convertToAssetsCall { shares }),
+        ),
+        (
+            "maxWithdraw",
+            step(to, &IVaultPriced::maxWithdrawCall { owner: someone }),
+        ),
+        (
+            "previewRedeem",
+            step(to, &IVaultPriced::previewRedeemCall { shares }),
+        ),
         ("assets", step(to, &IVault::assetsCall {})),
     ];
     for token in vault.tokens() {

@@ -11,12 +11,12 @@ use crate::{
     workspace,
 };
 use alloy::{
-    primitives::{Address, I256, U256},
+    primitives::{Address, I256, U256, aliases::U112},
     providers::Provider,
 };
 use anyhow::Context;
 use client::{
-    bindings::{Policy, Suite, VaultConfig},
+    bindings::{FlowPolicy, Policy, Suite, VaultConfig},
     deploy::{self, Programs},
     deployed::Deployed,
     network::Network,
@@ -38,6 +38,10 @@ const DEPTH_USD: u64 = 50_000_000;
 pub const NAV_USD: u64 = 1_000_000;
 /// An older answer is stale.
 pub const MAX_AGE_S: u32 = 86_400;
+/// How far an answer may be from the market.
+pub const ERROR_BPS: u16 = 25;
+/// Priced deposits are held back for this long.
+pub const HOLD_S: u32 = 3_600;
 /// Prices are refused for this long after the sequencer came back.
 pub const GRACE_S: u32 = 3_600;
 /// The same where an hour would have to be waited for.
@@ -133,7 +137,16 @@ impl World {
                 toleranceBps: 100,
                 maxLossBps: 100,
             },
-            assets: self.market.vault_assets(&targets_wad(assets), MAX_AGE_S),
+            flowPolicy: FlowPolicy {
+                baseFeeBps: 10,
+                driftFeeBps: 10,
+                minHoldSeconds: HOLD_S,
+                dailyFlowBps: 500,
+                shareCap: U112::MAX,
+            },
+            assets: self
+                .market
+                .vault_assets(&targets_wad(assets), MAX_AGE_S, ERROR_BPS),
         }
     }
 

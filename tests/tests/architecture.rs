@@ -3,9 +3,10 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 6] = [
+const CONTRACTS: [&str; 7] = [
     "vault",
     "vault-admin",
+    "vault-priced",
     "oracle",
     "engine",
     "router",

@@ -20,11 +20,12 @@ alloy_sol_types::sol!(
 crate::fields! {
     Feed { aggregator, maxAgeSeconds, feedDecimals, tokenDecimals }
     Sequencer { feed, graceSeconds }
-    Asset { token, targetWad, poolFee, feed }
+    Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
-    Suite { implementation, admin, oracle, engine, router }
-    VaultConfig { name, symbol, owner, sequencer, venue, policy, assets }
+    FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
+    Suite { implementation, admin, priced, oracle, engine, router }
+    VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
     Trade { sell, buy, amountIn, minOut }
     Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
     Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
@@ -37,6 +38,7 @@ crate::calls! { IOracle::IOracleCalls {
     feedIdOf = feedIdOfCall { feed }
     isRegistered = isRegisteredCall { feedId }
     read = readCall { feeds, sequencer }
+    readLast = readLastCall { feeds }
 }}
 
 crate::calls! { IEngine::IEngineCalls {
@@ -99,6 +101,32 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     venue = venueCall {}
 }}
 
+crate::calls! { IVaultPriced::IVaultPricedCalls {
+    asset = assetCall {}
+    totalAssets = totalAssetsCall {}
+    convertToShares = convertToSharesCall { assets }
+    convertToAssets = convertToAssetsCall { shares }
+    maxDeposit = maxDepositCall { receiver }
+    previewDeposit = previewDepositCall { assets }
+    deposit = depositCall { assets, receiver }
+    maxMint = maxMintCall { receiver }
+    previewMint = previewMintCall { shares }
+    mint = mintCall { shares, receiver }
+    maxWithdraw = maxWithdrawCall { owner }
+    previewWithdraw = previewWithdrawCall { assets }
+    withdraw = withdrawCall { assets, receiver, owner }
+    maxRedeem = maxRedeemCall { owner }
+    previewRedeem = previewRedeemCall { shares }
+    redeem = redeemCall { shares, receiver, owner }
+    previewDepositAsset = previewDepositAssetCall { token, amount }
+    depositAsset = depositAssetCall { token, amount, minShares, receiver, deadline }
+    previewRedeemAsset = previewRedeemAssetCall { token, shares }
+    redeemAsset = redeemAssetCall { token, shares, minAmount, receiver, owner, deadline }
+    flowPolicy = flowPolicyCall {}
+    flowRoom = flowRoomCall {}
+    lockedShares = lockedSharesCall { account }
+}}
+
 crate::calls! { IFactory::IFactoryCalls {
     create = createCall { suite, config, amounts }
     predict = predictCall { creator, suite, config }
@@ -110,6 +138,7 @@ crate::calls! { IFactory::IFactoryCalls {
 crate::fields! {
     IVault::payReturn {}
     IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
+    IVaultPriced::lockedSharesReturn { shares, until }
 }
 
 crate::events! {
@@ -122,6 +151,11 @@ crate::events! {
     IVault::RedeemedInKind [sender, receiver, owner] { shares, amounts }
     IVault::Owed [token, owner] { amount }
     IVault::Claimed [token, owner] { amount }
+    IVault::Deposit [sender, owner] { assets, shares }
+    IVault::Withdraw [sender, receiver, owner] { assets, shares }
+    IVault::AssetDeposited [sender, receiver, token] { amount, shares }
+    IVault::AssetRedeemed [receiver, owner, token] { sender, amount, shares }
+    IVault::SharesHeld [account] { shares, until }
     IVault::Rebalanced [epoch, keeper] {
         navBeforeWad, navAfterWad, maxDriftBeforeWad, maxDriftAfterWad, fills
     }
@@ -199,6 +233,15 @@ crate::fields! {
     IVault::SupplyZero {}
     IVault::SharesZero {}
     IVault::SharesAboveSupply { shares, supply }
+    IVault::SharesLocked { account, free, needed, until }
+    IVault::LotRunning { account, until }
+    IVault::LotOutOfRange { shares, maximum }
+    IVault::SupplyOutOfRange { supply, maximum }
+    IVault::ShareCapExceeded { supply, cap }
+    IVault::FlowAboveDailyCap { flowWad, roomWad }
+    IVault::FlowAboveHolding { token, valueWad, heldWad }
+    IVault::SharesBelowMinimum { shares, minimum }
+    IVault::FlowPolicyOutOfRange { got, maximum }
     IVault::AmountZero { token }
     IVault::AmountAboveMaximum { token, amount, maximum }
     IVault::AmountBelowMinimum { token, amount, minimum }

@@ -9,16 +9,18 @@
 //! sequencer feed 20 | grace seconds u32
 //! venue factory 20 | pool init code hash 32
 //! band bps u16 | minimum interval s u32 | tolerance bps u16 | maximum loss bps u16
-//! per asset: token 20 | target wad u64 | pool fee u24 | aggregator 20 | maximum age s u32 | feed dec u8 | token dec u8
+//! base fee bps u16 | drift fee bps u16 | minimum hold s u32 | daily flow bps u16 | share cap u112
+//! per asset: token 20 | target wad u64 | pool fee u24 | error bps u16 | aggregator 20 | maximum age s u32 | feed dec u8 | token dec u8
 //! name length u8, name | symbol length u8, symbol
 //! ```
 //!
 //! 1. `decode(encode(c)) == c` for every constitution that [`encode`] accepts.
 //! 2. [`decode`] accepts nothing else: for all bytes, `decode(b) = Some(c)` implies `encode(c) = b`. It never panics.
 
-use alloy_primitives::{Address, B256, U256, aliases::U24};
+use alloy_primitives::aliases::{U24, U112};
+use alloy_primitives::{Address, B256, U256};
 
-use crate::abi::{Asset, Feed, Policy, Sequencer, Suite, Venue};
+use crate::abi::{Asset, Feed, FlowPolicy, Policy, Sequencer, Suite, Venue};
 use crate::codec::text::text_of;
 use crate::suite;
 
@@ -26,8 +28,8 @@ const STOP: u8 = 0;
 const VERSION: u8 = 1;
 /// How far the suite reaches: what is enough of the code for [`decode_suite`].
 pub const SUITE_BYTES: usize = 3 + 20 * suite::PROGRAMS;
-const HEADER_BYTES: usize = SUITE_BYTES + 86;
-const ASSET_BYTES: usize = 57;
+const HEADER_BYTES: usize = SUITE_BYTES + 110;
+const ASSET_BYTES: usize = 59;
 const TEXT_BYTES_MAX: usize = 256;
 
 /// No constitution of 32 assets is longer.
@@ -44,6 +46,8 @@ pub struct Constitution {
     pub venue: Venue,
     /// When it trades, and what a trade may cost.
     pub policy: Policy,
+    /// What priced flows cost and how much of them there may be.
+    pub flow_policy: FlowPolicy,
     /// Its constituents, the hub first.
     pub assets: Vec<Asset>,
     /// Of the share token.
@@ -60,6 +64,7 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
         sequencer,
         venue,
         policy,
+        flow_policy,
         assets,
         name,
         symbol,
@@ -78,16 +83,23 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
     code.extend_from_slice(&policy.minIntervalSeconds.to_be_bytes());
     code.extend_from_slice(&policy.toleranceBps.to_be_bytes());
     code.extend_from_slice(&policy.maxLossBps.to_be_bytes());
+    code.extend_from_slice(&flow_policy.baseFeeBps.to_be_bytes());
+    code.extend_from_slice(&flow_policy.driftFeeBps.to_be_bytes());
+    code.extend_from_slice(&flow_policy.minHoldSeconds.to_be_bytes());
+    code.extend_from_slice(&flow_policy.dailyFlowBps.to_be_bytes());
+    code.extend_from_slice(&flow_policy.shareCap.to_be_bytes::<14>());
     for Asset {
         token,
         targetWad,
         poolFee,
+        errorBps,
         feed,
     } in assets
     {
         code.extend_from_slice(token.as_slice());
         code.extend_from_slice(&u64::try_from(*targetWad).ok()?.to_be_bytes());
         code.extend_from_slice(&poolFee.to_be_bytes::<3>());
+        code.extend_from_slice(&errorBps.to_be_bytes());
         code.extend_from_slice(feed.aggregator.as_slice());
         code.extend_from_slice(&feed.maxAgeSeconds.to_be_bytes());
         code.extend_from_slice(&[feed.feedDecimals, feed.tokenDecimals]);
@@ -121,6 +133,13 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         toleranceBps: reader.u16(),
         maxLossBps: reader.u16(),
     };
+    let flow_policy = FlowPolicy {
+        baseFeeBps: reader.u16(),
+        driftFeeBps: reader.u16(),
+        minHoldSeconds: reader.u32(),
+        dailyFlowBps: reader.u16(),
+        shareCap: U112::from_be_bytes(reader.take::<14>()),
+    };
     let mut assets = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         assets.push(reader.asset());
@@ -132,6 +151,7 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         sequencer,
         venue,
         policy,
+        flow_policy,
         assets,
         name,
         symbol,
@@ -206,6 +226,7 @@ impl Reader<'_> {
         let token = self.address();
         let target = u64::from_be_bytes(self.take());
         let [fee0, fee1, fee2] = self.take();
+        let error_bps = self.u16();
         let aggregator = self.address();
         let max_age_seconds = self.u32();
         let [feed_decimals, token_decimals] = self.take();
@@ -213,6 +234,7 @@ impl Reader<'_> {
             token,
             targetWad: U256::from_limbs([target, 0, 0, 0]),
             poolFee: U24::from_be_bytes([fee0, fee1, fee2]),
+            errorBps: error_bps,
             feed: Feed {
                 aggregator,
                 maxAgeSeconds: max_age_seconds,
@@ -254,14 +276,21 @@ mod tests {
             any::<u64>(),
             any::<[u8; 3]>(),
             address(),
-            any::<(u32, u8, u8)>(),
+            any::<(u16, u32, u8, u8)>(),
         )
             .prop_map(
-                |(token, target, fee, aggregator, (maxAgeSeconds, feedDecimals, tokenDecimals))| {
+                |(
+                    token,
+                    target,
+                    fee,
+                    aggregator,
+                    (errorBps, maxAgeSeconds, feedDecimals, tokenDecimals),
+                )| {
                     Asset {
                         token,
                         targetWad: U256::from(target),
                         poolFee: U24::from_be_bytes(fee),
+                        errorBps,
                         feed: Feed {
                             aggregator,
                             maxAgeSeconds,
@@ -275,12 +304,14 @@ mod tests {
 
     prop_compose! {
         fn constitution()(
-            programs in proptest::array::uniform5(address()),
+            programs in proptest::array::uniform6(address()),
             feed in address(),
             factory in address(),
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
             (graceSeconds, minIntervalSeconds) in any::<(u32, u32)>(),
             (bandBps, toleranceBps, maxLossBps) in any::<(u16, u16, u16)>(),
+            (baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps) in any::<(u16, u16, u32, u16)>(),
+            shareCap in any::<[u8; 14]>().prop_map(U112::from_be_bytes),
             assets in vec(asset(), 0..40),
             name in "\\PC{0,60}",
             symbol in "\\PC{0,20}",
@@ -290,6 +321,7 @@ mod tests {
                 sequencer: Sequencer { feed, graceSeconds },
                 venue: Venue { factory, poolInitCodeHash },
                 policy: Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps },
+                flow_policy: FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap },
                 assets,
                 name,
                 symbol,
@@ -303,6 +335,7 @@ mod tests {
             sequencer: Sequencer::default(),
             venue: Venue::default(),
             policy: Policy::default(),
+            flow_policy: FlowPolicy::default(),
             assets: Vec::new(),
             name: String::new(),
             symbol: String::new(),
@@ -314,6 +347,7 @@ mod tests {
         let mut constitution = smallest();
         constitution.suite.router = Address::repeat_byte(0xab);
         constitution.policy.maxLossBps = 0x0102;
+        constitution.flow_policy.shareCap = U112::from(0x0304);
         constitution.assets = vec![
             Asset {
                 targetWad: U256::from(3),
@@ -323,11 +357,12 @@ mod tests {
         ];
         constitution.name = "Name".into();
         let code = encode(&constitution).unwrap();
-        assert_eq!(code.len(), 189 + 32 * 57 + 1 + 4 + 1);
+        assert_eq!(code.len(), 233 + 32 * 59 + 1 + 4 + 1);
         assert_eq!(code[..3], [0, 1, 32]);
-        assert_eq!(code[83..103], [0xab; 20]);
-        assert_eq!(code[187..189], [1, 2]);
-        assert_eq!(code[189 + 20..189 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[103..123], [0xab; 20]);
+        assert_eq!(code[207..209], [1, 2]);
+        assert_eq!(code[231..233], [3, 4]);
+        assert_eq!(code[233 + 20..233 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
         assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
     }
 

@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use crate::abi::Suite;
 
 /// How many programs a suite names.
-pub const PROGRAMS: usize = 5;
+pub const PROGRAMS: usize = 6;
 
 /// Every program of a suite.
 #[must_use]
@@ -15,20 +15,22 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
     let Suite {
         implementation,
         admin,
+        priced,
         oracle,
         engine,
         router,
     } = *suite;
-    [implementation, admin, oracle, engine, router]
+    [implementation, admin, priced, oracle, engine, router]
 }
 
 /// The suite of these programs.
 #[must_use]
 pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
-    let [implementation, admin, oracle, engine, router] = programs;
+    let [implementation, admin, priced, oracle, engine, router] = programs;
     Suite {
         implementation,
         admin,
+        priced,
         oracle,
         engine,
         router,

@@ -11,6 +11,8 @@
 //! | `balances` | what does the vault account for? |
 //! | `shares` | who has how many shares? |
 //! | `claims` | what does it owe, because a token refused to pay? |
+//! | `holding` | which of an account's shares may move? |
+//! | `flow_bucket` | how much may still cross at a price today? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 
@@ -40,13 +42,16 @@ macro_rules! vault_room {
 mod balances;
 mod claims;
 mod constituents;
+mod flow_bucket;
 mod guards;
+mod holding;
 mod hot;
 mod layout;
 mod shares;
 mod state;
 
 pub use constituents::check_length;
+pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
 pub use shares::check_receiver;
 pub use state::State;

@@ -1,7 +1,7 @@
 //! The suite's own codec against the one that comes with `sol!`: same bytes, same values, same refusals, for every
 //! call, error and event of the ABI.
 
-use alloy_primitives::aliases::{I256, U24};
+use alloy_primitives::aliases::{I256, U24, U112};
 use alloy_primitives::{Address, B256, Bytes, Log, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, SolInterface, SolType, SolValue};
 use kit::abi::*;
@@ -122,6 +122,29 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::pauseCall>();
     call_agrees::<IVaultAdmin::unpauseCall>();
     call_agrees::<IVaultAdmin::pausedCall>();
+    call_agrees::<IVaultPriced::assetCall>();
+    call_agrees::<IVaultPriced::totalAssetsCall>();
+    call_agrees::<IVaultPriced::convertToSharesCall>();
+    call_agrees::<IVaultPriced::convertToAssetsCall>();
+    call_agrees::<IVaultPriced::maxDepositCall>();
+    call_agrees::<IVaultPriced::previewDepositCall>();
+    call_agrees::<IVaultPriced::depositCall>();
+    call_agrees::<IVaultPriced::maxMintCall>();
+    call_agrees::<IVaultPriced::previewMintCall>();
+    call_agrees::<IVaultPriced::mintCall>();
+    call_agrees::<IVaultPriced::maxWithdrawCall>();
+    call_agrees::<IVaultPriced::previewWithdrawCall>();
+    call_agrees::<IVaultPriced::withdrawCall>();
+    call_agrees::<IVaultPriced::maxRedeemCall>();
+    call_agrees::<IVaultPriced::previewRedeemCall>();
+    call_agrees::<IVaultPriced::redeemCall>();
+    call_agrees::<IVaultPriced::previewDepositAssetCall>();
+    call_agrees::<IVaultPriced::depositAssetCall>();
+    call_agrees::<IVaultPriced::previewRedeemAssetCall>();
+    call_agrees::<IVaultPriced::redeemAssetCall>();
+    call_agrees::<IVaultPriced::flowPolicyCall>();
+    call_agrees::<IVaultPriced::flowRoomCall>();
+    call_agrees::<IVaultPriced::lockedSharesCall>();
     call_agrees::<IVault::assetsCall>();
     call_agrees::<IVaultAdmin::policyCall>();
     call_agrees::<IVault::suiteCall>();
@@ -203,6 +226,15 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::SupplyZero>();
     error_agrees::<IVault::SharesZero>();
     error_agrees::<IVault::SharesAboveSupply>();
+    error_agrees::<IVault::SharesLocked>();
+    error_agrees::<IVault::LotRunning>();
+    error_agrees::<IVault::LotOutOfRange>();
+    error_agrees::<IVault::SupplyOutOfRange>();
+    error_agrees::<IVault::ShareCapExceeded>();
+    error_agrees::<IVault::FlowAboveDailyCap>();
+    error_agrees::<IVault::FlowAboveHolding>();
+    error_agrees::<IVault::SharesBelowMinimum>();
+    error_agrees::<IVault::FlowPolicyOutOfRange>();
     error_agrees::<IVault::AmountZero>();
     error_agrees::<IVault::AmountAboveMaximum>();
     error_agrees::<IVault::AmountBelowMinimum>();
@@ -292,6 +324,7 @@ fn decode_knows_every_selector_and_no_other() {
     }
     check::<IVault::IVaultCalls>();
     check::<IVaultAdmin::IVaultAdminCalls>();
+    check::<IVaultPriced::IVaultPricedCalls>();
     check::<IFactory::IFactoryCalls>();
     check::<IOracle::IOracleCalls>();
     check::<IEngine::IEngineCalls>();
@@ -327,6 +360,15 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn flow_policy()((base, drift, hold, daily) in any::<(u16, u16, u32, u16)>(), cap in any::<[u8; 14]>()) -> FlowPolicy {
+        FlowPolicy {
+            baseFeeBps: base, driftFeeBps: drift, minHoldSeconds: hold, dailyFlowBps: daily,
+            shareCap: U112::from_be_bytes(cap),
+        }
+    }
+}
+
+prop_compose! {
     fn sequencer()(feed in address(), grace in any::<u32>()) -> Sequencer {
         Sequencer { feed, graceSeconds: grace }
     }
@@ -345,17 +387,17 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn asset()(token in address(), target in number(), fee in fee(), feed in feed()) -> Asset {
-        Asset { token, targetWad: target, poolFee: fee, feed }
+    fn asset()(token in address(), target in number(), fee in fee(), error in any::<u16>(), feed in feed()) -> Asset {
+        Asset { token, targetWad: target, poolFee: fee, errorBps: error, feed }
     }
 }
 
 prop_compose! {
     fn config()(
         name in "\\PC{0,40}", symbol in "\\PC{0,10}", owner in address(), sequencer in sequencer(), venue in venue(),
-        policy in policy(), assets in vec(asset(), 0..5),
+        policy in policy(), flow_policy in flow_policy(), assets in vec(asset(), 0..5),
     ) -> VaultConfig {
-        VaultConfig { name, symbol, owner, sequencer, venue, policy, assets }
+        VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy: flow_policy, assets }
     }
 }
 
@@ -479,6 +521,7 @@ fn calldata() -> impl Strategy<Value = Vec<u8>> {
 fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IVault::IVaultCalls>(calldata);
     calldata_agrees::<IVaultAdmin::IVaultAdminCalls>(calldata);
+    calldata_agrees::<IVaultPriced::IVaultPricedCalls>(calldata);
     calldata_agrees::<IFactory::IFactoryCalls>(calldata);
     calldata_agrees::<IOracle::IOracleCalls>(calldata);
     calldata_agrees::<IEngine::IEngineCalls>(calldata);
@@ -514,7 +557,7 @@ proptest! {
     fn prop_calldata_with_small_words_reads_or_is_refused_the_same(
         selector in any::<Index>(), words in vec(0_u16..400, 0..24),
     ) {
-        let selectors = IVault::IVaultCalls::selectors().chain(IVaultAdmin::IVaultAdminCalls::selectors()).chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
+        let selectors = IVault::IVaultCalls::selectors().chain(IVaultAdmin::IVaultAdminCalls::selectors()).chain(IVaultPriced::IVaultPricedCalls::selectors()).chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
         let mut calldata = selector.get(&selectors).to_vec();
         for word in words {
             calldata.extend([0; 30]);
@@ -534,6 +577,8 @@ proptest! {
         let call = IEngine::decideCall { policy, snapshot };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IRouter::swapCall { venue, legs };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IOracle::readLastCall { feeds: feeds.clone() };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IOracle::readCall { feeds, sequencer };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
@@ -616,6 +661,13 @@ proptest! {
         event_agrees(&IVault::RedeemedInKind { sender: a, receiver: b, owner: c, shares: value, amounts });
         event_agrees(&IVault::Owed { token: a, owner: b, amount: value });
         event_agrees(&IVault::Claimed { token: a, owner: b, amount: value });
+        event_agrees(&IVault::Deposit { sender: a, owner: b, assets: value, shares: U256::ONE });
+        event_agrees(&IVault::Withdraw { sender: a, receiver: b, owner: c, assets: value, shares: U256::ONE });
+        event_agrees(&IVault::AssetDeposited { sender: a, receiver: b, token: c, amount: value, shares: U256::ONE });
+        event_agrees(&IVault::AssetRedeemed {
+            sender: a, receiver: b, owner: c, token: a, amount: value, shares: U256::ONE,
+        });
+        event_agrees(&IVault::SharesHeld { account: a, shares: value, until: U256::ONE });
         event_agrees(&IVault::Rebalanced {
             epoch: value, keeper: a, navBeforeWad: nav_before, navAfterWad: nav_after,
             maxDriftBeforeWad: drift_before, maxDriftAfterWad: drift_after, fills,

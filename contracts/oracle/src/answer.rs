@@ -88,6 +88,18 @@ pub(crate) fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U2
             maxAgeSeconds: max_age,
         }));
     }
+    last_price_e36(feed, round)
+}
+
+/// The price of one token base unit when the answer was written.
+///
+/// # Errors
+/// The first of these that is wrong: the round is complete (`PriceMissing`), positive, and representable.
+pub(crate) fn last_price_e36(feed: &Feed, round: &Round) -> Result<U256, IOracleErrors> {
+    let aggregator = feed.aggregator;
+    if round.updated_at.is_zero() {
+        return Err(IOracleErrors::PriceMissing(PriceMissing { aggregator }));
+    }
     if !round.answer.is_positive() {
         return Err(IOracleErrors::PriceNotPositive(PriceNotPositive {
             aggregator,
@@ -185,6 +197,32 @@ mod tests {
             price_e36(&feed(8, 18), &round(1, NOW - 3_601), NOW),
             Err(IOracleErrors::PriceStale(stale))
         );
+    }
+
+    #[test]
+    fn last_price_e36_takes_an_answer_of_any_age_and_no_missing_or_negative_one() {
+        let fresh = price_e36(&feed(8, 18), &round(7, NOW), NOW);
+        for updated_at in [1, NOW - 3_601, NOW, NOW + 1] {
+            assert_eq!(
+                last_price_e36(&feed(8, 18), &round(7, updated_at)),
+                fresh,
+                "{updated_at}"
+            );
+        }
+        let missing = IOracleErrors::PriceMissing(PriceMissing {
+            aggregator: AGGREGATOR,
+        });
+        assert_eq!(last_price_e36(&feed(8, 18), &round(7, 0)), Err(missing));
+        for answer in [0, -1] {
+            let refused = IOracleErrors::PriceNotPositive(PriceNotPositive {
+                aggregator: AGGREGATOR,
+                answer: round(answer, NOW).answer,
+            });
+            assert_eq!(
+                last_price_e36(&feed(8, 18), &round(answer, NOW)),
+                Err(refused)
+            );
+        }
     }
 
     #[test]

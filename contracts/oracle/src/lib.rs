@@ -5,7 +5,8 @@
 //!
 //! 1. Unpriced means a typed error, never zero ([`answer`](mod@answer)).
 //! 2. No price while the sequencer is down or has just come back ([`sequencer`]).
-//! 3. A feed is registered only with the decimals that its aggregator states ([`registry`]).
+//! 3. A last answer ([`read::read_last`]) is a price whatever its age: it is to look at, and nothing is settled at it.
+//! 4. A feed is registered only with the decimals that its aggregator states ([`registry`]).
 //!
 //! An aggregator is trusted for what it answers, not for how: its calls may fail, return nothing or return too much.
 #![deny(
@@ -23,7 +24,8 @@ mod registry;
 mod sequencer;
 
 use kit::abi::IOracle::{
-    IOracleCalls, IOracleErrors, feedIdOfCall, isRegisteredCall, readCall, registerCall,
+    IOracleCalls, IOracleErrors, feedIdOfCall, isRegisteredCall, readCall, readLastCall,
+    registerCall,
 };
 use kit::dispatch::{Answer, decode, reply, revert};
 use kit::{Revert, VM};
@@ -36,6 +38,7 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         IOracleCalls::read(call) => {
             reply::<readCall>(read::read(&vm, &call.feeds, &call.sequencer))
         }
+        IOracleCalls::readLast(call) => reply::<readLastCall>(read::read_last(&vm, &call.feeds)),
         IOracleCalls::register(call) => reply::<registerCall>(registry::register(&vm, call.feed)),
         IOracleCalls::feedIdOf(call) => reply::<feedIdOfCall>(Ok(registry::feed_id(&call.feed))),
         IOracleCalls::isRegistered(call) => {

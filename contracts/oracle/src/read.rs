@@ -1,6 +1,6 @@
 //! All prices of one moment, or none: the sequencer first, then every feed in order.
 
-use crate::{aggregator, answer, refuse, sequencer};
+use crate::{aggregator, answer, answer::Round, refuse, sequencer};
 use alloy_primitives::U256;
 use kit::abi::{
     Feed,
@@ -18,6 +18,15 @@ pub(crate) fn read(vm: &VM, feeds: &[Feed], sequencer: &Sequencer) -> Result<Vec
     prices.collect::<Result<_, _>>().map_err(refuse)
 }
 
+/// The last answer of every feed, whatever its age and whatever the sequencer. A feed that has none is still an error.
+pub(crate) fn read_last(vm: &VM, feeds: &[Feed]) -> Result<Vec<U256>, Revert> {
+    let prices = feeds.iter().map(|feed| {
+        let round = round_of(vm, feed)?;
+        answer::last_price_e36(feed, &round)
+    });
+    prices.collect::<Result<_, _>>().map_err(refuse)
+}
+
 /// A network without a sequencer feed names the zero address; any other one has to answer.
 fn check_sequencer(vm: &VM, sequencer: &Sequencer, timestamp: u64) -> Result<(), IOracleErrors> {
     let feed = sequencer.feed;
@@ -30,9 +39,13 @@ fn check_sequencer(vm: &VM, sequencer: &Sequencer, timestamp: u64) -> Result<(),
 }
 
 fn price(vm: &VM, feed: &Feed, timestamp: u64) -> Result<U256, IOracleErrors> {
+    let round = round_of(vm, feed)?;
+    answer::price_e36(feed, &round, timestamp)
+}
+
+fn round_of(vm: &VM, feed: &Feed) -> Result<Round, IOracleErrors> {
     answer::check_feed(feed)?;
     let aggregator = feed.aggregator;
-    let round = aggregator::latest_round(vm, aggregator)
-        .ok_or(IOracleErrors::PriceMissing(PriceMissing { aggregator }))?;
-    answer::price_e36(feed, &round, timestamp)
+    aggregator::latest_round(vm, aggregator)
+        .ok_or(IOracleErrors::PriceMissing(PriceMissing { aggregator }))
 }

@@ -40,6 +40,7 @@ impl Vault {
             sequencer,
             venue,
             policy,
+            flowPolicy: flow_policy,
             assets,
         } = config;
         let constitution = Constitution {
@@ -47,6 +48,7 @@ impl Vault {
             sequencer,
             venue,
             policy,
+            flow_policy,
             assets,
             name,
             symbol,

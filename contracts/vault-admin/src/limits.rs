@@ -11,12 +11,16 @@
 //! | interval | at most 365 days | a longer one is a vault that never trades |
 //! | tolerance | at most 1,000 bps | what one trade may give to a hostile venue |
 //! | maximum loss | at most 500 bps | what one rebalance may cost in all |
+//! | base fee with the error of any feed | at most 1,000 bps | the highest fee that the arithmetic of flows takes |
+//! | drift fee | at most the base fee | else a flow towards the targets would be paid for |
+//! | minimum hold | at most 7 days | what a priced deposit may be held back |
+//! | daily flow | at most 10,000 bps | all of NAV in a day |
 //! | pool fee | 0 for the hub, else 1 to 999,999 | hundredths of a bip; the hub has no pool |
 //! | name, symbol | 64 and 32 bytes | they are stored with the rest |
 
 use alloy_primitives::{U256, aliases::U24};
 use kit::Revert;
-use kit::abi::{Asset, IVault, Policy, VaultConfig};
+use kit::abi::{Asset, FlowPolicy, IVault, Policy, VaultConfig};
 use kit::dispatch::revert;
 use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
 
@@ -24,6 +28,9 @@ const BAND_BPS_MAX: u16 = 5_000;
 const TOLERANCE_BPS_MAX: u16 = 1_000;
 const LOSS_BPS_MAX: u16 = 500;
 const INTERVAL_S_MAX: u32 = 31_536_000;
+const FLOW_FEE_BPS_MAX: u16 = 1_000;
+const HOLD_S_MAX: u32 = 604_800;
+const DAILY_FLOW_BPS_MAX: u16 = 10_000;
 const POOL_FEE_MAX: u32 = 999_999;
 const NAME_BYTES_MAX: usize = 64;
 const SYMBOL_BYTES_MAX: usize = 32;
@@ -31,7 +38,7 @@ const SYMBOL_BYTES_MAX: usize = 32;
 /// Passes for a configuration within the limits.
 ///
 /// # Errors
-/// `OwnerZero`, `TextTooLong`, `PolicyOutOfRange`, `AssetCountOutOfRange`, `AssetDuplicate`, `TargetZero`,
+/// `OwnerZero`, `TextTooLong`, `PolicyOutOfRange`, `FlowPolicyOutOfRange`, `AssetCountOutOfRange`, `AssetDuplicate`, `TargetZero`,
 /// `WeightsDoNotSumToOne`.
 pub(crate) fn check(config: &VaultConfig) -> Result<(), Revert> {
     if config.owner.is_zero() {
@@ -40,7 +47,8 @@ pub(crate) fn check(config: &VaultConfig) -> Result<(), Revert> {
     check_text(&config.name, NAME_BYTES_MAX)?;
     check_text(&config.symbol, SYMBOL_BYTES_MAX)?;
     check_policy(&config.policy)?;
-    check_assets(&config.assets)
+    check_assets(&config.assets)?;
+    check_flows(&config.flowPolicy, &config.assets)
 }
 
 fn check_text(text: &str, maximum: usize) -> Result<(), Revert> {
@@ -62,6 +70,29 @@ fn check_policy(policy: &Policy) -> Result<(), Revert> {
     check_maximum(policy.toleranceBps, TOLERANCE_BPS_MAX)?;
     check_maximum(policy.maxLossBps, LOSS_BPS_MAX)?;
     check_maximum(policy.minIntervalSeconds, INTERVAL_S_MAX)
+}
+
+/// The cap on shares may be anything: a vault that is closed to deposits is still open to exits.
+fn check_flows(policy: &FlowPolicy, assets: &[Asset]) -> Result<(), Revert> {
+    check_flow(policy.driftFeeBps, policy.baseFeeBps)?;
+    check_flow(policy.minHoldSeconds, HOLD_S_MAX)?;
+    check_flow(policy.dailyFlowBps, DAILY_FLOW_BPS_MAX)?;
+    for asset in assets {
+        let rate = policy.baseFeeBps.saturating_add(asset.errorBps);
+        check_flow(rate, FLOW_FEE_BPS_MAX)?;
+    }
+    Ok(())
+}
+
+fn check_flow<T: Copy + PartialOrd + Into<u64>>(got: T, maximum: T) -> Result<(), Revert> {
+    if got <= maximum {
+        Ok(())
+    } else {
+        Err(revert(IVault::FlowPolicyOutOfRange {
+            got: U256::from(got.into()),
+            maximum: U256::from(maximum.into()),
+        }))
+    }
 }
 
 fn check_assets(assets: &[Asset]) -> Result<(), Revert> {
@@ -131,6 +162,7 @@ fn out_of_range(got: U256, maximum: U256) -> Revert {
 )]
 mod tests {
     use alloy_primitives::Address;
+    use alloy_primitives::aliases::U112;
     use alloy_sol_types::SolError;
     use proptest::prelude::*;
 
@@ -163,6 +195,13 @@ mod tests {
                 minIntervalSeconds: 60,
                 toleranceBps: 50,
                 maxLossBps: 100,
+            },
+            flowPolicy: FlowPolicy {
+                baseFeeBps: 10,
+                driftFeeBps: 5,
+                minHoldSeconds: 60,
+                dailyFlowBps: 500,
+                ..FlowPolicy::default()
             },
             assets,
             ..VaultConfig::default()
@@ -230,6 +269,21 @@ mod tests {
             |c| c.assets[1].poolFee = U24::from(1_000_000),
             policy(1_000_000, 999_999),
         );
+        let flow = |got, maximum| IVault::FlowPolicyOutOfRange {
+            got: n(got),
+            maximum: n(maximum),
+        };
+        refused_with(|c| c.flowPolicy.driftFeeBps = 11, flow(11, 10));
+        refused_with(
+            |c| c.flowPolicy.minHoldSeconds = 604_801,
+            flow(604_801, 604_800),
+        );
+        refused_with(|c| c.flowPolicy.dailyFlowBps = 10_001, flow(10_001, 10_000));
+        refused_with(|c| c.assets[2].errorBps = 991, flow(1_001, 1_000));
+        refused_with(
+            |c| c.assets[1].errorBps = u16::MAX,
+            flow(u32::from(u16::MAX), 1_000),
+        );
         let token = Address::repeat_byte(1);
         refused_with(
             |c| c.assets[2].token = token,
@@ -253,6 +307,14 @@ mod tests {
             maxLossBps: 500,
         };
         config.assets[1].poolFee = U24::from(999_999);
+        config.flowPolicy = FlowPolicy {
+            baseFeeBps: 600,
+            driftFeeBps: 600,
+            minHoldSeconds: 604_800,
+            dailyFlowBps: 10_000,
+            shareCap: U112::MAX,
+        };
+        config.assets[1].errorBps = 400;
         assert_eq!(check(&config), Ok(()));
     }
 

@@ -53,6 +53,7 @@ impl Vault {
         book(&mut held, &amounts, Amount::checked_add)?;
         self.set_amounts(&constitution.assets, &held)?;
         self.mint(receiver, shares)?;
+        self.check_share_cap(constitution.flow_policy.shareCap)?;
         let deposited = IVault::DepositedInKind {
             sender,
             receiver,

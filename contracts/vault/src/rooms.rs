@@ -18,6 +18,7 @@
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
 use kit::abi::IVaultAdmin::{IVaultAdminCalls, initializeCall};
+use kit::abi::IVaultPriced::IVaultPricedCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
 use kit::dispatch::{Answer, malformed, revert, unknown};
@@ -41,11 +42,18 @@ struct Room {
 }
 
 /// Every room of a vault.
-const ROOMS: [Room; 1] = [Room {
-    selectors: IVaultAdminCalls::SELECTORS,
-    program: |suite| suite.admin,
-    code_hash: hash_of(option_env!("KEEL_VAULT_ADMIN_CODE_HASH")),
-}];
+const ROOMS: [Room; 2] = [
+    Room {
+        selectors: IVaultAdminCalls::SELECTORS,
+        program: |suite| suite.admin,
+        code_hash: hash_of(option_env!("KEEL_VAULT_ADMIN_CODE_HASH")),
+    },
+    Room {
+        selectors: IVaultPricedCalls::SELECTORS,
+        program: |suite| suite.priced,
+        code_hash: hash_of(option_env!("KEEL_VAULT_PRICED_CODE_HASH")),
+    },
+];
 
 const fn hash_of(hex: Option<&'static str>) -> B256 {
     match hex {

@@ -5,7 +5,7 @@
 
 use crate::{
     arb_wasm::ArbWasm,
-    bindings::{IEngine, IFactory, IOracle, IProgram, IRouter, IVault, IVaultAdmin},
+    bindings::{IEngine, IFactory, IOracle, IProgram, IRouter, IVault, IVaultAdmin, IVaultPriced},
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
 use std::{fmt::Write, io, path::Path};
@@ -59,6 +59,10 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
         (
             "vault-admin",
             with_errors_of(&IVaultAdmin::abi::contract(), &callees),
+        ),
+        (
+            "vault-priced",
+            with_errors_of(&IVaultPriced::abi::contract(), &callees),
         ),
     ]
 }
@@ -228,6 +232,7 @@ mod tests {
             ("IRouter", IRouter::abi::contract()),
             ("IVault", IVault::abi::contract()),
             ("IVaultAdmin", IVaultAdmin::abi::contract()),
+            ("IVaultPriced", IVaultPriced::abi::contract()),
             ("IFactory", IFactory::abi::contract()),
             ("IProgram", IProgram::abi::contract()),
         ];

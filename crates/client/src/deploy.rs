@@ -180,6 +180,8 @@ pub struct Programs {
     pub router: Program,
     /// Birth, owner and configuration of a vault: a room of it.
     pub vault_admin: Program,
+    /// In and out with one asset: a room of a vault.
+    pub vault_priced: Program,
     /// Custody; the core of every vault.
     pub vault: Program,
     /// Birth.
@@ -197,6 +199,7 @@ impl Programs {
             engine: Program::load(folder, "engine")?,
             router: Program::load(folder, "router")?,
             vault_admin: Program::load(folder, "vault-admin")?,
+            vault_priced: Program::load(folder, "vault-priced")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
         })
@@ -265,6 +268,7 @@ pub async fn suite(
         engine: place("engine", &programs.engine).await?,
         router: place("router", &programs.router).await?,
         vault_admin: place("vault-admin", &programs.vault_admin).await?,
+        vault_priced: place("vault-priced", &programs.vault_priced).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
     };

@@ -24,6 +24,9 @@ pub struct Deployed {
     /// A room of every vault: its birth, owner and configuration.
     #[serde(rename = "vault-admin")]
     pub vault_admin: DeployedProgram,
+    /// A room of every vault: in and out with one asset.
+    #[serde(rename = "vault-priced")]
+    pub vault_priced: DeployedProgram,
     /// The implementation that every vault is a clone of: its core.
     pub vault: DeployedProgram,
     /// Birth.
@@ -68,12 +71,13 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 6] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 7] {
         [
             ("oracle", &self.oracle),
             ("engine", &self.engine),
             ("router", &self.router),
             ("vault-admin", &self.vault_admin),
+            ("vault-priced", &self.vault_priced),
             ("vault", &self.vault),
             ("factory", &self.factory),
         ]
@@ -91,6 +95,7 @@ impl Deployed {
         crate::bindings::Suite {
             implementation: self.vault.address,
             admin: self.vault_admin.address,
+            priced: self.vault_priced.address,
             oracle: self.oracle.address,
             engine: self.engine.address,
             router: self.router.address,
@@ -154,6 +159,7 @@ mod tests {
             engine: program(2),
             router: program(3),
             vault_admin: program(4),
+            vault_priced: program(7),
             vault: program(5),
             factory: program(6),
         }

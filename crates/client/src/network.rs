@@ -79,6 +79,8 @@ pub struct NetworkAsset {
     pub feed_decimals: u8,
     /// An older answer is stale.
     pub max_age_s: u32,
+    /// How far a fresh answer may be from the market, in basis points.
+    pub error_bps: u16,
 }
 
 /// Why a network file cannot be used.

@@ -135,6 +135,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         engine: oracle.clone(),
         router: oracle.clone(),
         vault_admin: oracle.clone(),
+        vault_priced: oracle.clone(),
         vault: oracle.clone(),
         factory: oracle.clone(),
         oracle,

@@ -13,9 +13,25 @@ pub(crate) use numbers::part;
 pub(crate) use options::{Options, target_weights};
 
 use crate::{programs, progress::Progress, setup, workspace};
+use alloy::primitives::aliases::U112;
 use anyhow::Context;
+use client::bindings::FlowPolicy;
 use scene::Scene;
 use std::io::Write;
+
+/// How far an answer of a feed may be from the market: what Chainlink lets an answer move before it writes another.
+pub(crate) const FEED_ERROR_BPS: u16 = 25;
+
+/// What flows of one asset cost in a vault of ours, and how much of them there may be.
+pub(crate) fn flow_policy() -> FlowPolicy {
+    FlowPolicy {
+        baseFeeBps: 10,
+        driftFeeBps: 10,
+        minHoldSeconds: 3_600,
+        dailyFlowBps: 500,
+        shareCap: U112::MAX,
+    }
+}
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let root = workspace::root()?;

@@ -9,11 +9,12 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 6] = [
+pub(crate) const ALL: [&str; 7] = [
     "oracle",
     "engine",
     "router",
     "vault-admin",
+    "vault-priced",
     "vault",
     "factory",
 ];

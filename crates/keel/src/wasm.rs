@@ -58,7 +58,7 @@ fn tuning(program: &str) -> Tuning {
             stack: 28 * 1024,
         },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
-        "vault" | "vault-admin" => Tuning {
+        "vault" | "vault-admin" | "vault-priced" => Tuning {
             opt_level: "z",
             stack: 8 * 1024,
         },
@@ -88,7 +88,10 @@ fn package(program: &str) -> (&str, Option<&str>) {
 /// The program that delegates to rooms.
 const CORE: &str = "vault";
 /// The rooms of the vault, and the variables by which its core is told the hashes of their code.
-const ROOMS: [(&str, &str); 1] = [("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH")];
+const ROOMS: [(&str, &str); 2] = [
+    ("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH"),
+    ("vault-priced", "KEEL_VAULT_PRICED_CODE_HASH"),
+];
 
 /// Our crates that are compiled into programs.
 const SHARED: [&str; 2] = ["kit", "rebalance-math"];

@@ -80,6 +80,7 @@ fn check_common(report: &Value, assets: usize) {
         "engine",
         "router",
         "vault-admin",
+        "vault-priced",
         "vault",
         "factory",
     ] {

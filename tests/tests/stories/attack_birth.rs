@@ -152,6 +152,7 @@ fn attack_no_program_answers_to_the_sdks_constructor() {
         let programs = [
             suite.implementation,
             suite.admin,
+            suite.priced,
             suite.oracle,
             suite.engine,
             suite.router,

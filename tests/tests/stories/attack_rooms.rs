@@ -41,18 +41,21 @@ async fn bare_clone(world: &World, implementation: Address) -> anyhow::Result<Ad
 fn attack_a_room_at_its_own_address_refuses_everything() {
     story(async |world| {
         let (chain, people) = (&world.chain, world.chain.people);
-        let admin = world.suite().admin;
+        let (admin, priced) = (world.suite().admin, world.suite().priced);
         let known = [people.owner, people.mallory, admin, world.factory()];
         let mut random = ChaCha8Rng::seed_from_u64(7);
-        for function in interface("vault-admin").functions() {
-            let expected: Bytes = if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
-                IVault::ImplementationLocked {}.abi_encode().into()
-            } else {
-                IVault::NotInitialized {}.abi_encode().into()
-            };
-            for caller in [people.owner, people.mallory, people.deployer] {
-                let data = well_typed(function, &known, &mut random);
-                refused_raw(chain, caller, admin, data, |_| expected.clone()).await?;
+        for (name, room) in [("vault-admin", admin), ("vault-priced", priced)] {
+            for function in interface(name).functions() {
+                let is_birth = function.selector() == IVaultAdmin::initializeCall::SELECTOR;
+                let expected: Bytes = if is_birth {
+                    IVault::ImplementationLocked {}.abi_encode().into()
+                } else {
+                    IVault::NotInitialized {}.abi_encode().into()
+                };
+                for caller in [people.owner, people.mallory, people.deployer] {
+                    let data = well_typed(function, &known, &mut random);
+                    refused_raw(chain, caller, room, data, |_| expected.clone()).await?;
+                }
             }
         }
         let whole = initialize(world, world.suite());
@@ -176,6 +179,21 @@ fn attack_no_foreign_program_can_take_the_place_of_a_room() {
             )
             .await?;
         }
+        // The second room is known as the first is.
+        let mismatch = IVault::RoomMismatch {
+            program: suite.admin,
+            codeHash: expected,
+            expected: keccak256(chain.code(suite.priced).await?),
+        };
+        let create = IFactory::createCall {
+            suite: Suite {
+                priced: suite.admin,
+                ..suite
+            },
+            config: world.config(2),
+            amounts: vec![U256::ONE; 2],
+        };
+        refused(chain, mallory, world.factory(), &create, &mismatch).await?;
         Ok(())
     });
 }
@@ -187,7 +205,8 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         let clone = bare_clone(world, world.suite().implementation).await?;
         let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
         let mut random = ChaCha8Rng::seed_from_u64(8);
-        for function in interface("vault-admin").functions() {
+        let rooms = [interface("vault-admin"), interface("vault-priced")];
+        for function in rooms.iter().flat_map(|room| room.functions()) {
             if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
                 continue;
             }
@@ -201,7 +220,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         .abi_encode()
         .into();
         let whole = initialize(world, world.suite()).abi_encode();
-        for length in [4, 4 + 31, 4 + 5 * 32 - 1, 4 + 5 * 32, whole.len() - 1] {
+        for length in [4, 4 + 31, 4 + 6 * 32 - 1, 4 + 6 * 32, whole.len() - 1] {
             let data = Bytes::from(whole[..length].to_vec());
             let got = reverted(chain.ask(mallory, clone, data).await)?;
             ensure!(got.data == malformed, "{length} bytes: {got}");

@@ -30,6 +30,7 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("factory", world.factory(), "IFactory"),
         ("implementation", suite.implementation, "vault"),
         ("admin", suite.admin, "vault-admin"),
+        ("priced", suite.priced, "vault-priced"),
         ("vault", vault.address, "IVault"),
     ])
 }

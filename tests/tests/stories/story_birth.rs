@@ -1,8 +1,8 @@
 //! A vault is cloned, initialised and seeded in one transaction, at an address that commits to creator and parameters.
 
-use alloy::primitives::{Address, U256, hex};
+use alloy::primitives::{Address, U256, aliases::U112, hex};
 use anyhow::ensure;
-use client::bindings::{IFactory, IVault, IVaultAdmin, Suite, VaultConfig};
+use client::bindings::{IFactory, IVault, IVaultAdmin, IVaultPriced, Suite, VaultConfig};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -130,9 +130,10 @@ fn story_predict_commits_to_every_parameter() {
         };
         let mut seen = vec![predict(people.owner, &suite, &config).await?];
         seen.push(predict(people.alice, &suite, &config).await?);
-        let suite_edits: [fn(&mut Suite); 5] = [
+        let suite_edits: [fn(&mut Suite); 6] = [
             |s| s.implementation = Address::repeat_byte(1),
             |s| s.admin = Address::repeat_byte(1),
+            |s| s.priced = Address::repeat_byte(1),
             |s| s.oracle = Address::repeat_byte(1),
             |s| s.engine = Address::repeat_byte(1),
             |s| s.router = Address::repeat_byte(1),
@@ -142,7 +143,7 @@ fn story_predict_commits_to_every_parameter() {
             edit(&mut suite);
             seen.push(predict(people.owner, &suite, &config).await?);
         }
-        let config_edits: [fn(&mut VaultConfig); 18] = [
+        let config_edits: [fn(&mut VaultConfig); 24] = [
             |c| c.name.push('x'),
             |c| c.symbol.push('x'),
             |c| c.owner = Address::repeat_byte(1),
@@ -154,6 +155,12 @@ fn story_predict_commits_to_every_parameter() {
             |c| c.policy.minIntervalSeconds += 1,
             |c| c.policy.toleranceBps += 1,
             |c| c.policy.maxLossBps += 1,
+            |c| c.flowPolicy.baseFeeBps += 1,
+            |c| c.flowPolicy.driftFeeBps += 1,
+            |c| c.flowPolicy.minHoldSeconds += 1,
+            |c| c.flowPolicy.dailyFlowBps += 1,
+            |c| c.flowPolicy.shareCap -= "1".parse::<U112>().expect("a number"),
+            |c| c.assets[2].errorBps += 1,
             |c| c.assets[2].token = Address::repeat_byte(1),
             |c| c.assets[2].targetWad += U256::from(1),
             |c| c.assets[2].poolFee = "1".parse().expect("a number"),
@@ -199,6 +206,7 @@ async fn is_as_configured(
     ensure!(vault.view(chain, &IVault::decimalsCall {}).await? == 18);
     ensure!(vault.view(chain, &IVault::assetsCall {}).await? == config.assets);
     ensure!(vault.view(chain, &IVaultAdmin::policyCall {}).await? == config.policy);
+    ensure!(vault.view(chain, &IVaultPriced::flowPolicyCall {}).await? == config.flowPolicy);
     ensure!(vault.view(chain, &IVault::suiteCall {}).await? == *suite);
     ensure!(vault.view(chain, &IVaultAdmin::sequencerCall {}).await? == config.sequencer);
     ensure!(vault.view(chain, &IVaultAdmin::venueCall {}).await? == config.venue);

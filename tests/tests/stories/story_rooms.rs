@@ -69,7 +69,8 @@ async fn programs_of(world: &World, vault: Address, data: Bytes) -> anyhow::Resu
 fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
     story(async |world| {
         let vault = world.vault(3).await?;
-        let (core, admin) = (vault.suite.implementation, vault.suite.admin);
+        let core = vault.suite.implementation;
+        let (admin, priced) = (vault.suite.admin, vault.suite.priced);
         let snapshot = snapshot()?;
         let face = interface("IVault");
         ensure!(
@@ -84,6 +85,7 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
             let expected = match room.as_str() {
                 "vault" => vec![core],
                 "vault-admin" => vec![core, admin],
+                "vault-priced" => vec![core, priced],
                 other => anyhow::bail!("no program is called {other}"),
             };
             let ran = programs_of(world, vault.address, function.selector().into()).await?;

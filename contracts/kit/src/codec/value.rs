@@ -1,6 +1,6 @@
 //! One routine per kind of word.
 
-use alloy_primitives::aliases::{I256, U24, U80, U160};
+use alloy_primitives::aliases::{I256, U24, U80, U112, U160};
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 
 use super::text::text_of;
@@ -120,7 +120,7 @@ macro_rules! odd {
     )*};
 }
 
-odd! { U24, 3; U80, 10; U160, 20; }
+odd! { U24, 3; U80, 10; U112, 14; U160, 20; }
 
 impl Abi for Reason {
     fn write(&self, writer: &mut Writer) {

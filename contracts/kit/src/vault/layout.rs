@@ -6,11 +6,12 @@
 //! | 1 | share supply |
 //! | 2 | owner |
 //! | 3 | pending owner |
-//! | keccak(account, 4) | shares of an account |
+//! | keccak(account, 4) | shares of an account: free again at 5, held back 13, all of them 14 |
 //! | keccak(spender, keccak(owner, 5)) | allowance |
 //! | keccak(owner, 6) | permits used |
 //! | keccak(owner, keccak(token, 7)) | what is owed to an owner of a token |
 //! | keccak(token, 8) | what is owed of a token in all |
+//! | 13 | priced flows: unused 8, level 16, at 8 |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //!
 //! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
@@ -55,6 +56,8 @@ slots! {
     CLAIMS = 7;
     /// Map from token to the sum of its claims.
     CLAIM_SUMS = 8;
+    /// Priced flows of the day.
+    FLOW_BUCKET = 13;
 }
 
 /// The first of the words that hold two balances each.
@@ -104,6 +107,7 @@ mod tests {
     use rebalance_math::{Amount, MAX_ASSETS};
 
     use super::super::balances::joined;
+    use super::super::holding::Holding;
     use super::super::hot::Hot;
     use super::*;
 
@@ -132,6 +136,11 @@ mod tests {
             is_paused: true,
         };
         let (owner, spender) = (Address::repeat_byte(0xaa), Address::repeat_byte(0xbb));
+        let holding = Holding {
+            balance: U256::from(0x0102),
+            locked: U256::from(0x0304),
+            until: 0x0506,
+        };
         let pair = joined(Amount::new(U256::from(1)), Amount::new(U256::from(2)));
         for (what, word) in [
             (
@@ -139,6 +148,10 @@ mod tests {
                 hot.to_word(),
             ),
             ("balances 1 of the even asset and 2 of the odd one", pair),
+            (
+                "0102 shares, 0304 of them held back until 0506",
+                holding.to_word(),
+            ),
             ("key of the shares of aa..", shares_key(owner)),
             (
                 "key of what bb.. may spend of aa..",

@@ -1,15 +1,25 @@
 //! The ledger of shares: who has how many, and who may spend them; with the errors of ERC-6093.
 //!
 //! The sum of all balances is the supply. Moving shares never moves assets.
+//!
+//! Shares that were minted at a price are held back for a while, as one lot of their account:
+//!
+//! 1. What is held back leaves the account on no path: everything that takes shares goes through [`State::burn`] or
+//!    [`State::move_shares`].
+//! 2. Nobody can hold back shares that an account has: a lot is made of minted shares only, and while one is running
+//!    only its own account may add to it.
 
+use alloy_primitives::aliases::U112;
 use alloy_primitives::{Address, U256};
 use rebalance_math::Shares;
 
 use super::State;
+use super::holding::{Holding, LOT_MAX, SUPPLY_MAX};
 use crate::Revert;
 use crate::abi::IVault;
 use crate::dispatch::{overflow, revert};
 use crate::event::emit;
+use stylus_sdk::prelude::*;
 
 impl State {
     /// Lowers an allowance by exactly `value`, unless it is infinite.
@@ -59,7 +69,7 @@ impl State {
     /// Makes shares.
     ///
     /// # Errors
-    /// `ERC20InvalidReceiver`, `MathOverflow`.
+    /// `ERC20InvalidReceiver`, `SupplyOutOfRange`, `MathOverflow`.
     pub fn mint(&mut self, to: Address, value: U256) -> Result<(), Revert> {
         check_receiver(to)?;
         // The supply is the sum of all balances, so a balance is in range whenever the supply is.
@@ -67,6 +77,12 @@ impl State {
             .supply()
             .checked_add(Shares::new(value))
             .map_err(overflow)?;
+        if supply.raw() > SUPPLY_MAX {
+            return Err(revert(IVault::SupplyOutOfRange {
+                supply: supply.raw(),
+                maximum: SUPPLY_MAX,
+            }));
+        }
         self.set_supply(supply);
         self.credit(to, value);
         emit(
@@ -80,10 +96,74 @@ impl State {
         Ok(())
     }
 
+    /// Makes shares that are held back for `seconds`, at the order of `sender`. With those that `to` itself ordered
+    /// before they are one lot, which ends with the later of both.
+    ///
+    /// # Errors
+    /// Those of [`Self::mint`]; `LotRunning`, `LotOutOfRange`.
+    pub fn mint_locked(
+        &mut self,
+        sender: Address,
+        to: Address,
+        value: U256,
+        seconds: u32,
+    ) -> Result<(), Revert> {
+        if seconds == 0 {
+            return self.mint(to, value);
+        }
+        let now = self.vm.block_timestamp();
+        let (held, held_until) = self.holding(to).running(now);
+        if sender != to && !held.is_zero() {
+            return Err(revert(IVault::LotRunning {
+                account: to,
+                until: U256::from(held_until),
+            }));
+        }
+        let locked = held.saturating_add(value);
+        if locked > LOT_MAX {
+            return Err(revert(IVault::LotOutOfRange {
+                shares: locked,
+                maximum: LOT_MAX,
+            }));
+        }
+        self.mint(to, value)?;
+        let until = now.saturating_add(u64::from(seconds)).max(held_until);
+        let balance = self.holding(to).balance;
+        self.set_holding(
+            to,
+            Holding {
+                balance,
+                locked,
+                until,
+            },
+        );
+        emit(
+            &self.vm,
+            &IVault::SharesHeld {
+                account: to,
+                shares: locked,
+                until: U256::from(until),
+            },
+        );
+        Ok(())
+    }
+
+    /// Passes when there are no more shares than a vault's cap.
+    ///
+    /// # Errors
+    /// `ShareCapExceeded`.
+    pub fn check_share_cap(&self, cap: U112) -> Result<(), Revert> {
+        let (supply, cap) = (self.supply().raw(), U256::from(cap));
+        if supply > cap {
+            return Err(revert(IVault::ShareCapExceeded { supply, cap }));
+        }
+        Ok(())
+    }
+
     /// Ends shares.
     ///
     /// # Errors
-    /// `ERC20InsufficientBalance`, `MathOverflow`.
+    /// `SharesLocked`, `ERC20InsufficientBalance`, `MathOverflow`.
     pub fn burn(&mut self, from: Address, value: U256) -> Result<(), Revert> {
         self.debit(from, value)?;
         let supply = self
@@ -105,7 +185,7 @@ impl State {
     /// Moves shares from one account to another.
     ///
     /// # Errors
-    /// `ERC20InvalidSender`, `ERC20InvalidReceiver`, `ERC20InsufficientBalance`.
+    /// `ERC20InvalidSender`, `ERC20InvalidReceiver`, `ERC20InsufficientBalance`, `SharesLocked`.
     pub fn move_shares(&mut self, from: Address, to: Address, value: U256) -> Result<(), Revert> {
         if from.is_zero() {
             return Err(revert(IVault::ERC20InvalidSender { sender: from }));
@@ -118,7 +198,8 @@ impl State {
     }
 
     fn debit(&mut self, from: Address, value: U256) -> Result<(), Revert> {
-        let balance = self.shares_of(from);
+        let mut holding = self.holding(from);
+        let balance = holding.balance;
         let Some(left) = balance.checked_sub(value) else {
             return Err(revert(IVault::ERC20InsufficientBalance {
                 sender: from,
@@ -126,12 +207,27 @@ impl State {
                 needed: value,
             }));
         };
-        self.set_shares_of(from, left);
+        if holding.until != 0 {
+            let (locked, until) = holding.running(self.vm.block_timestamp());
+            if left < locked {
+                return Err(revert(IVault::SharesLocked {
+                    account: from,
+                    free: balance.saturating_sub(locked),
+                    needed: value,
+                    until: U256::from(until),
+                }));
+            }
+            (holding.locked, holding.until) = (locked, until);
+        }
+        holding.balance = left;
+        self.set_holding(from, holding);
         Ok(())
     }
 
     fn credit(&mut self, to: Address, value: U256) {
-        self.set_shares_of(to, self.shares_of(to).saturating_add(value));
+        let mut holding = self.holding(to);
+        holding.balance = holding.balance.saturating_add(value);
+        self.set_holding(to, holding);
     }
 }
 

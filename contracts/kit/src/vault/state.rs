@@ -5,6 +5,7 @@
 use alloy_primitives::{Address, B256, U256};
 use rebalance_math::Shares;
 
+use super::holding::Holding;
 use super::hot::Hot;
 use super::layout;
 use crate::abi::{IVault, Suite};
@@ -112,12 +113,18 @@ impl State {
     /// Shares of an account.
     #[must_use]
     pub fn shares_of(&self, account: Address) -> U256 {
-        load_number(&layout::shares_key(account))
+        self.holding(account).balance
+    }
+
+    /// Shares of an account, and those of them that are held back.
+    #[must_use]
+    pub fn holding(&self, account: Address) -> Holding {
+        Holding::from_word(load(&layout::shares_key(account)))
     }
 
     /// Writes the shares of an account.
-    pub fn set_shares_of(&mut self, account: Address, shares: U256) {
-        store_number(&layout::shares_key(account), shares);
+    pub(super) fn set_holding(&mut self, account: Address, holding: Holding) {
+        store(&layout::shares_key(account), &holding.to_word());
     }
 
     /// What `spender` may still spend of `owner`.

@@ -131,7 +131,8 @@ async fn create_vault(
             toleranceBps: TOLERANCE_BPS,
             maxLossBps: MAX_LOSS_BPS,
         },
-        assets: market.vault_assets(&targets, MAX_AGE_S),
+        flowPolicy: super::flow_policy(),
+        assets: market.vault_assets(&targets, MAX_AGE_S, super::FEED_ERROR_BPS),
     };
     let suite = scene.deployment.deployed.suite();
     let factory = scene.deployment.deployed.factory.address;

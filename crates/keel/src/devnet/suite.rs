@@ -74,6 +74,7 @@ pub(crate) struct SuiteOnChain {
     router: Address,
     vault_implementation: Address,
     vault_admin: Address,
+    vault_priced: Address,
     factory: Address,
     vault: Address,
     vault_owner: Address,
@@ -94,6 +95,7 @@ impl SuiteOnChain {
             ("factory", self.factory),
             ("vault implementation", self.vault_implementation),
             ("vault admin", self.vault_admin),
+            ("vault priced", self.vault_priced),
             ("oracle", self.oracle),
             ("engine", self.engine),
             ("router", self.router),
@@ -166,6 +168,7 @@ pub(crate) async fn deploy(
         router: suite.router,
         vault_implementation: suite.implementation,
         vault_admin: suite.admin,
+        vault_priced: suite.priced,
         factory,
         vault,
         vault_owner: stage.owner()?,
@@ -291,7 +294,10 @@ impl Stage {
                 toleranceBps: 100,
                 maxLossBps: 100,
             },
-            assets: self.market.vault_assets(&targets, MAX_AGE_S),
+            flowPolicy: demo::flow_policy(),
+            assets: self
+                .market
+                .vault_assets(&targets, MAX_AGE_S, demo::FEED_ERROR_BPS),
         };
         let vault = IFactory::new(factory, &self.provider)
             .predict(owner, suite.clone(), config.clone())

@@ -165,6 +165,7 @@ impl Names {
                 (&programs.engine, "engine"),
                 (&programs.router, "router"),
                 (&programs.vault_admin, "vault admin"),
+                (&programs.vault_priced, "vault priced"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
             ] {

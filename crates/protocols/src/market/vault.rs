@@ -6,8 +6,8 @@ use alloy::primitives::{Address, U256, aliases::U24};
 use client::bindings::{Asset, Feed, Sequencer, Venue};
 
 impl Market {
-    /// The market's assets with their targets, in order, the hub first.
-    pub fn vault_assets(&self, targets_wad: &[U256], max_age_s: u32) -> Vec<Asset> {
+    /// The market's assets with their targets, in order, the hub first; every feed with the same error.
+    pub fn vault_assets(&self, targets_wad: &[U256], max_age_s: u32, error_bps: u16) -> Vec<Asset> {
         self.assets
             .iter()
             .zip(targets_wad)
@@ -15,6 +15,7 @@ impl Market {
                 token: asset.token,
                 targetWad: *target,
                 poolFee: asset.pool.map_or(U24::ZERO, |pool| pool.fee),
+                errorBps: error_bps,
                 feed: Feed {
                     aggregator: asset.feed.proxy,
                     maxAgeSeconds: max_age_s,

@@ -1,0 +1,188 @@
+//! What the portfolio may be worth: its accounted balances at the oracle's prices, and the band around them.
+//!
+//! A fresh answer of a feed is off by at most the feed's error `e`, so an asset of value `v` is worth `v * (1 - e)` to
+//! `v * (1 + e)`, and the portfolio the sum of either. Values at the answers themselves serve drift and fees.
+
+use alloy_primitives::{Address, U256};
+use kit::abi::{Asset, IEngine, IOracle, IVault};
+use kit::dispatch::{overflow, revert};
+use kit::policy::Constitution;
+use kit::{Revert, call};
+use rebalance_math::portfolio::{FlowRates, FlowSide};
+use rebalance_math::{
+    Amount, MathError, Price, Shares, Value, Weight, mul_div_ceil, mul_div_floor, value_ceil,
+    value_floor,
+};
+
+use crate::Vault;
+
+const BPS_ONE: u64 = 10_000;
+
+/// Which answers of the feeds are good enough.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Fresh ones, with the sequencer up: to settle at.
+    Fresh,
+    /// The last ones: to look at.
+    Last,
+}
+
+/// A portfolio at one moment.
+pub(crate) struct Market {
+    pub(crate) constitution: Constitution,
+    pub(crate) held: Vec<Amount>,
+    pub(crate) prices: Vec<Price>,
+    /// Of every asset at its price, rounded down.
+    pub(crate) values: Vec<Value>,
+    targets: Vec<Weight>,
+    /// At the prices, and at either end of the band: rounded down, down and up.
+    pub(crate) nav: Value,
+    pub(crate) nav_low: Value,
+    pub(crate) nav_high: Value,
+    pub(crate) supply: Shares,
+}
+
+/// The asset that crosses.
+pub(crate) struct Crossing<'a> {
+    pub(crate) asset: &'a Asset,
+    pub(crate) held: Amount,
+    pub(crate) value: Value,
+    pub(crate) price: Price,
+    pub(crate) side: FlowSide<'a>,
+}
+
+impl Vault {
+    /// The market at this moment.
+    ///
+    /// # Errors
+    /// Those of the oracle, for `Answers::Last` only for a feed that has none; `ProgramCallFailed`, `MathOverflow`.
+    pub(crate) fn market(&self, answers: Answers) -> Result<Market, Revert> {
+        let constitution = self.constitution()?;
+        let prices = self.ask_oracle(&constitution, answers)?;
+        Market::new(constitution, self.amounts(), prices, self.supply()).map_err(refused)
+    }
+
+    fn ask_oracle(
+        &self,
+        constitution: &Constitution,
+        answers: Answers,
+    ) -> Result<Vec<U256>, Revert> {
+        let Constitution {
+            suite,
+            sequencer,
+            assets,
+            ..
+        } = constitution;
+        let feeds = assets.iter().map(|asset| asset.feed.clone()).collect();
+        let oracle = suite.oracle;
+        let prices = match answers {
+            Answers::Fresh => call::view(
+                &self.vm,
+                oracle,
+                &IOracle::readCall {
+                    feeds,
+                    sequencer: sequencer.clone(),
+                },
+            ),
+            Answers::Last => call::view(&self.vm, oracle, &IOracle::readLastCall { feeds }),
+        }?;
+        // A price of zero is no price, whatever oracle the creator named.
+        if prices.len() != assets.len() || prices.iter().any(U256::is_zero) {
+            return Err(revert(IVault::ProgramCallFailed { program: oracle }));
+        }
+        Ok(prices)
+    }
+
+    /// Where a constituent is in the order of assets.
+    ///
+    /// # Errors
+    /// `AssetUnknown`.
+    pub(crate) fn index_of(&self, token: Address) -> Result<usize, Revert> {
+        let assets = self.constitution()?.assets;
+        let found = assets.iter().position(|asset| asset.token == token);
+        found.ok_or_else(|| revert(IVault::AssetUnknown { token }))
+    }
+}
+
+impl Market {
+    pub(crate) fn new(
+        constitution: Constitution,
+        held: Vec<Amount>,
+        prices: Vec<U256>,
+        supply: Shares,
+    ) -> Result<Self, MathError> {
+        let assets = &constitution.assets;
+        let targets = assets
+            .iter()
+            .map(|asset| Weight::new(asset.targetWad))
+            .collect();
+        let prices: Vec<_> = prices.into_iter().map(Price::new).collect();
+        let mut values = Vec::with_capacity(assets.len());
+        let (mut nav, mut low, mut high) = (Value::ZERO, Value::ZERO, Value::ZERO);
+        for ((asset, amount), price) in assets.iter().zip(&held).zip(&prices) {
+            let (floor, ceil) = (value_floor(*amount, *price)?, value_ceil(*amount, *price)?);
+            let error = u64::from(asset.errorBps);
+            nav = nav.checked_add(floor)?;
+            low = low.checked_add(Value::new(mul_div_floor(
+                floor.raw(),
+                U256::from(BPS_ONE.saturating_sub(error)),
+                U256::from(BPS_ONE),
+            )?))?;
+            high = high.checked_add(Value::new(mul_div_ceil(
+                ceil.raw(),
+                U256::from(BPS_ONE.saturating_add(error)),
+                U256::from(BPS_ONE),
+            )?))?;
+            values.push(floor);
+        }
+        Ok(Self {
+            constitution,
+            held,
+            prices,
+            values,
+            targets,
+            nav,
+            nav_low: low,
+            nav_high: high,
+            supply,
+        })
+    }
+
+    /// The asset at `index`, about to cross: what it costs depends on where the portfolio stands.
+    ///
+    /// # Errors
+    /// `MathOverflow` for an index that names no asset.
+    pub(crate) fn crossing(&self, index: usize) -> Result<Crossing<'_>, Revert> {
+        let asset = self.constitution.assets.get(index);
+        let parts = asset.zip(self.held.get(index)).zip(self.prices.get(index));
+        let Some((((asset, held), price), value)) = parts.zip(self.values.get(index)) else {
+            return Err(overflow(MathError::Overflow));
+        };
+        let policy = &self.constitution.flow_policy;
+        let rates = FlowRates {
+            base: Weight::from_bps(policy.baseFeeBps.saturating_add(asset.errorBps)),
+            drift: Weight::from_bps(policy.driftFeeBps),
+        };
+        let side = FlowSide::new(&self.values, &self.targets, index, rates).map_err(refused)?;
+        Ok(Crossing {
+            asset,
+            held: *held,
+            value: *value,
+            price: *price,
+            side,
+        })
+    }
+}
+
+/// What the arithmetic of flows refuses, in the words of the vault.
+#[cold]
+pub(crate) fn refused(error: MathError) -> Revert {
+    match error {
+        MathError::SharesAboveSupply { got, supply } => revert(IVault::SharesAboveSupply {
+            shares: got,
+            supply,
+        }),
+        MathError::NavZero => revert(IEngine::NavZero {}),
+        other => overflow(other),
+    }
+}

@@ -1,0 +1,83 @@
+//! What anyone may read of prices in shares. During a flow every answer is that of the state before it.
+
+use alloy_primitives::{Address, U256};
+use kit::Revert;
+use kit::abi::IVaultPriced::lockedSharesReturn;
+use kit::dispatch::overflow;
+use rebalance_math::{Amount, HUB, MathError, amount_floor, value_floor};
+use stylus_sdk::prelude::*;
+
+use crate::Vault;
+use crate::market::{Answers, Market, refused};
+
+impl Vault {
+    /// The hub's token.
+    pub(crate) fn hub(&self) -> Result<Address, Revert> {
+        let constitution = self.constitution()?;
+        let hub = constitution.assets.get(HUB);
+        hub.map(|asset| asset.token)
+            .ok_or_else(|| overflow(MathError::Overflow))
+    }
+
+    pub(crate) fn total_assets(&self) -> Result<U256, Revert> {
+        let market = self.market(Answers::Last)?;
+        let price = market.crossing(HUB)?.price;
+        let assets = amount_floor(market.nav_low, price).map_err(refused)?;
+        Ok(assets.raw())
+    }
+
+    pub(crate) fn convert_to_shares(&self, assets: U256) -> Result<U256, Revert> {
+        let market = self.market(Answers::Last)?;
+        let price = market.crossing(HUB)?.price;
+        let shares = value_floor(Amount::new(assets), price)
+            .and_then(|value| market.shares_of_value_floor(value));
+        Ok(shares.map_err(refused)?.raw())
+    }
+
+    pub(crate) fn convert_to_assets(&self, shares: U256) -> Result<U256, Revert> {
+        let market = self.market(Answers::Last)?;
+        let price = market.crossing(HUB)?.price;
+        let assets = market
+            .value_of_shares_floor(shares)
+            .and_then(|value| amount_floor(value, price));
+        Ok(assets.map_err(refused)?.raw())
+    }
+
+    pub(crate) fn preview_deposit(&self, index: usize, amount: U256) -> Result<U256, Revert> {
+        let market = self.preview()?;
+        let quote = market.quote_deposit(&market.crossing(index)?, amount)?;
+        Ok(quote.shares.raw())
+    }
+
+    pub(crate) fn preview_mint(&self, shares: U256) -> Result<U256, Revert> {
+        let market = self.preview()?;
+        let quote = market.quote_mint(&market.crossing(HUB)?, shares)?;
+        Ok(quote.amount.raw())
+    }
+
+    pub(crate) fn preview_withdraw(&self, assets: U256) -> Result<U256, Revert> {
+        let market = self.preview()?;
+        let quote = market.quote_withdraw(&market.crossing(HUB)?, assets)?;
+        Ok(quote.shares.raw())
+    }
+
+    pub(crate) fn preview_redeem(&self, index: usize, shares: U256) -> Result<U256, Revert> {
+        let market = self.preview()?;
+        let quote = market.quote_redeem(&market.crossing(index)?, shares)?;
+        Ok(quote.amount.raw())
+    }
+
+    pub(crate) fn locked_shares(&self, account: Address) -> lockedSharesReturn {
+        let (shares, until) = self.holding(account).running(self.vm.block_timestamp());
+        lockedSharesReturn {
+            shares,
+            until: U256::from(until),
+        }
+    }
+
+    /// What a flow would be priced at, caps and pause aside.
+    fn preview(&self) -> Result<Market, Revert> {
+        self.check_supply()?;
+        self.market(Answers::Fresh)
+    }
+}
