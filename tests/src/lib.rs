@@ -30,6 +30,7 @@
 //! | [`world`] | a chain, a market, the suite, and vaults to order |
 //! | [`vault`] | one vault as its users see it |
 //! | [`portfolio`] | what it is worth, by an opinion independent of the programs |
+//! | [`priced`] | what a flow of one asset must give, by an opinion independent of the programs |
 //! | [`refusal`] | a transaction that must fail, with exactly this error and without a trace |
 //! | [`actors`] | contracts that do and answer whatever they are taught |
 //! | [`hostile`] | vaults with a router, engine, oracle or token that is one of them |
@@ -50,6 +51,7 @@ pub mod node;
 pub mod openzeppelin;
 pub mod permit;
 pub mod portfolio;
+pub mod priced;
 pub mod refusal;
 pub mod sequences;
 pub mod solidity;

@@ -10,6 +10,7 @@ mod decisions;
 mod entry;
 mod facts;
 mod flows;
+mod priced;
 mod proofs;
 mod shares;
 mod swaps;
@@ -74,6 +75,7 @@ fn rows() -> Vec<Row> {
         tokens::rows(),
         shares::rows(),
         flows::rows(),
+        priced::rows(),
         facts::rows(),
         decisions::rows(),
         swaps::rows(),

@@ -257,6 +257,7 @@ async fn suite_without_code(world: &World) -> anyhow::Result<Refused> {
         (|suite: &mut Suite, nobody| suite.oracle = nobody) as fn(&mut Suite, Address),
         |suite, nobody| suite.engine = nobody,
         |suite, nobody| suite.admin = nobody,
+        |suite, nobody| suite.priced = nobody,
     ] {
         let mut suite = world.suite();
         edit(&mut suite, nobody);

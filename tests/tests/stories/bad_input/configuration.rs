@@ -35,6 +35,11 @@ pub(super) fn rows() -> Vec<Row> {
             weights_below
         ),
         row!(
+            "FlowPolicyOutOfRange",
+            "a flow may cost or be held back too much",
+            flow_policy
+        ),
+        row!(
             "PolicyOutOfRange",
             "the band is zero or wider than half",
             band
@@ -216,6 +221,27 @@ async fn policy(world: &World) -> anyhow::Result<Refused> {
         &out_of(0, 999_999),
     )
     .await
+}
+
+async fn flow_policy(world: &World) -> anyhow::Result<Refused> {
+    let out_of = |got: u32, maximum: u32| IVault::FlowPolicyOutOfRange {
+        got: U256::from(got),
+        maximum: U256::from(maximum),
+    };
+    not_created(world, |c| c.flowPolicy.driftFeeBps = 11, &out_of(11, 10)).await?;
+    not_created(
+        world,
+        |c| c.flowPolicy.minHoldSeconds = 604_801,
+        &out_of(604_801, 604_800),
+    )
+    .await?;
+    not_created(
+        world,
+        |c| c.flowPolicy.dailyFlowBps = 10_001,
+        &out_of(10_001, 10_000),
+    )
+    .await?;
+    not_created(world, |c| c.assets[1].errorBps = 991, &out_of(1_001, 1_000)).await
 }
 
 async fn mismatch(world: &World) -> anyhow::Result<Refused> {
