@@ -221,6 +221,20 @@ impl Vault {
         Ok(event::<IVault::DepositedInKind>(&receipt)?.amounts)
     }
 
+    /// Deposits in kind out of allowances that are there already, whatever it costs.
+    ///
+    /// # Errors
+    /// The vault's or a token's.
+    pub async fn deposit_allowed(
+        &self,
+        chain: &Chain,
+        who: Address,
+        shares: U256,
+    ) -> Result<TransactionReceipt, TransactionError> {
+        let call = deposit_call(shares, vec![U256::MAX; self.asset_count()], who);
+        self.send(chain, who, &call).await
+    }
+
     /// Redeems for oneself; returns the amounts of the event.
     ///
     /// # Errors

@@ -58,9 +58,14 @@ fn tuning(program: &str) -> Tuning {
             stack: 28 * 1024,
         },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
-        "vault" | "vault-admin" | "vault-priced" => Tuning {
+        "vault" | "vault-admin" => Tuning {
             opt_level: "z",
             stack: 8 * 1024,
+        },
+        // As they are, with 512-bit fees on the stack.
+        "vault-priced" => Tuning {
+            opt_level: "z",
+            stack: 24 * 1024,
         },
         // Solvers factor matrices of the largest portfolio.
         name if name.starts_with(BENCHES) => Tuning {

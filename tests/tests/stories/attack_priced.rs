@@ -51,7 +51,7 @@ fn attack_nobody_holds_back_the_shares_of_another() {
         let vault = world.vault(3).await?;
         ready(world, &vault, alice).await?;
         ready(world, &vault, mallory).await?;
-        vault.deposit(chain, alice, WAD).await?;
+        vault.deposit_allowed(chain, alice, WAD).await?;
 
         // Dust for alice: a lot of the dust alone. What alice had still moves, to the last unit.
         vault.send(chain, mallory, &deposit(usdc(1), alice)).await?;
@@ -89,7 +89,7 @@ fn attack_nobody_holds_back_the_shares_of_another() {
             vault.view(chain, &most).await? > U256::ZERO,
             "for alice there is"
         );
-        vault.deposit(chain, mallory, WAD).await?;
+        vault.deposit_allowed(chain, mallory, WAD).await?;
         let gift = IVault::transferCall {
             to: alice,
             value: ONE,
@@ -553,7 +553,7 @@ async fn go_in(
     let chain = &world.chain;
     if way == 0 {
         vault
-            .deposit(chain, who, WAD * U256::from(usd) / U256::from(1_000))
+            .deposit_allowed(chain, who, WAD * U256::from(usd) / U256::from(1_000))
             .await?;
         return Ok(());
     }

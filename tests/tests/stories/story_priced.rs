@@ -35,7 +35,7 @@ async fn setting(world: &World) -> anyhow::Result<Vault> {
         }
     }
     vault
-        .deposit(chain, people.alice, WAD * U256::from(100))
+        .deposit_allowed(chain, people.alice, WAD * U256::from(100))
         .await?;
     Ok(vault)
 }
