@@ -104,6 +104,41 @@ export const oracleAbi = [
   },
   {
     "type": "function",
+    "name": "readLast",
+    "inputs": [
+      {
+        "name": "feeds",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "pricesE36",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "register",
     "inputs": [
       {
@@ -1171,6 +1206,52 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "GasTooLow",
     "inputs": [
       {
@@ -1236,6 +1317,34 @@ export const routerAbi = [
       },
       {
         "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
         "type": "uint256"
       }
     ]
@@ -1431,6 +1540,20 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SharesAboveSupply",
     "inputs": [
       {
@@ -1439,6 +1562,42 @@ export const routerAbi = [
       },
       {
         "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
         "type": "uint256"
       }
     ]
@@ -1464,6 +1623,20 @@ export const routerAbi = [
     "inputs": [
       {
         "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
         "type": "uint256"
       }
     ]
@@ -1636,6 +1809,18 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "asset",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "assetTokenAddress",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "assetBalance",
     "inputs": [
       {
@@ -1671,6 +1856,10 @@ export const vaultAbi = [
           {
             "name": "poolFee",
             "type": "uint24"
+          },
+          {
+            "name": "errorBps",
+            "type": "uint16"
           },
           {
             "name": "feed",
@@ -1751,6 +1940,40 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "convertToAssets",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "convertToShares",
+    "inputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "decimals",
     "inputs": [],
     "outputs": [
@@ -1760,6 +1983,60 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "pure"
+  },
+  {
+    "type": "function",
+    "name": "deposit",
+    "inputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "depositAsset",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "minShares",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      },
+      {
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -1840,6 +2117,52 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "flowPolicy",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "baseFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "driftFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minHoldSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "dailyFlowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "shareCap",
+            "type": "uint112"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "flowRoom",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "initialize",
     "inputs": [
       {
@@ -1852,6 +2175,10 @@ export const vaultAbi = [
           },
           {
             "name": "admin",
+            "type": "address"
+          },
+          {
+            "name": "priced",
             "type": "address"
           },
           {
@@ -1935,6 +2262,32 @@ export const vaultAbi = [
             ]
           },
           {
+            "name": "flowPolicy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "baseFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "driftFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minHoldSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "dailyFlowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "shareCap",
+                "type": "uint112"
+              }
+            ]
+          },
+          {
             "name": "assets",
             "type": "tuple[]",
             "components": [
@@ -1949,6 +2302,10 @@ export const vaultAbi = [
               {
                 "name": "poolFee",
                 "type": "uint24"
+              },
+              {
+                "name": "errorBps",
+                "type": "uint16"
               },
               {
                 "name": "feed",
@@ -2004,6 +2361,116 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "lockedShares",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "maxDeposit",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "maxAssets",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "maxMint",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "maxShares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "maxRedeem",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "maxShares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "maxWithdraw",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "maxAssets",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "mint",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -2203,6 +2670,44 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "previewDeposit",
+    "inputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "previewDepositAsset",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "previewDepositInKind",
     "inputs": [
       {
@@ -2214,6 +2719,23 @@ export const vaultAbi = [
       {
         "name": "amounts",
         "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "previewMint",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -2280,6 +2802,44 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "previewRedeem",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "previewRedeemAsset",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "previewRedeemInKind",
     "inputs": [
       {
@@ -2291,6 +2851,23 @@ export const vaultAbi = [
       {
         "name": "amounts",
         "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "previewWithdraw",
+    "inputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -2346,6 +2923,68 @@ export const vaultAbi = [
             "type": "uint256"
           }
         ]
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "redeem",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "redeemAsset",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minAmount",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      },
+      {
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "amount",
+        "type": "uint256"
       }
     ],
     "stateMutability": "nonpayable"
@@ -2444,6 +3083,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "priced",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -2485,6 +3128,18 @@ export const vaultAbi = [
       {
         "name": "",
         "type": "string"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "totalAssets",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "totalManagedAssets",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -2601,6 +3256,31 @@ export const vaultAbi = [
     "stateMutability": "view"
   },
   {
+    "type": "function",
+    "name": "withdraw",
+    "inputs": [
+      {
+        "name": "assets",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
     "type": "event",
     "name": "Approval",
     "inputs": [
@@ -2624,6 +3304,75 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "AssetDeposited",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "receiver",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "amount",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "shares",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AssetRedeemed",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address",
+        "indexed": false
+      },
+      {
+        "name": "receiver",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "amount",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "shares",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Claimed",
     "inputs": [
       {
@@ -2638,6 +3387,33 @@ export const vaultAbi = [
       },
       {
         "name": "amount",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Deposit",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "assets",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "shares",
         "type": "uint256",
         "indexed": false
       }
@@ -2691,6 +3467,10 @@ export const vaultAbi = [
           },
           {
             "name": "admin",
+            "type": "address"
+          },
+          {
+            "name": "priced",
             "type": "address"
           },
           {
@@ -2902,6 +3682,28 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "SharesHeld",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "shares",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "until",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Transfer",
     "inputs": [
       {
@@ -2929,6 +3731,38 @@ export const vaultAbi = [
       {
         "name": "account",
         "type": "address",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Withdraw",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "receiver",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "assets",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "shares",
+        "type": "uint256",
         "indexed": false
       }
     ],
@@ -3399,6 +4233,52 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "GasTooLow",
     "inputs": [
       {
@@ -3464,6 +4344,34 @@ export const vaultAbi = [
       },
       {
         "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
         "type": "uint256"
       }
     ]
@@ -3800,6 +4708,20 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SharesAboveSupply",
     "inputs": [
       {
@@ -3808,6 +4730,42 @@ export const vaultAbi = [
       },
       {
         "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
         "type": "uint256"
       }
     ]
@@ -3833,6 +4791,20 @@ export const vaultAbi = [
     "inputs": [
       {
         "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
         "type": "uint256"
       }
     ]
@@ -3959,6 +4931,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "priced",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -4039,6 +5015,32 @@ export const factoryAbi = [
             ]
           },
           {
+            "name": "flowPolicy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "baseFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "driftFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minHoldSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "dailyFlowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "shareCap",
+                "type": "uint112"
+              }
+            ]
+          },
+          {
             "name": "assets",
             "type": "tuple[]",
             "components": [
@@ -4053,6 +5055,10 @@ export const factoryAbi = [
               {
                 "name": "poolFee",
                 "type": "uint24"
+              },
+              {
+                "name": "errorBps",
+                "type": "uint16"
               },
               {
                 "name": "feed",
@@ -4131,6 +5137,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "priced",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -4211,6 +5221,32 @@ export const factoryAbi = [
             ]
           },
           {
+            "name": "flowPolicy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "baseFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "driftFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minHoldSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "dailyFlowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "shareCap",
+                "type": "uint112"
+              }
+            ]
+          },
+          {
             "name": "assets",
             "type": "tuple[]",
             "components": [
@@ -4225,6 +5261,10 @@ export const factoryAbi = [
               {
                 "name": "poolFee",
                 "type": "uint24"
+              },
+              {
+                "name": "errorBps",
+                "type": "uint16"
               },
               {
                 "name": "feed",
@@ -4787,6 +5827,52 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "GasTooLow",
     "inputs": [
       {
@@ -4866,6 +5952,34 @@ export const factoryAbi = [
       },
       {
         "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
         "type": "uint256"
       }
     ]
@@ -5202,6 +6316,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SharesAboveSupply",
     "inputs": [
       {
@@ -5210,6 +6338,42 @@ export const factoryAbi = [
       },
       {
         "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
         "type": "uint256"
       }
     ]
@@ -5235,6 +6399,20 @@ export const factoryAbi = [
     "inputs": [
       {
         "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
         "type": "uint256"
       }
     ]
