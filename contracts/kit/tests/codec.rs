@@ -654,7 +654,7 @@ proptest! {
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {
             owner: a,
-            suite: Suite { implementation: b, admin: c, oracle: a, engine: b, router: c },
+            suite: Suite { implementation: b, admin: c, priced: a, oracle: a, engine: b, router: c },
         });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });

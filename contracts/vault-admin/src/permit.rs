@@ -6,7 +6,7 @@
 //! 3. Whoever sends it changes nothing about it.
 //! 4. Errors and their order are those of OpenZeppelin's token.
 
-use alloy_primitives::{Address, B256, FixedBytes, U256, b256};
+use alloy_primitives::{B256, FixedBytes, U256, b256};
 use kit::abi::IVault;
 use kit::abi::IVaultAdmin::{eip712DomainReturn, permitCall};
 use kit::codec::word;

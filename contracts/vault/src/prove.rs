@@ -222,7 +222,7 @@ fn not_planned(index: usize) -> Revert {
 mod tests {
     use alloy_primitives::{Address, uint};
     use alloy_sol_types::SolError;
-    use kit::abi::{Asset, Decision, Policy, Reason, Sequencer, Suite, Trade, Venue};
+    use kit::abi::{Asset, Decision, FlowPolicy, Policy, Reason, Sequencer, Suite, Trade, Venue};
     use proptest::prelude::*;
     use rebalance_math::fair_out_floor;
 
@@ -258,6 +258,7 @@ mod tests {
                     toleranceBps: 100,
                     maxLossBps: 100,
                 },
+                flow_policy: FlowPolicy::default(),
                 assets: vec![asset(1, 20), asset(2, 40), asset(3, 40)],
                 name: String::new(),
                 symbol: String::new(),

@@ -19,6 +19,9 @@ const MATRICES: usize = 25;
 
 const ONE: i64 = 1_000_000_000_000_000_000;
 
+/// Words for the program, and for the contract.
+type Arguments = (Vec<U256>, Vec<U256>);
+
 /// A function with a twin in Solidity.
 struct Pair {
     name: &'static str,
@@ -26,7 +29,7 @@ struct Pair {
     number: u8,
     twin: &'static str,
     /// Words behind the number of rounds, for the program and for the contract.
-    portfolio: fn(&mut Random, usize) -> anyhow::Result<(Vec<U256>, Vec<U256>)>,
+    portfolio: fn(&mut Random, usize) -> anyhow::Result<Arguments>,
     /// Most of the twin's gas for so many assets.
     goals: [(usize, Option<f64>); 2],
 }
@@ -169,7 +172,7 @@ fn same(words: Vec<U256>) -> (Vec<U256>, Vec<U256>) {
 }
 
 /// Values from a thousand to a million, and targets.
-fn drifted(random: &mut Random, count: usize) -> anyhow::Result<(Vec<U256>, Vec<U256>)> {
+fn drifted(random: &mut Random, count: usize) -> anyhow::Result<Arguments> {
     let targets = random.targets(count);
     let words = targets
         .into_iter()
@@ -179,13 +182,13 @@ fn drifted(random: &mut Random, count: usize) -> anyhow::Result<(Vec<U256>, Vec<
 }
 
 /// Amounts and prices.
-fn valued(random: &mut Random, count: usize) -> anyhow::Result<(Vec<U256>, Vec<U256>)> {
+fn valued(random: &mut Random, count: usize) -> anyhow::Result<Arguments> {
     let words = (0..count).flat_map(|index| random.holding(index)).collect();
     Ok(same(words))
 }
 
 /// Amounts, prices and targets, and a tolerance of one part in a hundred.
-fn planned(random: &mut Random, count: usize) -> anyhow::Result<(Vec<U256>, Vec<U256>)> {
+fn planned(random: &mut Random, count: usize) -> anyhow::Result<Arguments> {
     let mut words = vec![U256::from(count), U256::from(ONE / 100)];
     for (index, target) in random.targets(count).into_iter().enumerate() {
         words.extend(random.holding(index));
@@ -195,7 +198,7 @@ fn planned(random: &mut Random, count: usize) -> anyhow::Result<(Vec<U256>, Vec<
 }
 
 /// Returns of up to five parts in a hundred over an hour, and covariances of assets of up to 120 % a year.
-fn covariances(random: &mut Random, count: usize) -> anyhow::Result<(Vec<U256>, Vec<U256>)> {
+fn covariances(random: &mut Random, count: usize) -> anyhow::Result<Arguments> {
     const HOUR: u64 = 3_600;
     const FIVE_DAYS: u64 = 432_000;
     const PER_SECOND_E27: u64 = 18_000_000_000_000_000_000;
