@@ -261,7 +261,18 @@ mod tests {
         [shift(0), shift(1), shift(2)]
     }
 
+    /// At most as many inputs are refused as are tested.
+    fn config() -> ProptestConfig {
+        let config = ProptestConfig::default();
+        ProptestConfig {
+            max_global_rejects: config.cases,
+            ..config
+        }
+    }
+
     proptest! {
+        #![proptest_config(config())]
+
         /// O9: whatever the true prices within the band, no flow takes anything from those who stay.
         #[test]
         fn prop_no_flow_dilutes_at_any_true_price_within_the_band(
