@@ -10,6 +10,7 @@
 //! | `state` | how are words read and written? |
 //! | `balances` | what does the vault account for? |
 //! | `shares` | who has how many shares? |
+//! | `roles` | who has which role, and which operations are pending? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 
@@ -41,10 +42,12 @@ mod constituents;
 mod guards;
 mod hot;
 mod layout;
+mod roles;
 mod shares;
 mod state;
 
 pub use constituents::check_length;
 pub use hot::Hot;
+pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;
 pub use state::State;
