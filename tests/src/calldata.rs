@@ -84,7 +84,9 @@ fn value(kind: &DynSolType, known: &[Address], random: &mut ChaCha8Rng) -> DynSo
         }
         DynSolType::Uint(bits) => DynSolValue::Uint(narrow(number(random), *bits), *bits),
         DynSolType::Address => DynSolValue::Address(address(known, random)),
-        DynSolType::FixedBytes(size) => DynSolValue::FixedBytes(number(random).into(), *size),
+        DynSolType::FixedBytes(size) => {
+            DynSolValue::FixedBytes((number(random) << (256 - 8 * size)).into(), *size)
+        }
         DynSolType::Bytes => DynSolValue::Bytes(bytes(random)),
         DynSolType::String => DynSolValue::String("k".repeat(random.random_range(0..70))),
         DynSolType::Array(inner) => {

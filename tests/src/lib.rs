@@ -29,6 +29,7 @@
 //! | [`stage`] | plays stories on worlds that are built once and put back to their first moment |
 //! | [`world`] | a chain, a market, the suite, and vaults to order |
 //! | [`vault`] | one vault as its users see it |
+//! | [`governance`] | who has which role of a vault, and settings that wait for their timelock |
 //! | [`portfolio`] | what it is worth, by an opinion independent of the programs |
 //! | [`refusal`] | a transaction that must fail, with exactly this error and without a trace |
 //! | [`actors`] | contracts that do and answer whatever they are taught |
@@ -44,6 +45,7 @@
 pub mod actors;
 pub mod calldata;
 pub mod chain;
+pub mod governance;
 pub mod hostile;
 pub mod invariants;
 pub mod node;

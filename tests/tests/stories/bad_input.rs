@@ -11,8 +11,10 @@ mod entry;
 mod facts;
 mod flows;
 mod proofs;
+mod settings;
 mod shares;
 mod swaps;
+mod timelocks;
 mod tokens;
 
 use alloy::{
@@ -78,6 +80,8 @@ fn rows() -> Vec<Row> {
         decisions::rows(),
         swaps::rows(),
         proofs::rows(),
+        settings::rows(),
+        timelocks::rows(),
     ]
     .into_iter()
     .flatten()
