@@ -75,6 +75,18 @@ struct VaultConfig {
     Asset[] assets;
 }
 
+/// What a vault pays for being managed, in shares.
+struct Fees {
+    /// Of all shares, a year, streamed: at most 500.
+    uint16 managementBps;
+    /// Of what a share gains above the high-water mark: at most 3,000.
+    uint16 performanceBps;
+    /// Of the fee, to `protocol`: at most 5,000. The rest is the manager's.
+    uint16 protocolBps;
+    address manager;
+    address protocol;
+}
+
 /// Sell `amountIn` of the asset at index `sell` for at least `minOut` of the one at index `buy`.
 struct Trade {
     uint8 sell;
@@ -238,6 +250,11 @@ interface IVault {
     /// Its target went to the hub.
     event AssetRetired(address indexed token, uint256 targetWad);
     event AssetRemoved(address indexed token);
+    /// What had accrued was collected for the previous recipients.
+    event FeesSet(Fees previousFees, Fees newFees);
+    event FeesCollected(address indexed manager, address indexed protocol, uint256 managerShares, uint256 protocolShares);
+    /// A previous mark of zero: there was none, and nothing is charged.
+    event PerformanceAccrued(uint256 shares, uint256 previousMarkE36, uint256 newMarkE36);
     event KeeperSet(address indexed keeper, bool isKeeper);
     event KeepersOnlySet(bool wasKeepersOnly, bool isKeepersOnly);
 
@@ -298,7 +315,11 @@ interface IVault {
     error TextTooLong(uint256 got, uint256 maximum);
     error ConstitutionNotStored();
 
+    error FeeOutOfRange(uint256 gotBps, uint256 maximumBps);
+    error FeeRecipientZero();
+
     error SupplyNotZero(uint256 supply);
+    error SupplyAboveMaximum(uint256 supply, uint256 maximum);
     error SupplyZero();
     error SharesZero();
     error SharesAboveSupply(uint256 shares, uint256 supply);
@@ -424,6 +445,19 @@ interface IVaultAdmin {
     function removeAsset(address token) external;
     /// Lets only keepers rebalance, or everyone.
     function setKeepers(address[] calldata added, address[] calldata removed, bool newKeepersOnly) external;
+
+    /// Accrues at the previous rates first.
+    function setFees(Fees calldata newFees) external;
+
+    // Fees.
+    function fees() external view returns (Fees memory);
+    /// Fee shares that are in `totalSupply()` and with nobody yet.
+    function unclaimedFees() external view returns (uint256 shares);
+    function highWaterMark() external view returns (uint256 priceE36);
+    /// By anyone: mints the unclaimed fee shares to their recipients.
+    function collectFees() external returns (uint256 shares);
+    /// By anyone: charges what a share gained above the mark, at the oracle's prices.
+    function accruePerformance() external returns (uint256 shares);
 
     // Keepers.
     function isKeeper(address account) external view returns (bool);

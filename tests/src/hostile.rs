@@ -372,6 +372,11 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
                 },
             ),
         ),
+        ("collectFees", step(to, &IVaultAdmin::collectFeesCall {})),
+        (
+            "accruePerformance",
+            step(to, &IVaultAdmin::accruePerformanceCall {}),
+        ),
         (
             "dismissKeeper",
             step(to, &IVaultAdmin::dismissKeeperCall { keeper: someone }),

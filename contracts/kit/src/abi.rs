@@ -25,6 +25,7 @@ crate::fields! {
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
     Suite { implementation, admin, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, assets }
+    Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
     Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
     Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
@@ -113,6 +114,12 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     retireAsset = retireAssetCall { token }
     removeAsset = removeAssetCall { token }
     setKeepers = setKeepersCall { added, removed, newKeepersOnly }
+    setFees = setFeesCall { newFees }
+    fees = feesCall {}
+    unclaimedFees = unclaimedFeesCall {}
+    highWaterMark = highWaterMarkCall {}
+    collectFees = collectFeesCall {}
+    accruePerformance = accruePerformanceCall {}
     isKeeper = isKeeperCall { account }
     keepersOnly = keepersOnlyCall {}
     dismissKeeper = dismissKeeperCall { keeper }
@@ -164,6 +171,9 @@ crate::events! {
     IVault::AssetAdded [token] { asset }
     IVault::AssetRetired [token] { targetWad }
     IVault::AssetRemoved [token] {}
+    IVault::FeesSet [] { previousFees, newFees }
+    IVault::FeesCollected [manager, protocol] { managerShares, protocolShares }
+    IVault::PerformanceAccrued [] { shares, previousMarkE36, newMarkE36 }
     IVault::KeeperSet [keeper] { isKeeper }
     IVault::KeepersOnlySet [] { wasKeepersOnly, isKeepersOnly }
     IFactory::VaultCreated [vault, creator, implementation] { salt }
@@ -248,7 +258,10 @@ crate::fields! {
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
     IVault::TextTooLong { got, maximum }
     IVault::ConstitutionNotStored {}
+    IVault::FeeOutOfRange { gotBps, maximumBps }
+    IVault::FeeRecipientZero {}
     IVault::SupplyNotZero { supply }
+    IVault::SupplyAboveMaximum { supply, maximum }
     IVault::SupplyZero {}
     IVault::SharesZero {}
     IVault::SharesAboveSupply { shares, supply }

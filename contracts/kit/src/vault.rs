@@ -10,6 +10,8 @@
 //! | `state` | how are words read and written? |
 //! | `balances` | what does the vault account for? |
 //! | `shares` | who has how many shares? |
+//! | `supply` | how many are there, and which of them are fees? |
+//! | `fees` | who gets fees, and above which price? |
 //! | `roles` | who has which role, and which operations are pending? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
@@ -39,15 +41,18 @@ macro_rules! vault_room {
 
 mod balances;
 mod constituents;
+mod fees;
 mod guards;
 mod hot;
 mod layout;
 mod roles;
 mod shares;
 mod state;
+mod supply;
 
 pub use constituents::check_length;
 pub use hot::Hot;
 pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;
 pub use state::State;
+pub use supply::Supply;

@@ -131,6 +131,12 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::retireAssetCall>();
     call_agrees::<IVaultAdmin::removeAssetCall>();
     call_agrees::<IVaultAdmin::isKeeperCall>();
+    call_agrees::<IVaultAdmin::setFeesCall>();
+    call_agrees::<IVaultAdmin::feesCall>();
+    call_agrees::<IVaultAdmin::unclaimedFeesCall>();
+    call_agrees::<IVaultAdmin::highWaterMarkCall>();
+    call_agrees::<IVaultAdmin::collectFeesCall>();
+    call_agrees::<IVaultAdmin::accruePerformanceCall>();
     call_agrees::<IVaultAdmin::keepersOnlyCall>();
     call_agrees::<IVaultAdmin::dismissKeeperCall>();
     call_agrees::<IVault::assetsCall>();
@@ -203,6 +209,9 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::TimelockNotElapsed>();
     error_agrees::<IVault::OperationExpired>();
     error_agrees::<IVault::TargetNotZero>();
+    error_agrees::<IVault::FeeOutOfRange>();
+    error_agrees::<IVault::FeeRecipientZero>();
+    error_agrees::<IVault::SupplyAboveMaximum>();
     error_agrees::<IVault::HubNotRemovable>();
     error_agrees::<IVault::AssetBalanceNotZero>();
     error_agrees::<IVault::PriceTooFar>();
@@ -711,6 +720,12 @@ proptest! {
         event_agrees(&IVault::AssetAdded { token: a, asset });
         event_agrees(&IVault::AssetRetired { token: a, targetWad: value });
         event_agrees(&IVault::AssetRemoved { token: a });
+        let fees = |bps: u16| Fees {
+            managementBps: bps, performanceBps: 1, protocolBps: 2, manager: a, protocol: b,
+        };
+        event_agrees(&IVault::FeesSet { previousFees: fees(3), newFees: fees(4) });
+        event_agrees(&IVault::FeesCollected { manager: a, protocol: b, managerShares: value, protocolShares: nav_after });
+        event_agrees(&IVault::PerformanceAccrued { shares: value, previousMarkE36: nav_before, newMarkE36: nav_after });
         event_agrees(&IVault::KeeperSet { keeper: a, isKeeper: flags.0 });
         event_agrees(&IVault::KeepersOnlySet { wasKeepersOnly: flags.0, isKeepersOnly: flags.1 });
         event_agrees(&IVault::Paused { account: a });

@@ -7,14 +7,14 @@
 //! # Invariants
 //! 1. Every entry but `initialize` needs a constitution, and `initialize` a core that has taken the lock. At its own
 //!    address the program has neither and can get neither: there nothing is ever stored, and everything is refused.
-//! 2. The sum of all share balances is the supply, and the vault holds what it accounts for, as in the core.
+//! 2. The sum of all share balances and of the unclaimed fees is the supply, and the vault holds what it accounts for, as in the core.
 //! 3. Every state-changing entry is `Locked` while a flow of any room is running: the lock belongs to the vault.
 //! 4. As in every room, storage is written back once, at the end of a call that succeeded.
 //!
 //! # Trust
 //! The owner can seed at zero supply, pause, hand over, and appoint curator and guardian. The curator can announce
 //! settings, which anyone may execute after their timelock (`timelock`), within hard limits (`limits`). The guardian can
-//! pause and revoke what is announced. None of them can move a balance or make a share, and no one can close the way out
+//! pause and revoke what is announced. None of them can move a balance or make a share but for a bounded fee, and no one can close the way out
 //! in kind.
 #![deny(
     clippy::arithmetic_side_effects,
@@ -25,6 +25,7 @@
 )]
 
 mod assets;
+mod fees;
 mod initialize;
 mod limits;
 mod ownership;
@@ -89,7 +90,14 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         | Call::addAsset(_)
         | Call::retireAsset(_)
         | Call::removeAsset(_)
-        | Call::setKeepers(_) => Err(timelock::skipped(calldata)),
+        | Call::setKeepers(_)
+        | Call::setFees(_) => Err(timelock::skipped(calldata)),
+
+        Call::fees(_) => reply::<feesCall>(Ok(vault.fees())),
+        Call::unclaimedFees(_) => reply::<unclaimedFeesCall>(Ok(vault.unclaimed_fees())),
+        Call::highWaterMark(_) => reply::<highWaterMarkCall>(Ok(vault.mark().raw())),
+        Call::collectFees(_) => reply::<collectFeesCall>(vault.collect_fees()),
+        Call::accruePerformance(_) => reply::<accruePerformanceCall>(vault.accrue_performance()),
 
         Call::isKeeper(c) => reply::<isKeeperCall>(Ok(vault.is_keeper(c.account))),
         Call::keepersOnly(_) => reply::<keepersOnlyCall>(Ok(vault.hot().keepers_only)),

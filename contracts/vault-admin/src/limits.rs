@@ -13,11 +13,14 @@
 //! | tolerance | at most 1,000 bps | what one trade may give to a hostile venue |
 //! | maximum loss | at most 500 bps | what one rebalance may cost in all |
 //! | pool fee | 0 for the hub, else 1 to 999,999 | hundredths of a bip; the hub has no pool |
+//! | management fee | at most 500 bps a year | more is no fee for managing |
+//! | performance fee | at most 3,000 bps | the gain is the holders' |
+//! | protocol's part | at most 5,000 bps of the fee | the work is the manager's |
 //! | name, symbol | 64 and 32 bytes | they are stored with the rest |
 
 use alloy_primitives::{U256, aliases::U24};
 use kit::Revert;
-use kit::abi::{Asset, IVault, Policy, VaultConfig};
+use kit::abi::{Asset, Fees, IVault, Policy, VaultConfig};
 use kit::dispatch::revert;
 use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
 
@@ -26,6 +29,9 @@ const TOLERANCE_BPS_MAX: u16 = 1_000;
 const LOSS_BPS_MAX: u16 = 500;
 const INTERVAL_S_MAX: u32 = 31_536_000;
 const POOL_FEE_MAX: u32 = 999_999;
+const MANAGEMENT_BPS_MAX: u16 = 500;
+const PERFORMANCE_BPS_MAX: u16 = 3_000;
+const PROTOCOL_BPS_MAX: u16 = 5_000;
 const NAME_BYTES_MAX: usize = 64;
 const SYMBOL_BYTES_MAX: usize = 32;
 
@@ -105,6 +111,33 @@ pub(crate) fn check_constituents(assets: &[Asset]) -> Result<(), Revert> {
             sumWad: sum,
             expectedWad: WAD,
         }))
+    }
+}
+
+/// Passes for fees within the limits, which have whom to go to.
+///
+/// # Errors
+/// `FeeOutOfRange`, `FeeRecipientZero`.
+pub(crate) fn check_fees(fees: &Fees) -> Result<(), Revert> {
+    for (got, maximum) in [
+        (fees.managementBps, MANAGEMENT_BPS_MAX),
+        (fees.performanceBps, PERFORMANCE_BPS_MAX),
+        (fees.protocolBps, PROTOCOL_BPS_MAX),
+    ] {
+        if got > maximum {
+            return Err(revert(IVault::FeeOutOfRange {
+                gotBps: U256::from(got),
+                maximumBps: U256::from(maximum),
+            }));
+        }
+    }
+    let is_charged = fees.managementBps != 0 || fees.performanceBps != 0;
+    let lacks_manager = is_charged && fees.manager.is_zero();
+    let lacks_protocol = fees.protocolBps != 0 && fees.protocol.is_zero();
+    if lacks_manager || lacks_protocol {
+        Err(revert(IVault::FeeRecipientZero {}))
+    } else {
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use kit::event::emit;
 use kit::policy::Constitution;
 use kit::vault::check_length;
 use kit::{Revert, lock};
-use rebalance_math::Amount;
+use rebalance_math::{Amount, Price};
 
 use crate::Vault;
 
@@ -24,6 +24,8 @@ impl Vault {
         let owner = self.check_owner()?;
         self.check_running()?;
         let constitution = self.constitution()?;
+        // A share is worth something else from here on.
+        self.set_mark(Price::ZERO);
         let shares = self.seed_from(&constitution, owner, amounts, receiver)?;
         lock::release();
         Ok(shares)

@@ -30,7 +30,7 @@ const TIMELOCK_SECONDS_MAX: u32 = 7_776_000;
 const GRACE_SECONDS: u32 = 1_209_600;
 
 /// The settings: what has a timelock of its own, and can be abdicated.
-const SETTINGS: [[u8; 4]; 9] = [
+const SETTINGS: [[u8; 4]; 10] = [
     setPolicyCall::SELECTOR,
     setTargetsCall::SELECTOR,
     setVenueCall::SELECTOR,
@@ -40,6 +40,7 @@ const SETTINGS: [[u8; 4]; 9] = [
     retireAssetCall::SELECTOR,
     removeAssetCall::SELECTOR,
     setKeepersCall::SELECTOR,
+    setFeesCall::SELECTOR,
 ];
 
 impl Vault {
@@ -196,6 +197,7 @@ impl Vault {
             Call::retireAsset(c) => self.retire_asset(c.token),
             Call::removeAsset(c) => self.remove_asset(c.token),
             Call::setKeepers(c) => self.set_keepers(&c.added, &c.removed, c.newKeepersOnly),
+            Call::setFees(c) => self.set_fees(c.newFees),
             // `governed` has let nothing else through.
             _ => Err(unknown(FixedBytes::ZERO)),
         }

@@ -5,7 +5,7 @@
 //! used. What it does not answer itself it delegates to a room (`rooms`), which acts on the same storage.
 //!
 //! # Invariants
-//! 1. The sum of all share balances is the supply.
+//! 1. The sum of all share balances, and of the fee shares that nobody has collected yet, is the supply.
 //! 2. The vault really holds at least what it accounts for, of every asset. A donation is never accounted for.
 //! 3. In and out in kind use the same virtual shares and round for the vault: no sequence of them profits.
 //! 4. A redemption in kind needs no oracle, engine or router, and works while paused.
@@ -14,8 +14,8 @@
 //!    call reads the state before, and finds every state-changing entry `Locked`.
 //!
 //! # Trust
-//! The owner can pause deposits and rebalances and hand over ownership, nothing else. Suite, assets, feeds, targets,
-//! venue and policy are fixed at birth.
+//! The suite is fixed at birth. Assets, feeds, targets, venue, policy and fees change through the timelock of the room
+//! `vault-admin`, within hard limits. No role can move a balance, nor make a share but for a bounded fee.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

@@ -46,18 +46,19 @@ enum For {
     TheTimelock,
 }
 
-const TABLE: [(&str, For); 31] = [
+const TABLE: [(&str, For); 33] = [
     ("abdicate", For::TheTimelock),
     ("acceptOwnership", For::PendingOwner),
+    ("accruePerformance", For::Anyone),
     ("addAsset", For::TheTimelock),
     ("approve", For::Anyone),
+    ("collectFees", For::Anyone),
     ("depositInKind", For::Anyone),
     ("dismissKeeper", For::GuardianCuratorOrOwner),
     ("execute", For::Anyone),
     ("initialize", For::NobodyAnyMore),
     ("pause", For::GuardianOrOwner),
     ("pay", For::TheRouterInATrade),
-    ("permit", For::Anyone),
     ("rebalance", For::Keepers),
     ("redeemInKind", For::Anyone),
     ("removeAsset", For::TheTimelock),
@@ -66,6 +67,7 @@ const TABLE: [(&str, For); 31] = [
     ("seed", For::Owner),
     ("setCurator", For::Owner),
     ("setFeed", For::TheTimelock),
+    ("setFees", For::TheTimelock),
     ("setGuardian", For::Owner),
     ("setKeepers", For::TheTimelock),
     ("setPolicy", For::TheTimelock),
@@ -204,6 +206,11 @@ impl Cast {
                 spender: caller,
                 value: one,
             }),
+            "accruePerformance" => data_of(&IVaultAdmin::accruePerformanceCall {}),
+            "collectFees" => data_of(&IVaultAdmin::collectFeesCall {}),
+            "setFees" => data_of(&IVaultAdmin::setFeesCall {
+                newFees: Default::default(),
+            }),
             "depositInKind" => data_of(&deposit_call(one, vec![U256::MAX; 2], caller)),
             "dismissKeeper" => data_of(&IVaultAdmin::dismissKeeperCall {
                 keeper: self.keeper,
@@ -220,16 +227,6 @@ impl Cast {
                 token,
                 amount: one,
                 to: caller,
-            }),
-            // Of somebody else: who sends a permit does not matter, who signed it does.
-            "permit" => data_of(&IVaultAdmin::permitCall {
-                owner: self.governed.owner,
-                spender: caller,
-                value: one,
-                deadline: U256::MAX,
-                v: 27,
-                r: Default::default(),
-                s: Default::default(),
             }),
             "rebalance" => data_of(&rebalance_call()),
             "redeemInKind" => data_of(&vault.redeem_call(one, caller)),
@@ -404,11 +401,7 @@ async fn appointments(world: &World, seed: u64) -> anyhow::Result<()> {
     let mut believed = Believed::of(world, &governed).await?;
     let (mut done, mut refused) = (0, 0);
     for step in 0..60 {
-        let who = match random.random_range(0..3) {
-            0 => believed.owner,
-            1 if !believed.pending_owner.is_zero() => believed.pending_owner,
-            _ => actors[random.random_range(0..actors.len())],
-        };
+        let who = actors[random.random_range(0..actors.len())];
         let whom = match random.random_range(0..6) {
             0 => Address::ZERO,
             other => actors[other - 1],
@@ -459,6 +452,6 @@ async fn appointments(world: &World, seed: u64) -> anyhow::Result<()> {
         ensure!(is == believed, "step {step}: {is:?}, expected {believed:?}");
         ensure!(!is.owner.is_zero(), "step {step}: nobody owns the vault");
     }
-    ensure!(done >= 10 && refused >= 10, "vacuous: {done} and {refused}");
+    ensure!(done >= 5 && refused >= 20, "vacuous: {done} and {refused}");
     Ok(())
 }

@@ -11,6 +11,7 @@ mod attack_rooms;
 mod attack_router;
 mod bad_input;
 mod conformance;
+mod inv_fees;
 mod inv_random;
 mod inv_roles;
 mod inv_timelock;

@@ -3,7 +3,7 @@
 //! | slot | content, high bytes first |
 //! |---|---|
 //! | 0 | constitution 20, last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused, bit 1: keepers only) |
-//! | 1 | share supply |
+//! | 1 | management fee bps 2, accrued at 5, unclaimed shares 12, held shares 13 (`supply`) |
 //! | 2 | owner |
 //! | 3 | pending owner |
 //! | keccak(account, 4) | shares of an account |
@@ -11,10 +11,13 @@
 //! | keccak(owner, 6) | permits used |
 //! | 9 | curator |
 //! | 10 | guardian 20, zeros 4, paused until 8 |
+//! | 11 | fee manager 20, zeros 8, performance fee bps 2, protocol's part bps 2 |
+//! | 12 | high-water mark |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //! | keccak(selector, 32) | timelock of a setting: zeros 27, abdicated 1, seconds 4 |
 //! | keccak(keccak(calldata), 33) | when an operation is executable |
 //! | keccak(account, 34) | 1 for a keeper |
+//! | 35 | protocol's fee recipient |
 //!
 //! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
 //! Keys are hashed as Solidity hashes the keys of mappings.
@@ -42,7 +45,7 @@ macro_rules! slots {
 slots! {
     /// The word that every flow reads.
     HOT = 0;
-    /// Number of shares.
+    /// How many shares there are.
     SUPPLY = 1;
     /// Who may pause and seed.
     OWNER = 2;
@@ -58,12 +61,18 @@ slots! {
     CURATOR = 9;
     /// Who may reduce risk, and until when the vault is paused.
     GUARD = 10;
+    /// Who gets the fees, and how large they are.
+    FEES = 11;
+    /// The price per share that a performance fee is counted from.
+    MARK = 12;
     /// Map from selector to how long its operations wait.
     TIMELOCKS = 32;
     /// Map from the hash of calldata to when it is executable.
     OPERATIONS = 33;
     /// Map from account to whether it is a keeper.
     KEEPERS = 34;
+    /// Who gets the protocol's part of the fees.
+    PROTOCOL = 35;
 }
 
 /// The first of the words that hold two balances each.
@@ -119,9 +128,12 @@ mod tests {
     use rebalance_math::{Amount, MAX_ASSETS};
 
     use super::super::balances::joined;
+    use super::super::fees::fees_word;
     use super::super::hot::Hot;
     use super::super::roles::{Guard, Timelock};
+    use super::super::supply::Supply;
     use super::*;
+    use crate::abi::Fees;
 
     const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/vault_storage.txt");
 
@@ -147,6 +159,19 @@ mod tests {
             asset_count: 32,
             is_paused: true,
             keepers_only: true,
+        };
+        let supply = Supply {
+            management_bps: 0x0102,
+            accrued_at: 0x03_0405_0607,
+            unclaimed: U256::from(8),
+            held: U256::from(9),
+        };
+        let fees = Fees {
+            managementBps: 0,
+            performanceBps: 0x0102,
+            protocolBps: 0x0304,
+            manager: Address::repeat_byte(0xaa),
+            protocol: Address::ZERO,
         };
         let guard = Guard {
             guardian: Address::repeat_byte(0xdd),

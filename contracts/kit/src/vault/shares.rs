@@ -1,11 +1,12 @@
 //! The ledger of shares: who has how many, and who may spend them; with the errors of ERC-6093.
 //!
-//! The sum of all balances is the supply. Moving shares never moves assets.
+//! The sum of all balances is the supply, but for fees that nobody has collected yet (`supply`). Moving shares never
+//! moves assets.
 
 use alloy_primitives::{Address, U256};
 use rebalance_math::Shares;
 
-use super::State;
+use super::{State, Supply};
 use crate::Revert;
 use crate::abi::IVault;
 use crate::dispatch::{overflow, revert};
@@ -59,15 +60,15 @@ impl State {
     /// Makes shares.
     ///
     /// # Errors
-    /// `ERC20InvalidReceiver`, `MathOverflow`.
+    /// `ERC20InvalidReceiver`, `SupplyAboveMaximum`.
     pub fn mint(&mut self, to: Address, value: U256) -> Result<(), Revert> {
         check_receiver(to)?;
-        // The supply is the sum of all balances, so a balance is in range whenever the supply is.
-        let supply = self
-            .supply()
-            .checked_add(Shares::new(value))
-            .map_err(overflow)?;
-        self.set_supply(supply);
+        // The supply is at least the sum of all balances, so a balance is in range whenever the supply is.
+        let supply = self.supply_word();
+        self.set_supply(Supply {
+            held: supply.held.saturating_add(value),
+            ..supply
+        })?;
         self.credit(to, value);
         emit(
             &self.vm,
@@ -86,11 +87,12 @@ impl State {
     /// `ERC20InsufficientBalance`, `MathOverflow`.
     pub fn burn(&mut self, from: Address, value: U256) -> Result<(), Revert> {
         self.debit(from, value)?;
-        let supply = self
-            .supply()
+        let supply = self.supply_word();
+        let held = Shares::new(supply.held)
             .checked_sub(Shares::new(value))
-            .map_err(overflow)?;
-        self.set_supply(supply);
+            .map_err(overflow)?
+            .raw();
+        self.set_supply(Supply { held, ..supply })?;
         emit(
             &self.vm,
             &IVault::Transfer {

@@ -48,6 +48,11 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row!("SupplyNotZero", "a living vault is seeded", seed_again),
         row!(
+            "SupplyAboveMaximum",
+            "more shares are deposited than a vault can have",
+            supply_above
+        ),
+        row!(
             "SupplyZero",
             "an empty vault is deposited into",
             deposit_into_empty
@@ -288,4 +293,36 @@ async fn below_minimum(world: &World) -> anyhow::Result<Refused> {
         minimum,
     };
     refused(&world.chain, owner, vault.address, &call, &error).await
+}
+
+/// A vault of next to nothing, whose shares are cheap enough to ask for all that there can be.
+async fn supply_above(world: &World) -> anyhow::Result<Refused> {
+    let (chain, people) = (&world.chain, world.chain.people);
+    let (config, amounts) = (world.config(2), vec![U256::from(1_000); 2]);
+    for asset in &config.assets {
+        world
+            .mint(asset.token, people.owner, U256::from(1_000))
+            .await?;
+    }
+    let vault = Vault::create(
+        chain,
+        world.factory(),
+        people.owner,
+        world.suite(),
+        config,
+        amounts,
+    )
+    .await?;
+    let maximum = (U256::ONE << 104) - U256::ONE;
+    let cost = U256::from(1_000_000_000_000_000_u64);
+    for token in vault.tokens() {
+        world.mint(token, people.alice, cost).await?;
+        e2e::vault::approve(chain, token, people.alice, vault.address, cost).await?;
+    }
+    let deposit = deposit_call(maximum, vec![U256::MAX; 2], people.alice);
+    let error = IVault::SupplyAboveMaximum {
+        supply: maximum + vault.supply(chain).await?,
+        maximum,
+    };
+    refused(chain, people.alice, vault.address, &deposit, &error).await
 }
