@@ -6,10 +6,12 @@ use rebalance_math::execution::{
     WeightedPool, split, sqrt_ratio_at_tick,
 };
 use rebalance_math::strategy::{
-    MAX_STEPS, PriceTrend, RiskModel, VARIANCE_TOLERANCE_WAD, minimum_variance_weights,
-    risk_budget_weights_boxed,
+    MAX_STEPS, MomentumRule, PriceTrend, RiskModel, VARIANCE_TOLERANCE_WAD,
+    minimum_variance_weights, risk_budget_weights_boxed,
 };
-use rebalance_math::{Amount, MathError, Price, Trade, U256, WAD, Weight, plan};
+use rebalance_math::{
+    Amount, MathError, Price, Signed, Trade, U256, WAD, Weight, exp2_floor, plan,
+};
 
 use crate::inputs::ten;
 use crate::reference::{Q, floor, q};
@@ -253,6 +255,36 @@ fn minimum_variance_is_refused_when_it_is_missed() {
             "{iterations}"
         );
     }
+}
+
+/// The largest of 40, -10 and -30 % is cut to 15 %, and the others in proportion: -3.75 and -11.25 %.
+#[test]
+fn momentum_shrinks_all_changes_alike() {
+    let percent = |percent: u64| U256::from(percent) * ten(16);
+    let rule = MomentumRule {
+        sensitivities: &[WAD; 3],
+        max_step: Weight::new(percent(15)),
+        lower: &[Weight::ZERO; 3],
+        upper: &[Weight::ONE; 3],
+    };
+    let present = [30, 30, 40].map(|part| Weight::new(percent(part)));
+    let gradients = [
+        Signed::from(percent(40)),
+        Signed::new(percent(10), true),
+        Signed::new(percent(30), true),
+    ];
+    let mut weights = [Weight::ZERO; 3];
+    rule.next_weights(&present, &gradients, &mut weights)
+        .unwrap();
+    assert_eq!(weights, [4_500, 2_625, 2_875].map(Weight::from_bps));
+}
+
+/// 2^82 wad units are 4.8 million octaves: their lowest bits alone would be one.
+#[test]
+fn octaves_are_not_taken_from_the_lowest_bits() {
+    let x = (U256::ONE << 82) + WAD;
+    assert_eq!(exp2_floor(Signed::from(x)), Err(MathError::Overflow));
+    assert_eq!(exp2_floor(Signed::new(x, true)), Ok(U256::ZERO));
 }
 
 /// A sale of all that 256 bits can count: nothing can be lost on it, since no larger minimum could be written.
