@@ -11,7 +11,7 @@ pub(crate) use options::Options;
 use crate::{progress::Progress, setup, trace::Names, workspace};
 use anyhow::Context;
 use banner::Banner;
-use devnet::Handle;
+use devnet::{Feed, Handle};
 use protocols::{bytecode::Bytecode, predeployed};
 use state::StateFile;
 use std::path::Path;
@@ -55,12 +55,13 @@ async fn serve(
         );
     }
     let names = names(root, options, state.suite.as_ref())?;
-    // Before the banner: who reads it may end the chain in the same moment.
+    // Both before the banner: who reads it may send a transaction or end the chain in the same moment.
     let end = ended()?;
+    let feed = chain.feed();
     Banner::of(&chain, options, state.suite.as_ref())
         .await?
         .print(options)?;
-    follow(&chain, options, names, end).await?;
+    follow(&chain, feed, options, names, end).await?;
     if state.is_written() {
         let dump = chain
             .stop_and_dump()
@@ -84,6 +85,7 @@ fn names(root: &Path, options: &Options, suite: Option<&SuiteOnChain>) -> anyhow
 /// Shows what happens until somebody ends it.
 async fn follow(
     chain: &Handle,
+    feed: Feed,
     options: &Options,
     names: Names,
     end: impl Future<Output = ()>,
@@ -95,7 +97,7 @@ async fn follow(
     }
     tokio::select! {
         () = &mut end => Ok(()),
-        result = log::follow(chain, options.traces, names) => result,
+        result = log::follow(chain, feed, options.traces, names) => result,
     }
 }
 

@@ -2,19 +2,23 @@
 
 use crate::trace::{self, Names, Shown};
 use alloy::{primitives::Address, providers::DynProvider};
-use devnet::{Handle, MinedTransaction, News};
+use devnet::{Feed, Handle, MinedTransaction, News};
 use std::{collections::BTreeSet, io::Write};
 
-/// Prints what is mined, for as long as the chain runs.
+/// Prints what `feed` tells of, for as long as the chain runs.
 ///
 /// # Errors
 /// When standard output is gone.
-pub(crate) async fn follow(chain: &Handle, traces: bool, mut names: Names) -> anyhow::Result<()> {
+pub(crate) async fn follow(
+    chain: &Handle,
+    mut feed: Feed,
+    traces: bool,
+    mut names: Names,
+) -> anyhow::Result<()> {
     let provider = trace::connect(&chain.url())?;
     for (index, account) in chain.accounts().iter().enumerate() {
         names.add(&format!("account{index}"), account.address);
     }
-    let mut feed = chain.feed();
     while let Some(news) = feed.next().await {
         match news {
             News::Block(transactions) => {
