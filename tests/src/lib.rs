@@ -31,6 +31,7 @@
 //! | [`vault`] | one vault as its users see it |
 //! | [`portfolio`] | what it is worth, by an opinion independent of the programs |
 //! | [`priced`] | what a flow of one asset must give, by an opinion independent of the programs |
+//! | [`birth`] | a vault born without its factory |
 //! | [`refusal`] | a transaction that must fail, with exactly this error and without a trace |
 //! | [`actors`] | contracts that do and answer whatever they are taught |
 //! | [`hostile`] | vaults with a router, engine, oracle or token that is one of them |
@@ -43,6 +44,7 @@
 //! | [`node`] | the chain under test: one of our own, or what `KEEL_RPC` names |
 
 pub mod actors;
+pub mod birth;
 pub mod calldata;
 pub mod chain;
 pub mod hostile;

@@ -1,39 +1,19 @@
 //! Taking over a vault at its birth, or the program behind all of them.
 
 use alloy::{
-    primitives::{Address, Bytes, U256, hex},
+    primitives::{Address, Bytes, U256},
     sol_types::SolCall,
 };
 use anyhow::ensure;
 use client::bindings::{IProgram, IVault, IVaultAdmin, Suite};
 use e2e::{
+    birth::{bare_clone, initialize},
     refusal::{refused, refused_raw},
     stage::story,
-    world::World,
 };
 
 /// The selector that SDK constructors listen to: reachable through every proxy, so no program may have it.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
-
-fn initialize(world: &World, suite: Suite, seeder: Address) -> IVaultAdmin::initializeCall {
-    IVaultAdmin::initializeCall {
-        suite,
-        config: world.config(2),
-        seeder,
-        amounts: vec![U256::ONE; 2],
-    }
-}
-
-/// A minimal proxy made by the deployer, outside the factory.
-async fn bare_clone(world: &World, implementation: Address) -> anyhow::Result<Address> {
-    let code = [
-        &hex!("3d602d80600a3d3981f3363d3d373d3d3d363d73")[..],
-        implementation.as_slice(),
-        &hex!("5af43d82803e903d91602b57fd5bf3")[..],
-    ]
-    .concat();
-    world.chain.create("making a clone", code.into()).await
-}
 
 #[test]
 fn attack_the_implementation_can_be_neither_initialised_nor_used() {

@@ -1,41 +1,21 @@
 //! Using the rooms of a vault without the vault, or putting a foreign program in the place of one.
 
 use alloy::{
-    primitives::{Address, Bytes, U256, hex, keccak256},
+    primitives::{Bytes, U256, keccak256},
     sol_types::{SolCall, SolError},
 };
 use anyhow::ensure;
 use client::bindings::{IFactory, IProgram, IVault, IVaultAdmin, Suite};
 use e2e::{
     actors::{Memory, Puppet, Script, step},
+    birth::{bare_clone, initialize},
     calldata::{interface, well_typed},
     chain::reverted,
     refusal::{refused, refused_raw},
     stage::story,
-    world::World,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-
-fn initialize(world: &World, suite: Suite) -> IVaultAdmin::initializeCall {
-    IVaultAdmin::initializeCall {
-        suite,
-        config: world.config(2),
-        seeder: world.chain.people.mallory,
-        amounts: vec![U256::ONE; 2],
-    }
-}
-
-/// A minimal proxy made by the deployer, outside the factory.
-async fn bare_clone(world: &World, implementation: Address) -> anyhow::Result<Address> {
-    let code = [
-        &hex!("3d602d80600a3d3981f3363d3d373d3d3d363d73")[..],
-        implementation.as_slice(),
-        &hex!("5af43d82803e903d91602b57fd5bf3")[..],
-    ]
-    .concat();
-    world.chain.create("making a clone", code.into()).await
-}
 
 #[test]
 fn attack_a_room_at_its_own_address_refuses_everything() {
@@ -58,7 +38,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
                 }
             }
         }
-        let whole = initialize(world, world.suite());
+        let whole = initialize(world, world.suite(), people.mallory);
         refused(
             chain,
             people.mallory,
@@ -90,7 +70,7 @@ fn attack_a_clone_of_a_room_is_no_vault() {
             },
         ];
         for lie in lies {
-            let call = initialize(world, lie);
+            let call = initialize(world, lie, mallory);
             refused(
                 chain,
                 mallory,
@@ -152,7 +132,7 @@ fn attack_no_foreign_program_can_take_the_place_of_a_room() {
             };
             refused(chain, mallory, world.factory(), &create, &mismatch).await?;
             let clone = bare_clone(world, suite.implementation).await?;
-            let call = initialize(world, hostile.clone());
+            let call = initialize(world, hostile.clone(), mallory);
             refused(chain, mallory, clone, &call, &mismatch).await?;
             // On the implementation itself not even the room is looked at.
             refused(
@@ -169,6 +149,7 @@ fn attack_no_foreign_program_can_take_the_place_of_a_room() {
                     implementation: stranger,
                     ..hostile
                 },
+                mallory,
             );
             refused(
                 chain,
@@ -219,7 +200,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         }
         .abi_encode()
         .into();
-        let whole = initialize(world, world.suite()).abi_encode();
+        let whole = initialize(world, world.suite(), world.chain.people.mallory).abi_encode();
         for length in [4, 4 + 31, 4 + 6 * 32 - 1, 4 + 6 * 32, whole.len() - 1] {
             let data = Bytes::from(whole[..length].to_vec());
             let got = reverted(chain.ask(mallory, clone, data).await)?;

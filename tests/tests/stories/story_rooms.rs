@@ -8,7 +8,7 @@ use alloy::{
 use anyhow::{Context, ensure};
 use client::bindings::{IVault, IVaultAdmin};
 use e2e::{
-    actors::{Manner, Memory, step},
+    actors::{ActorToken, Manner, Memory, step},
     calldata::interface,
     hostile::with_token,
     refusal::refused,
@@ -49,6 +49,20 @@ fn delegates(frame: &Value, found: &mut Vec<Address>) -> anyhow::Result<()> {
         delegates(inner, found)?;
     }
     Ok(())
+}
+
+/// A vault after its last exit, with what its owner needs to seed it once more: of each asset, a million units approved.
+async fn emptied(world: &World) -> anyhow::Result<(ActorToken, Vault, Vec<U256>)> {
+    let (chain, owner) = (&world.chain, world.chain.people.owner);
+    let (token, vault) = with_token(world).await?;
+    let shares = vault.shares_of(chain, owner).await?;
+    vault.redeem(chain, owner, shares).await?;
+    let amounts = vec![U256::from(1_000_000); vault.asset_count()];
+    for (asset, amount) in vault.tokens().into_iter().zip(&amounts) {
+        world.mint(asset, owner, *amount).await?;
+        approve(chain, asset, owner, vault.address, *amount).await?;
+    }
+    Ok((token, vault, amounts))
 }
 
 /// The programs that a vault runs to answer calldata, the core first.
@@ -129,15 +143,8 @@ fn story_a_call_into_a_room_costs_a_delegation() {
 fn story_an_error_of_a_room_reaches_the_caller_unchanged() {
     story(async |world| {
         let (chain, owner) = (&world.chain, world.chain.people.owner);
-        let (token, vault) = with_token(world).await?;
-        // After the last exit the owner seeds again, with a token that refuses and has much to say about it.
-        let shares = vault.shares_of(chain, owner).await?;
-        vault.redeem(chain, owner, shares).await?;
-        let amounts = vec![U256::from(1_000_000); vault.asset_count()];
-        for (asset, amount) in vault.tokens().into_iter().zip(&amounts) {
-            world.mint(asset, owner, *amount).await?;
-            approve(chain, asset, owner, vault.address, *amount).await?;
-        }
+        let (token, vault, amounts) = emptied(world).await?;
+        // The owner seeds again, with a token that refuses and has much to say about it.
         token.behave(chain, Manner::RefuseWithMegabyte).await?;
         let seed = IVaultAdmin::seedCall {
             amounts,
@@ -181,14 +188,7 @@ fn story_an_error_of_a_room_reaches_the_caller_unchanged() {
 fn story_a_flow_of_a_room_locks_the_core_and_every_room() {
     story(async |world| {
         let (chain, owner) = (&world.chain, world.chain.people.owner);
-        let (token, vault) = with_token(world).await?;
-        let shares = vault.shares_of(chain, owner).await?;
-        vault.redeem(chain, owner, shares).await?;
-        let amounts = vec![U256::from(1_000_000); vault.asset_count()];
-        for (asset, amount) in vault.tokens().into_iter().zip(&amounts) {
-            world.mint(asset, owner, *amount).await?;
-            approve(chain, asset, owner, vault.address, *amount).await?;
-        }
+        let (token, vault, amounts) = emptied(world).await?;
         let tried = e2e::hostile::entries(&vault, chain.people.mallory);
         let mut attempts: Vec<_> = tried.iter().map(|(_, step)| step.clone()).collect();
         // What the vault shows in the middle is what it showed before.

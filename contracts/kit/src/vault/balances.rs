@@ -47,8 +47,8 @@ impl State {
         }
         for (key, pair) in layout::pair_keys().zip(amounts.chunks(2)) {
             let word = joined(
-                pair.first().copied().unwrap_or_default(),
-                pair.get(1).copied().unwrap_or_default(),
+                pair.first().copied().unwrap_or(Amount::ZERO),
+                pair.get(1).copied().unwrap_or(Amount::ZERO),
             );
             store(&key, &word);
         }
