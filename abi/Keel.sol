@@ -475,3 +475,159 @@ interface IFactory {
     function vaultCount() external view returns (uint256);
     function vaultAt(uint256 index) external view returns (address vault);
 }
+
+/// What stands between a vault and its next rebalance: the first thing that `rebalance` would stop at, or nothing.
+enum Verdict {
+    /// The address answers nothing that a vault answers.
+    NotAVault,
+    /// Go.
+    Due,
+    /// The band is breached, and what is above target is too small to sell.
+    NothingToTrade,
+    BandNotBreached,
+    IntervalNotElapsed,
+    Paused,
+    /// Nobody has shares: the vault waits for its owner to seed it.
+    SupplyZero,
+    /// The sequencer is down, has just come back, or does not say.
+    SequencerNotReady,
+    /// An asset has no price that is good enough.
+    PriceNotReady,
+    /// The vault or its engine cannot say.
+    DecisionMissing
+}
+
+/// Why a question has no answer.
+enum Trouble {
+    /// It reverted with the data that is given, possibly none.
+    Reverted,
+    /// It answered something that the function does not return; the data is how that begins.
+    Unreadable,
+    /// The account has no code.
+    WithoutCode,
+    /// It reverted, and there was less gas for it than it deserves, which may be why: ask with more, or for less at once.
+    Starved
+}
+
+/// A question that a lens asked in vain.
+struct Fault {
+    /// The constituent that it was about; zero when it was about the vault as a whole.
+    address token;
+    address asked;
+    bytes4 selector;
+    Trouble trouble;
+    /// At most 256 bytes of it.
+    bytes data;
+}
+
+/// One constituent as it is now. What could not be asked is zero, and among the faults.
+struct Constituent {
+    Asset asset;
+    string symbol;
+    /// The token's own; the pinned ones where it does not say.
+    uint8 decimals;
+    /// What the vault accounts for.
+    uint256 amount;
+    /// What the token says that the vault holds: with donations, and with what is owed.
+    uint256 held;
+    /// What the vault owes of it to those whom the token refused to pay.
+    uint256 owed;
+    uint256 priceE36;
+    /// Whether the price is good enough to trade at. If not, it is the feed's last answer, or zero when there is none.
+    bool isFresh;
+    uint256 valueWad;
+    /// Weight and drift are zero while any constituent has no price at all.
+    uint256 weightWad;
+    /// Above target is positive. Rounded away from zero, as the engine does.
+    int256 driftWad;
+}
+
+/// A vault as it is now. What could not be asked is zero or empty, and among the faults.
+struct Portfolio {
+    address vault;
+    /// When it was looked at.
+    uint64 timestamp;
+    Verdict verdict;
+    string name;
+    string symbol;
+    uint8 decimals;
+    uint256 supply;
+    address owner;
+    bool isPaused;
+    uint256 epoch;
+    uint256 lastRebalancedAt;
+    Suite suite;
+    Sequencer sequencer;
+    Venue venue;
+    Policy policy;
+    FlowPolicy flowPolicy;
+    /// Value that may cross now, as a part of NAV.
+    uint256 flowRoomWad;
+    /// At the prices that are shown; zero while any constituent has no price at all.
+    uint256 navWad;
+    /// The low end of NAV in the hub, at the feeds' last answers: the vault's own.
+    uint256 totalAssets;
+    /// Whether every price is good enough to trade at, and the sequencer is up.
+    bool isFresh;
+    Constituent[] constituents;
+    Fault[] faults;
+}
+
+/// Why a vault rebalances now or does not, in the words of the programs that decide.
+struct Explanation {
+    /// What the verdict rests on when it is a question without an answer; empty otherwise.
+    Fault obstacle;
+    /// The engine's; zeros when there is none.
+    Decision decision;
+    Portfolio portfolio;
+}
+
+/// What an account has of one constituent.
+struct Holding {
+    address token;
+    string symbol;
+    uint8 decimals;
+    /// What all its shares are redeemed for in kind.
+    uint256 amount;
+    /// Of that amount.
+    uint256 valueWad;
+    uint256 priceE36;
+    bool isFresh;
+    /// Refused by the token when it was paid, and claimable.
+    uint256 owed;
+}
+
+/// What an account has in a vault. What could not be asked is zero or empty, and among the faults.
+struct Position {
+    address vault;
+    address user;
+    uint64 timestamp;
+    uint256 shares;
+    /// Held back since a priced deposit, until then.
+    uint256 lockedShares;
+    uint256 lockedUntil;
+    /// What the shares are worth in the hub at the low end of NAV: the vault's own.
+    uint256 assets;
+    /// What they are redeemed for in kind, at the prices that are shown; zero while any constituent has no price at all.
+    uint256 valueWad;
+    bool isFresh;
+    /// The most that ERC-4626 pays now, in the hub and in shares.
+    uint256 maxWithdraw;
+    uint256 maxRedeem;
+    Holding[] holdings;
+    Fault[] faults;
+}
+
+/// @title To look through: everything about a vault in one call
+/// @notice Holds nothing and decides nothing. Every question that it asks is a static call with bounded gas and a bounded
+/// answer, and one without an answer is a fault in the result, never a revert: a vault whose oracle is dead is still shown.
+interface ILens {
+    error ListTooLong(uint256 got, uint256 maximum);
+
+    function portfolio(address vault) external view returns (Portfolio memory);
+    /// Several at once, each with its share of the gas; one that spends it all is shown as such, and spoils no other.
+    function portfolios(address[] calldata vaults) external view returns (Portfolio[] memory);
+    /// Why the vault would rebalance now, or would not.
+    function explain(address vault) external view returns (Explanation memory);
+    function userPosition(address vault, address user) external view returns (Position memory);
+}

@@ -6530,3 +6530,2281 @@ export const factoryAbi = [
     ]
   }
 ] as const;
+
+export const lensAbi = [
+  {
+    "type": "function",
+    "name": "explain",
+    "inputs": [
+      {
+        "name": "vault",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "obstacle",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "asked",
+                "type": "address"
+              },
+              {
+                "name": "selector",
+                "type": "bytes4"
+              },
+              {
+                "name": "trouble",
+                "type": "uint8"
+              },
+              {
+                "name": "data",
+                "type": "bytes"
+              }
+            ]
+          },
+          {
+            "name": "decision",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "reason",
+                "type": "uint8"
+              },
+              {
+                "name": "navWad",
+                "type": "uint256"
+              },
+              {
+                "name": "maxDriftWad",
+                "type": "uint256"
+              },
+              {
+                "name": "bandWad",
+                "type": "uint256"
+              },
+              {
+                "name": "eligibleAt",
+                "type": "uint64"
+              },
+              {
+                "name": "weightsWad",
+                "type": "uint256[]"
+              },
+              {
+                "name": "trades",
+                "type": "tuple[]",
+                "components": [
+                  {
+                    "name": "sell",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "buy",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "amountIn",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "minOut",
+                    "type": "uint256"
+                  }
+                ]
+              }
+            ]
+          },
+          {
+            "name": "portfolio",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "vault",
+                "type": "address"
+              },
+              {
+                "name": "timestamp",
+                "type": "uint64"
+              },
+              {
+                "name": "verdict",
+                "type": "uint8"
+              },
+              {
+                "name": "name",
+                "type": "string"
+              },
+              {
+                "name": "symbol",
+                "type": "string"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "supply",
+                "type": "uint256"
+              },
+              {
+                "name": "owner",
+                "type": "address"
+              },
+              {
+                "name": "isPaused",
+                "type": "bool"
+              },
+              {
+                "name": "epoch",
+                "type": "uint256"
+              },
+              {
+                "name": "lastRebalancedAt",
+                "type": "uint256"
+              },
+              {
+                "name": "suite",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "implementation",
+                    "type": "address"
+                  },
+                  {
+                    "name": "admin",
+                    "type": "address"
+                  },
+                  {
+                    "name": "priced",
+                    "type": "address"
+                  },
+                  {
+                    "name": "oracle",
+                    "type": "address"
+                  },
+                  {
+                    "name": "engine",
+                    "type": "address"
+                  },
+                  {
+                    "name": "router",
+                    "type": "address"
+                  }
+                ]
+              },
+              {
+                "name": "sequencer",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "feed",
+                    "type": "address"
+                  },
+                  {
+                    "name": "graceSeconds",
+                    "type": "uint32"
+                  }
+                ]
+              },
+              {
+                "name": "venue",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "factory",
+                    "type": "address"
+                  },
+                  {
+                    "name": "poolInitCodeHash",
+                    "type": "bytes32"
+                  }
+                ]
+              },
+              {
+                "name": "policy",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "bandBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "minIntervalSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "toleranceBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "maxLossBps",
+                    "type": "uint16"
+                  }
+                ]
+              },
+              {
+                "name": "flowPolicy",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "baseFeeBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "driftFeeBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "minHoldSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "dailyFlowBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "shareCap",
+                    "type": "uint112"
+                  }
+                ]
+              },
+              {
+                "name": "flowRoomWad",
+                "type": "uint256"
+              },
+              {
+                "name": "navWad",
+                "type": "uint256"
+              },
+              {
+                "name": "totalAssets",
+                "type": "uint256"
+              },
+              {
+                "name": "isFresh",
+                "type": "bool"
+              },
+              {
+                "name": "constituents",
+                "type": "tuple[]",
+                "components": [
+                  {
+                    "name": "asset",
+                    "type": "tuple",
+                    "components": [
+                      {
+                        "name": "token",
+                        "type": "address"
+                      },
+                      {
+                        "name": "targetWad",
+                        "type": "uint256"
+                      },
+                      {
+                        "name": "poolFee",
+                        "type": "uint24"
+                      },
+                      {
+                        "name": "errorBps",
+                        "type": "uint16"
+                      },
+                      {
+                        "name": "feed",
+                        "type": "tuple",
+                        "components": [
+                          {
+                            "name": "aggregator",
+                            "type": "address"
+                          },
+                          {
+                            "name": "maxAgeSeconds",
+                            "type": "uint32"
+                          },
+                          {
+                            "name": "feedDecimals",
+                            "type": "uint8"
+                          },
+                          {
+                            "name": "tokenDecimals",
+                            "type": "uint8"
+                          }
+                        ]
+                      }
+                    ]
+                  },
+                  {
+                    "name": "symbol",
+                    "type": "string"
+                  },
+                  {
+                    "name": "decimals",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "amount",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "held",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "owed",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "priceE36",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "isFresh",
+                    "type": "bool"
+                  },
+                  {
+                    "name": "valueWad",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "weightWad",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "driftWad",
+                    "type": "int256"
+                  }
+                ]
+              },
+              {
+                "name": "faults",
+                "type": "tuple[]",
+                "components": [
+                  {
+                    "name": "token",
+                    "type": "address"
+                  },
+                  {
+                    "name": "asked",
+                    "type": "address"
+                  },
+                  {
+                    "name": "selector",
+                    "type": "bytes4"
+                  },
+                  {
+                    "name": "trouble",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "data",
+                    "type": "bytes"
+                  }
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "portfolio",
+    "inputs": [
+      {
+        "name": "vault",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "name": "verdict",
+            "type": "uint8"
+          },
+          {
+            "name": "name",
+            "type": "string"
+          },
+          {
+            "name": "symbol",
+            "type": "string"
+          },
+          {
+            "name": "decimals",
+            "type": "uint8"
+          },
+          {
+            "name": "supply",
+            "type": "uint256"
+          },
+          {
+            "name": "owner",
+            "type": "address"
+          },
+          {
+            "name": "isPaused",
+            "type": "bool"
+          },
+          {
+            "name": "epoch",
+            "type": "uint256"
+          },
+          {
+            "name": "lastRebalancedAt",
+            "type": "uint256"
+          },
+          {
+            "name": "suite",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "implementation",
+                "type": "address"
+              },
+              {
+                "name": "admin",
+                "type": "address"
+              },
+              {
+                "name": "priced",
+                "type": "address"
+              },
+              {
+                "name": "oracle",
+                "type": "address"
+              },
+              {
+                "name": "engine",
+                "type": "address"
+              },
+              {
+                "name": "router",
+                "type": "address"
+              }
+            ]
+          },
+          {
+            "name": "sequencer",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "feed",
+                "type": "address"
+              },
+              {
+                "name": "graceSeconds",
+                "type": "uint32"
+              }
+            ]
+          },
+          {
+            "name": "venue",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "factory",
+                "type": "address"
+              },
+              {
+                "name": "poolInitCodeHash",
+                "type": "bytes32"
+              }
+            ]
+          },
+          {
+            "name": "policy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "bandBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minIntervalSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "toleranceBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxLossBps",
+                "type": "uint16"
+              }
+            ]
+          },
+          {
+            "name": "flowPolicy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "baseFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "driftFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minHoldSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "dailyFlowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "shareCap",
+                "type": "uint112"
+              }
+            ]
+          },
+          {
+            "name": "flowRoomWad",
+            "type": "uint256"
+          },
+          {
+            "name": "navWad",
+            "type": "uint256"
+          },
+          {
+            "name": "totalAssets",
+            "type": "uint256"
+          },
+          {
+            "name": "isFresh",
+            "type": "bool"
+          },
+          {
+            "name": "constituents",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "asset",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "token",
+                    "type": "address"
+                  },
+                  {
+                    "name": "targetWad",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "poolFee",
+                    "type": "uint24"
+                  },
+                  {
+                    "name": "errorBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "feed",
+                    "type": "tuple",
+                    "components": [
+                      {
+                        "name": "aggregator",
+                        "type": "address"
+                      },
+                      {
+                        "name": "maxAgeSeconds",
+                        "type": "uint32"
+                      },
+                      {
+                        "name": "feedDecimals",
+                        "type": "uint8"
+                      },
+                      {
+                        "name": "tokenDecimals",
+                        "type": "uint8"
+                      }
+                    ]
+                  }
+                ]
+              },
+              {
+                "name": "symbol",
+                "type": "string"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "amount",
+                "type": "uint256"
+              },
+              {
+                "name": "held",
+                "type": "uint256"
+              },
+              {
+                "name": "owed",
+                "type": "uint256"
+              },
+              {
+                "name": "priceE36",
+                "type": "uint256"
+              },
+              {
+                "name": "isFresh",
+                "type": "bool"
+              },
+              {
+                "name": "valueWad",
+                "type": "uint256"
+              },
+              {
+                "name": "weightWad",
+                "type": "uint256"
+              },
+              {
+                "name": "driftWad",
+                "type": "int256"
+              }
+            ]
+          },
+          {
+            "name": "faults",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "asked",
+                "type": "address"
+              },
+              {
+                "name": "selector",
+                "type": "bytes4"
+              },
+              {
+                "name": "trouble",
+                "type": "uint8"
+              },
+              {
+                "name": "data",
+                "type": "bytes"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "portfolios",
+    "inputs": [
+      {
+        "name": "vaults",
+        "type": "address[]"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "name": "verdict",
+            "type": "uint8"
+          },
+          {
+            "name": "name",
+            "type": "string"
+          },
+          {
+            "name": "symbol",
+            "type": "string"
+          },
+          {
+            "name": "decimals",
+            "type": "uint8"
+          },
+          {
+            "name": "supply",
+            "type": "uint256"
+          },
+          {
+            "name": "owner",
+            "type": "address"
+          },
+          {
+            "name": "isPaused",
+            "type": "bool"
+          },
+          {
+            "name": "epoch",
+            "type": "uint256"
+          },
+          {
+            "name": "lastRebalancedAt",
+            "type": "uint256"
+          },
+          {
+            "name": "suite",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "implementation",
+                "type": "address"
+              },
+              {
+                "name": "admin",
+                "type": "address"
+              },
+              {
+                "name": "priced",
+                "type": "address"
+              },
+              {
+                "name": "oracle",
+                "type": "address"
+              },
+              {
+                "name": "engine",
+                "type": "address"
+              },
+              {
+                "name": "router",
+                "type": "address"
+              }
+            ]
+          },
+          {
+            "name": "sequencer",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "feed",
+                "type": "address"
+              },
+              {
+                "name": "graceSeconds",
+                "type": "uint32"
+              }
+            ]
+          },
+          {
+            "name": "venue",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "factory",
+                "type": "address"
+              },
+              {
+                "name": "poolInitCodeHash",
+                "type": "bytes32"
+              }
+            ]
+          },
+          {
+            "name": "policy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "bandBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minIntervalSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "toleranceBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxLossBps",
+                "type": "uint16"
+              }
+            ]
+          },
+          {
+            "name": "flowPolicy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "baseFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "driftFeeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minHoldSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "dailyFlowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "shareCap",
+                "type": "uint112"
+              }
+            ]
+          },
+          {
+            "name": "flowRoomWad",
+            "type": "uint256"
+          },
+          {
+            "name": "navWad",
+            "type": "uint256"
+          },
+          {
+            "name": "totalAssets",
+            "type": "uint256"
+          },
+          {
+            "name": "isFresh",
+            "type": "bool"
+          },
+          {
+            "name": "constituents",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "asset",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "token",
+                    "type": "address"
+                  },
+                  {
+                    "name": "targetWad",
+                    "type": "uint256"
+                  },
+                  {
+                    "name": "poolFee",
+                    "type": "uint24"
+                  },
+                  {
+                    "name": "errorBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "feed",
+                    "type": "tuple",
+                    "components": [
+                      {
+                        "name": "aggregator",
+                        "type": "address"
+                      },
+                      {
+                        "name": "maxAgeSeconds",
+                        "type": "uint32"
+                      },
+                      {
+                        "name": "feedDecimals",
+                        "type": "uint8"
+                      },
+                      {
+                        "name": "tokenDecimals",
+                        "type": "uint8"
+                      }
+                    ]
+                  }
+                ]
+              },
+              {
+                "name": "symbol",
+                "type": "string"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "amount",
+                "type": "uint256"
+              },
+              {
+                "name": "held",
+                "type": "uint256"
+              },
+              {
+                "name": "owed",
+                "type": "uint256"
+              },
+              {
+                "name": "priceE36",
+                "type": "uint256"
+              },
+              {
+                "name": "isFresh",
+                "type": "bool"
+              },
+              {
+                "name": "valueWad",
+                "type": "uint256"
+              },
+              {
+                "name": "weightWad",
+                "type": "uint256"
+              },
+              {
+                "name": "driftWad",
+                "type": "int256"
+              }
+            ]
+          },
+          {
+            "name": "faults",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "asked",
+                "type": "address"
+              },
+              {
+                "name": "selector",
+                "type": "bytes4"
+              },
+              {
+                "name": "trouble",
+                "type": "uint8"
+              },
+              {
+                "name": "data",
+                "type": "bytes"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "userPosition",
+    "inputs": [
+      {
+        "name": "vault",
+        "type": "address"
+      },
+      {
+        "name": "user",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "user",
+            "type": "address"
+          },
+          {
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "name": "shares",
+            "type": "uint256"
+          },
+          {
+            "name": "lockedShares",
+            "type": "uint256"
+          },
+          {
+            "name": "lockedUntil",
+            "type": "uint256"
+          },
+          {
+            "name": "assets",
+            "type": "uint256"
+          },
+          {
+            "name": "valueWad",
+            "type": "uint256"
+          },
+          {
+            "name": "isFresh",
+            "type": "bool"
+          },
+          {
+            "name": "maxWithdraw",
+            "type": "uint256"
+          },
+          {
+            "name": "maxRedeem",
+            "type": "uint256"
+          },
+          {
+            "name": "holdings",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "symbol",
+                "type": "string"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "amount",
+                "type": "uint256"
+              },
+              {
+                "name": "valueWad",
+                "type": "uint256"
+              },
+              {
+                "name": "priceE36",
+                "type": "uint256"
+              },
+              {
+                "name": "isFresh",
+                "type": "bool"
+              },
+              {
+                "name": "owed",
+                "type": "uint256"
+              }
+            ]
+          },
+          {
+            "name": "faults",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "asked",
+                "type": "address"
+              },
+              {
+                "name": "selector",
+                "type": "bytes4"
+              },
+              {
+                "name": "trouble",
+                "type": "uint8"
+              },
+              {
+                "name": "data",
+                "type": "bytes"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "error",
+    "name": "AlreadyInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "AmountAboveMaximum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountBelowMinimum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountInNotTaken",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "taken",
+        "type": "uint256"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountInZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountNotReceived",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "received",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountOutBelowMinimum",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "minOut",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetCountOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetDuplicate",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetUnknown",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BalanceOutOfRange",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BandNotBreached",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CallbackNotFromPool",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ConstitutionNotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DeadlineExpired",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DecimalsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "maximum",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DriftNotReduced",
+    "inputs": [
+      {
+        "name": "beforeWad",
+        "type": "uint256"
+      },
+      {
+        "name": "afterWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignature",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignatureS",
+    "inputs": [
+      {
+        "name": "s",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientAllowance",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientBalance",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidApprover",
+    "inputs": [
+      {
+        "name": "approver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidReceiver",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSender",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSpender",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612ExpiredSignature",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612InvalidSigner",
+    "inputs": [
+      {
+        "name": "signer",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "EnforcedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeedDecimalsMismatch",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "expected",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeedTokenMismatch",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "feedTokenDecimals",
+        "type": "uint8"
+      },
+      {
+        "name": "tokenDecimals",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillBelowFloor",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "floor",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotMeasured",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotPlanned",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GasTooLow",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ImplementationLocked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "IntervalNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "eligibleAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LegsEmpty",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LengthMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ListTooLong",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Locked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LossAboveBudget",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "MaxAgeZero",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NavZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPaying",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPendingOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "pendingOwner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingOwed",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingToTrade",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OwnerZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PaymentAboveTrade",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "remaining",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PaymentUnexpected",
+    "inputs": [
+      {
+        "name": "amount0Delta",
+        "type": "int256"
+      },
+      {
+        "name": "amount1Delta",
+        "type": "int256"
+      },
+      {
+        "name": "owed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolCallFailed",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolMissing",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceFromFuture",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceMissing",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceNotPositive",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceOutOfRange",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceStale",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "maxAgeSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramCallFailed",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerDown",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "since",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerInGrace",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "graceSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerMissing",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesAboveSupply",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SuiteWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyNotZero",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SwapInProgress",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "TargetZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TextTooLong",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenCallReverted",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenReturnedFalse",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenWithoutCode",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TradeOutOfRange",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WeightsDoNotSumToOne",
+    "inputs": [
+      {
+        "name": "sumWad",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedWad",
+        "type": "uint256"
+      }
+    ]
+  }
+] as const;

@@ -122,6 +122,11 @@ impl World {
         self.deployed.factory.address
     }
 
+    /// The lens.
+    pub fn lens(&self) -> Address {
+        self.deployed.lens.address
+    }
+
     /// A configuration on the market's first assets. The hub has a fifth and the second asset two fifths (a half each
     /// when there are no others), so that the second one's price alone can breach the band.
     pub fn config(&self, assets: usize) -> VaultConfig {

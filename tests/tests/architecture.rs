@@ -3,7 +3,7 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 7] = [
+const CONTRACTS: [&str; 8] = [
     "vault",
     "vault-admin",
     "vault-priced",
@@ -11,6 +11,7 @@ const CONTRACTS: [&str; 7] = [
     "engine",
     "router",
     "factory",
+    "lens",
 ];
 /// What only tools may use: none of it may be reachable from a program.
 const OFF_CHAIN: [&str; 12] = [

@@ -31,7 +31,23 @@ crate::fields! {
     Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
     Leg { tokenIn, tokenOut, poolFee, amountIn, minOut }
     Fill { tokenIn, tokenOut, pool, amountIn, amountOut, minOut }
+    Fault { token, asked, selector, trouble, data }
+    Constituent {
+        asset, symbol, decimals, amount, held, owed, priceE36, isFresh, valueWad, weightWad, driftWad
+    }
+    Portfolio {
+        vault, timestamp, verdict, name, symbol, decimals, supply, owner, isPaused, epoch, lastRebalancedAt, suite,
+        sequencer, venue, policy, flowPolicy, flowRoomWad, navWad, totalAssets, isFresh, constituents, faults
+    }
+    Explanation { obstacle, decision, portfolio }
+    Holding { token, symbol, decimals, amount, valueWad, priceE36, isFresh, owed }
+    Position {
+        vault, user, timestamp, shares, lockedShares, lockedUntil, assets, valueWad, isFresh, maxWithdraw, maxRedeem,
+        holdings, faults
+    }
 }
+
+crate::zeros! { Decision Fault Portfolio Explanation }
 
 crate::calls! { IOracle::IOracleCalls {
     register = registerCall { feed }
@@ -133,6 +149,13 @@ crate::calls! { IFactory::IFactoryCalls {
     implementationOf = implementationOfCall { vault }
     vaultCount = vaultCountCall {}
     vaultAt = vaultAtCall { index }
+}}
+
+crate::calls! { ILens::ILensCalls {
+    portfolio = portfolioCall { vault }
+    portfolios = portfoliosCall { vaults }
+    explain = explainCall { vault }
+    userPosition = userPositionCall { vault, user }
 }}
 
 crate::fields! {
@@ -268,4 +291,5 @@ crate::fields! {
     IFactory::SuiteWithoutCode { program }
     IFactory::CloneFailed {}
     IFactory::IndexOutOfRange { index, count }
+    ILens::ListTooLong { got, maximum }
 }

@@ -16,6 +16,7 @@ pub mod word;
 mod writer;
 
 pub use reader::Reader;
+pub use text::text_of;
 pub use writer::Writer;
 
 use alloy_sol_types::{SolCall, SolError};
@@ -113,10 +114,27 @@ pub fn decode_result<T: Abi>(data: &[u8]) -> Option<T> {
     reader.is_sound().then_some(value)
 }
 
+/// The value that is zero or empty in every field, as it is read where there is nothing.
+pub fn zero<T: Abi>() -> T {
+    T::read(&mut Reader::new(&[]))
+}
+
 fn encode_fields<T: Fields>(selector: &[u8], fields: &T) -> Vec<u8> {
     let mut writer = Writer::new(selector, T::HEAD);
     fields.write_fields(&mut writer);
     writer.finish()
+}
+
+/// Gives a default to structs whose enums keep `sol!` from deriving one: `zeros! { Fault … }`.
+#[macro_export]
+macro_rules! zeros {
+    ($($name:ident)*) => {$(
+        impl Default for $name {
+            fn default() -> Self {
+                $crate::codec::zero()
+            }
+        }
+    )*};
 }
 
 /// Words of a field, found by how it is reached.

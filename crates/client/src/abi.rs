@@ -5,7 +5,9 @@
 
 use crate::{
     arb_wasm::ArbWasm,
-    bindings::{IEngine, IFactory, IOracle, IProgram, IRouter, IVault, IVaultAdmin, IVaultPriced},
+    bindings::{
+        IEngine, IFactory, ILens, IOracle, IProgram, IRouter, IVault, IVaultAdmin, IVaultPriced,
+    },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
 use std::{fmt::Write, io, path::Path};
@@ -33,6 +35,7 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
 
     let vault_callees = [&program, &oracle, &engine, &router];
     let factory_callees = [&program, &oracle, &engine, &router, &vault];
+    let lens = ILens::abi::contract();
     vec![
         ("IOracle", with_errors_of(&oracle, &[&program])),
         ("IEngine", with_errors_of(&engine, &[&program])),
@@ -40,6 +43,8 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
         ("IRouter", with_errors_of(&router, &[&program, &vault])),
         ("IVault", with_errors_of(&vault, &vault_callees)),
         ("IFactory", with_errors_of(&factory, &factory_callees)),
+        // What it asks may refuse with any of these, and the result has the data.
+        ("ILens", with_errors_of(&lens, &factory_callees)),
     ]
 }
 
@@ -234,6 +239,7 @@ mod tests {
             ("IVaultAdmin", IVaultAdmin::abi::contract()),
             ("IVaultPriced", IVaultPriced::abi::contract()),
             ("IFactory", IFactory::abi::contract()),
+            ("ILens", ILens::abi::contract()),
             ("IProgram", IProgram::abi::contract()),
         ];
         for (name, abi) in own {

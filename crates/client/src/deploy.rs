@@ -186,6 +186,8 @@ pub struct Programs {
     pub vault: Program,
     /// Birth.
     pub factory: Program,
+    /// Everything about a vault in one call.
+    pub lens: Program,
 }
 
 impl Programs {
@@ -202,6 +204,7 @@ impl Programs {
             vault_priced: Program::load(folder, "vault-priced")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
+            lens: Program::load(folder, "lens")?,
         })
     }
 }
@@ -271,6 +274,7 @@ pub async fn suite(
         vault_priced: place("vault-priced", &programs.vault_priced).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
+        lens: place("lens", &programs.lens).await?,
     };
     Ok(Deployment { deployed, gas })
 }

@@ -31,6 +31,8 @@ pub struct Deployed {
     pub vault: DeployedProgram,
     /// Birth.
     pub factory: DeployedProgram,
+    /// Everything about a vault in one call.
+    pub lens: DeployedProgram,
 }
 
 /// One program on a chain.
@@ -71,7 +73,7 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 7] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 8] {
         [
             ("oracle", &self.oracle),
             ("engine", &self.engine),
@@ -80,6 +82,7 @@ impl Deployed {
             ("vault-priced", &self.vault_priced),
             ("vault", &self.vault),
             ("factory", &self.factory),
+            ("lens", &self.lens),
         ]
     }
 
@@ -162,6 +165,7 @@ mod tests {
             vault_priced: program(7),
             vault: program(5),
             factory: program(6),
+            lens: program(8),
         }
     }
 

@@ -138,6 +138,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         vault_priced: oracle.clone(),
         vault: oracle.clone(),
         factory: oracle.clone(),
+        lens: oracle.clone(),
         oracle,
     };
     let network = network("arbitrum-one.toml");

@@ -9,7 +9,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 7] = [
+pub(crate) const ALL: [&str; 8] = [
     "oracle",
     "engine",
     "router",
@@ -17,6 +17,7 @@ pub(crate) const ALL: [&str; 7] = [
     "vault-priced",
     "vault",
     "factory",
+    "lens",
 ];
 
 /// The named programs, or all when none is named.

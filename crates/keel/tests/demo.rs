@@ -83,6 +83,7 @@ fn check_common(report: &Value, assets: usize) {
         "vault-priced",
         "vault",
         "factory",
+        "lens",
     ] {
         let line = &report["programs"][program];
         address(&line["address"]);

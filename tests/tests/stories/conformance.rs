@@ -28,6 +28,7 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("engine", suite.engine, "IEngine"),
         ("router", suite.router, "IRouter"),
         ("factory", world.factory(), "IFactory"),
+        ("lens", world.lens(), "ILens"),
         ("implementation", suite.implementation, "vault"),
         ("admin", suite.admin, "vault-admin"),
         ("priced", suite.priced, "vault-priced"),

@@ -3,6 +3,7 @@
 mod attack_birth;
 mod attack_callback;
 mod attack_engine;
+mod attack_lens;
 mod attack_low_gas;
 mod attack_market;
 mod attack_pool;
@@ -25,6 +26,7 @@ mod story_exit;
 mod story_extremes;
 mod story_first_light;
 mod story_in_kind;
+mod story_lens;
 mod story_mid_state;
 mod story_ownership;
 mod story_priced;

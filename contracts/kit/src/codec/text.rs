@@ -33,7 +33,7 @@ pub(super) fn is_utf8(mut bytes: &[u8]) -> bool {
 
 /// The text in `bytes`, if they are text.
 #[must_use]
-pub(crate) fn text_of(bytes: &[u8]) -> Option<String> {
+pub fn text_of(bytes: &[u8]) -> Option<String> {
     // SAFETY: `is_utf8` accepts exactly what the standard library accepts; the tests compare them.
     is_utf8(bytes).then(|| unsafe { String::from_utf8_unchecked(bytes.to_vec()) })
 }

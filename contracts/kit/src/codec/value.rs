@@ -5,7 +5,7 @@ use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 
 use super::text::text_of;
 use super::{Abi, Reader, Writer, word};
-use crate::abi::Reason;
+use crate::abi::{Reason, Trouble, Verdict};
 
 impl Abi for U256 {
     #[inline(never)]
@@ -122,22 +122,34 @@ macro_rules! odd {
 
 odd! { U24, 3; U80, 10; U112, 14; U160, 20; }
 
-impl Abi for Reason {
-    fn write(&self, writer: &mut Writer) {
-        writer.number(match self {
-            Self::BandBreached | Self::__Invalid => 0,
-            Self::BandNotBreached => 1,
-            Self::IntervalNotElapsed => 2,
-        });
-    }
+/// An enum: its variants in order, the first of which stands for what cannot be read.
+macro_rules! listed {
+    ($($type:ident { $first:ident $(, $other:ident = $number:literal)* } at most $last:literal;)*) => {$(
+        impl Abi for $type {
+            fn write(&self, writer: &mut Writer) {
+                writer.number(match self {
+                    Self::$first | Self::__Invalid => 0,
+                    $(Self::$other => $number,)*
+                });
+            }
 
-    fn read(reader: &mut Reader<'_>) -> Self {
-        match reader.number(2) {
-            0 => Self::BandBreached,
-            1 => Self::BandNotBreached,
-            _ => Self::IntervalNotElapsed,
+            fn read(reader: &mut Reader<'_>) -> Self {
+                match reader.number($last) {
+                    $($number => Self::$other,)*
+                    _ => Self::$first,
+                }
+            }
         }
-    }
+    )*};
+}
+
+listed! {
+    Reason { BandBreached, BandNotBreached = 1, IntervalNotElapsed = 2 } at most 2;
+    Trouble { Reverted, Unreadable = 1, WithoutCode = 2, Starved = 3 } at most 3;
+    Verdict {
+        NotAVault, Due = 1, NothingToTrade = 2, BandNotBreached = 3, IntervalNotElapsed = 4, Paused = 5,
+        SupplyZero = 6, SequencerNotReady = 7, PriceNotReady = 8, DecisionMissing = 9
+    } at most 9;
 }
 
 impl Abi for Bytes {

@@ -76,6 +76,7 @@ pub(crate) struct SuiteOnChain {
     vault_admin: Address,
     vault_priced: Address,
     factory: Address,
+    lens: Address,
     vault: Address,
     vault_owner: Address,
     uniswap_v3_factory: Address,
@@ -93,6 +94,7 @@ impl SuiteOnChain {
         let mut rows: Vec<_> = [
             ("vault", self.vault),
             ("factory", self.factory),
+            ("lens", self.lens),
             ("vault implementation", self.vault_implementation),
             ("vault admin", self.vault_admin),
             ("vault priced", self.vault_priced),
@@ -170,6 +172,7 @@ pub(crate) async fn deploy(
         vault_admin: suite.admin,
         vault_priced: suite.priced,
         factory,
+        lens: deployment.deployed.lens.address,
         vault,
         vault_owner: stage.owner()?,
         uniswap_v3_factory: market.uniswap.factory,

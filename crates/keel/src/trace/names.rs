@@ -168,6 +168,7 @@ impl Names {
                 (&programs.vault_priced, "vault priced"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
+                (&programs.lens, "lens"),
             ] {
                 self.codes.insert(program.0.code_hash(), program.1);
             }

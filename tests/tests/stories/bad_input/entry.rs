@@ -7,7 +7,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 
-use client::bindings::{IEngine, IProgram, IVault, IVaultAdmin};
+use client::bindings::{IEngine, ILens, IProgram, IVault, IVaultAdmin};
 
 use e2e::{
     refusal::{Refused, refused, refused_at, refused_raw, refused_with_value},
@@ -55,6 +55,11 @@ pub(super) fn rows() -> Vec<Row> {
             "DeadlineExpired",
             "a redemption comes too late",
             deadline_of_redemption
+        ),
+        row!(
+            "ListTooLong",
+            "a lens is asked for seventeen vaults",
+            list_too_long
         ),
     ]
 }
@@ -195,4 +200,16 @@ async fn deadline_of_redemption(world: &World) -> anyhow::Result<Refused> {
         timestamp: deadline + U256::ONE,
     };
     refused(&world.chain, owner, vault.address, &call, &error).await
+}
+
+async fn list_too_long(world: &World) -> anyhow::Result<Refused> {
+    let call = ILens::portfoliosCall {
+        vaults: vec![world.suite().implementation; 17],
+    };
+    let error = ILens::ListTooLong {
+        got: U256::from(17),
+        maximum: U256::from(16),
+    };
+    let mallory = world.chain.people.mallory;
+    refused(&world.chain, mallory, world.lens(), &call, &error).await
 }
