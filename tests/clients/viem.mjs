@@ -41,6 +41,7 @@ await drivesTheChain('hardhat');
 await startsAsMetaMaskDoes();
 const vault = { address: stage.vault, abi: JSON.parse(readFileSync(path.join(stage.root, 'abi', 'IVault.json'), 'utf8')) };
 await readsTheVault();
+await looksThroughTheLens();
 await permits();
 await rebalances();
 await understandsARefusal();
@@ -261,6 +262,32 @@ async function readsTheVault() {
   assert.equal(balances.length, prices.length);
   assert.equal(policy.bandBps, stage.bandBps);
   say(`vault ${symbol} (${name}): supply ${supply}, ${balances.length} assets`);
+}
+
+// A page's one question: everything about a vault, and what is no vault beside it.
+async function looksThroughTheLens() {
+  const lens = { address: stage.lens, abi: JSON.parse(readFileSync(path.join(stage.root, 'abi', 'ILens.json'), 'utf8')) };
+  const DUE = 1;
+  const NOT_A_VAULT = 0;
+  const read = (functionName, args) => reader.readContract({ ...lens, functionName, args });
+  const { portfolio, decision } = await read('explain', [stage.vault]);
+  assert.equal(portfolio.verdict, DUE);
+  assert.deepEqual(portfolio.faults, []);
+  assert.deepEqual(decision, await reader.readContract({ ...vault, functionName: 'previewRebalance' }));
+  const farthest = portfolio.constituents.map(({ driftWad }) => (driftWad < 0n ? -driftWad : driftWad)).sort((a, b) => (a < b ? 1 : -1))[0];
+  assert.equal(farthest, decision.maxDriftWad);
+  const list = await read('portfolios', [[stage.multicall3, stage.vault, account.address]]);
+  assert.deepEqual(list.map(({ verdict }) => verdict), [NOT_A_VAULT, DUE, NOT_A_VAULT]);
+  assert.deepEqual(list[1], portfolio);
+  const holder = mnemonicToAccount(stage.mnemonic, { addressIndex: stage.holderIndex });
+  const position = await read('userPosition', [stage.vault, holder.address]);
+  assert.equal(position.shares, await reader.readContract({ ...vault, functionName: 'balanceOf', args: [holder.address] }));
+  assert.ok(position.shares > 0n && position.valueWad > 0n);
+  // A fault's data is decoded with the lens' own ABI: the factory answers no function of a vault.
+  const [stranger] = (await read('portfolio', [stage.factory])).faults;
+  const { errorName, args } = viem.decodeErrorResult({ abi: lens.abi, data: stranger.data });
+  assert.deepEqual([errorName, args], ['SelectorUnknown', [stranger.selector]]);
+  say(`looked at ${list.length} portfolios; ${portfolio.symbol} is worth ${portfolio.navWad}, the holder has ${position.valueWad}`);
 }
 
 // An approval that costs its giver no gas: what a dApp does with a token that has EIP-2612 and EIP-5267.

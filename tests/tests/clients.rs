@@ -44,6 +44,7 @@ fn plays(script: &str, done: &str) {
             "tokens": vault.tokens(),
             "bandBps": vault.config.policy.bandBps,
             "factory": world.factory(),
+            "lens": world.lens(),
             "multicall3": protocols::predeployed::MULTICALL3,
         });
         let script = root.join(script);

@@ -158,6 +158,9 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IFactory::implementationOfCall>();
     call_agrees::<IFactory::vaultCountCall>();
     call_agrees::<IFactory::vaultAtCall>();
+    call_agrees::<ILens::portfolioCall>();
+    call_agrees::<ILens::explainCall>();
+    call_agrees::<ILens::userPositionCall>();
 }
 
 #[test]
@@ -260,6 +263,7 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IFactory::SuiteWithoutCode>();
     error_agrees::<IFactory::CloneFailed>();
     error_agrees::<IFactory::IndexOutOfRange>();
+    error_agrees::<ILens::ListTooLong>();
 }
 
 #[test]
@@ -326,9 +330,122 @@ fn decode_knows_every_selector_and_no_other() {
     check::<IVaultAdmin::IVaultAdminCalls>();
     check::<IVaultPriced::IVaultPricedCalls>();
     check::<IFactory::IFactoryCalls>();
+    check::<ILens::ILensCalls>();
     check::<IOracle::IOracleCalls>();
     check::<IEngine::IEngineCalls>();
     check::<IRouter::IRouterCalls>();
+}
+
+/// What only a lens answers: everything different from its neighbours, so that no two fields can be swapped.
+#[test]
+fn every_struct_of_the_lens_agrees() {
+    let mut next = 0_u64;
+    let mut number = || {
+        next += 1;
+        U256::from(next)
+    };
+    let who = Address::repeat_byte;
+    for (trouble, verdict) in [
+        (Trouble::Reverted, Verdict::NotAVault),
+        (Trouble::Unreadable, Verdict::Due),
+        (Trouble::WithoutCode, Verdict::NothingToTrade),
+        (Trouble::Starved, Verdict::BandNotBreached),
+        (Trouble::Starved, Verdict::IntervalNotElapsed),
+        (Trouble::Starved, Verdict::Paused),
+        (Trouble::Starved, Verdict::SupplyZero),
+        (Trouble::Starved, Verdict::SequencerNotReady),
+        (Trouble::Starved, Verdict::PriceNotReady),
+        (Trouble::Starved, Verdict::DecisionMissing),
+    ] {
+        let fault = Fault {
+            token: who(1),
+            asked: who(2),
+            selector: [3, 4, 5, 6].into(),
+            trouble,
+            data: Bytes::from_static(&[7; 33]),
+        };
+        let constituent = Constituent {
+            symbol: "WETH".into(),
+            decimals: 18,
+            amount: number(),
+            held: number(),
+            owed: number(),
+            priceE36: number(),
+            isFresh: true,
+            valueWad: number(),
+            weightWad: number(),
+            driftWad: -I256::from_raw(number()),
+            ..Constituent::default()
+        };
+        let portfolio = Portfolio {
+            vault: who(3),
+            timestamp: 4,
+            verdict,
+            name: "A name that is longer than one word of thirty-two bytes".into(),
+            symbol: "S".into(),
+            decimals: 12,
+            supply: number(),
+            owner: who(4),
+            isPaused: true,
+            epoch: number(),
+            lastRebalancedAt: number(),
+            flowRoomWad: number(),
+            navWad: number(),
+            totalAssets: number(),
+            isFresh: true,
+            constituents: vec![constituent; 3],
+            faults: vec![fault.clone(); 2],
+            ..Portfolio::default()
+        };
+        let explanation = Explanation {
+            obstacle: fault.clone(),
+            portfolio,
+            ..Explanation::default()
+        };
+        let encoded = codec::encode_result(&explanation);
+        assert_eq!(encoded, explanation.abi_encode());
+        assert_eq!(codec::decode_result(&encoded), Some(explanation));
+        let position = Position {
+            vault: who(5),
+            user: who(6),
+            timestamp: 7,
+            shares: number(),
+            lockedShares: number(),
+            lockedUntil: number(),
+            assets: number(),
+            valueWad: number(),
+            isFresh: true,
+            maxWithdraw: number(),
+            maxRedeem: number(),
+            holdings: vec![
+                Holding {
+                    token: who(8),
+                    symbol: "W".into(),
+                    decimals: 9,
+                    amount: number(),
+                    valueWad: number(),
+                    priceE36: number(),
+                    isFresh: true,
+                    owed: number(),
+                };
+                2
+            ],
+            faults: vec![fault],
+        };
+        let encoded = codec::encode_result(&position);
+        assert_eq!(encoded, position.abi_encode());
+        assert_eq!(codec::decode_result(&encoded), Some(position));
+    }
+}
+
+#[test]
+fn zero_is_a_value_of_every_struct_that_has_no_other_default() {
+    assert_eq!(Decision::default().reason, Reason::BandBreached);
+    assert_eq!(Fault::default().trouble, Trouble::Reverted);
+    let explanation = Explanation::default();
+    assert_eq!(explanation.portfolio, Portfolio::default());
+    assert_eq!(explanation.portfolio.verdict, Verdict::NotAVault);
+    assert!(explanation.portfolio.constituents.is_empty());
 }
 
 fn number() -> impl Strategy<Value = U256> {

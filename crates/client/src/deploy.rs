@@ -387,7 +387,11 @@ pub async fn is_active(provider: &DynProvider, code_hash: B256) -> Result<bool, 
     }
 }
 
-async fn check_chain(provider: &DynProvider, network: &Network) -> Result<(), DeployError> {
+/// Whether the node serves the network's chain.
+///
+/// # Errors
+/// `ChainIdMismatch`, or `Transaction` when the node cannot be asked.
+pub async fn check_chain(provider: &DynProvider, network: &Network) -> Result<(), DeployError> {
     let got = provider
         .get_chain_id()
         .await

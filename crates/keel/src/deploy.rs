@@ -81,7 +81,7 @@ pub(crate) async fn suite(
 }
 
 /// `deploy/deployed/NAME.json` for `…/NAME.toml`.
-fn deployed_path(root: &Path, config: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn deployed_path(root: &Path, config: &Path) -> anyhow::Result<PathBuf> {
     let name = config
         .file_stem()
         .with_context(|| format!("{} has no file name", config.display()))?;
@@ -91,7 +91,7 @@ fn deployed_path(root: &Path, config: &Path) -> anyhow::Result<PathBuf> {
         .with_extension("json"))
 }
 
-fn signer(network: &Network, progress: &Progress) -> anyhow::Result<PrivateKeySigner> {
+pub(crate) fn signer(network: &Network, progress: &Progress) -> anyhow::Result<PrivateKeySigner> {
     match std::env::var(KEY_VARIABLE) {
         Ok(key) => key.parse().ok().with_context(|| {
             format!("{KEY_VARIABLE} is not a private key: 32 bytes in hex are needed")

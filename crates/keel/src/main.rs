@@ -14,8 +14,10 @@ mod deploy;
 mod devnet;
 mod doctor;
 mod eval;
+mod explain;
 mod fuzz;
 mod mutants;
+mod new_vault;
 mod programs;
 mod progress;
 mod prove;
@@ -71,6 +73,10 @@ enum Verb {
     Bench(bench::Options),
     /// Fuzz the local chain or the math crate with libFuzzer; the corpus stays under target/fuzz
     Fuzz(fuzz::Options),
+    /// Say why a vault rebalances now or does not, in sentences
+    Explain(explain::Options),
+    /// Create and seed a vault from a template of deploy/templates/
+    NewVault(new_vault::Options),
     /// Show what a transaction did: calls, events and errors in words
     Trace(trace::Options),
 }
@@ -97,6 +103,8 @@ fn main() -> ExitCode {
         Verb::VmVectors(options) => vm_vectors::run(options),
         Verb::Bench(options) => bench::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
+        Verb::Explain(options) => explain::run(options),
+        Verb::NewVault(options) => new_vault::run(options),
         Verb::Trace(options) => trace::run(options),
     };
     match done {

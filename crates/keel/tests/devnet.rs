@@ -545,6 +545,259 @@ async fn suite_is_there_lives_through_a_restart_and_a_rebalance_of_it_can_be_tra
     assert!(supply.expect("the vault lives on") > U256::ZERO);
 }
 
+fn output(arguments: &[&str]) -> String {
+    let output = keel(arguments)
+        .output()
+        .expect("the built command line runs");
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complained}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[tokio::test]
+async fn explain_says_in_sentences_why_a_vault_rebalances_or_does_not() {
+    let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
+    let suite = devnet.banner["suite"].clone();
+    let (url, text_of) = (devnet.url(), |value: &Value| {
+        value.as_str().expect("text").to_owned()
+    });
+    let (vault, lens) = (text_of(&suite["vault"]), text_of(&suite["lens"]));
+    let explain = |more: &[&str]| {
+        let asked = ["explain", &vault, "--rpc", &url, "--lens", &lens];
+        output(&[&asked, more].concat())
+    };
+
+    let text = explain(&[]);
+    assert!(
+        text.contains("Keel local portfolio (KEEL), worth "),
+        "{text}"
+    );
+    assert!(
+        text.contains("No: max drift ") && text.contains(" <= band 500 bps."),
+        "{text}"
+    );
+    assert!(text.contains("Nor before the interval ends in "), "{text}");
+    for asset in suite["assets"].as_array().expect("a list") {
+        assert!(text.contains(&text_of(&asset["symbol"])), "{text}");
+    }
+    let report: Value = serde_json::from_str(&explain(&["--json"])).expect("JSON");
+    assert_eq!(report["verdict"], "BandNotBreached");
+    assert_eq!(report["obstacle"], Value::Null);
+    assert_eq!(report["faults"], Value::Array(Vec::new()));
+    assert_eq!(report["constituents"].as_array().map(Vec::len), Some(5));
+    let client = devnet.client();
+    let contract = IVault::new(parsed(&suite["vault"]), &client);
+    let decision = contract
+        .previewRebalance()
+        .call()
+        .await
+        .expect("a decision");
+    assert_eq!(report["nav_wad"], decision.navWad.to_string());
+    assert_eq!(report["max_drift_wad"], decision.maxDriftWad.to_string());
+    assert_eq!(report["eligible_at"], decision.eligibleAt);
+
+    // Out of its band by its feed alone: due, and the pool is not at the price, as the simulation finds.
+    let drivers = suite["drivers"].as_array().expect("a list");
+    let oracle = drivers
+        .iter()
+        .find(|driver| driver["name"] == "price oracle");
+    let oracle = oracle.expect("the oracle's key is told");
+    raise(&url, &suite["assets"][1], parsed(&oracle["private_key"])).await;
+    pass(&client, 601).await;
+    let text = explain(&[]);
+    assert!(
+        text.contains("Go: max drift ") && text.contains(" > band 500 bps."),
+        "{text}"
+    );
+    assert!(text.contains("(WETH is above its target)"), "{text}");
+    assert!(
+        text.contains("Plan: sell ") && text.contains(" WETH for at least "),
+        "{text}"
+    );
+    assert!(
+        text.contains("Simulated: a rebalance is refused with "),
+        "{text}"
+    );
+    let report: Value = serde_json::from_str(&explain(&["--json"])).expect("JSON");
+    assert_eq!(report["verdict"], "Due");
+    assert_eq!(report["simulated"]["ok"], false);
+    assert!(
+        report["plan"]
+            .as_array()
+            .is_some_and(|plan| !plan.is_empty())
+    );
+
+    // A year without an answer.
+    pass(&client, 31_536_001).await;
+    let text = explain(&[]);
+    assert!(
+        text.contains("No: the price of USDC is stale: it is 365 d"),
+        "{text}"
+    );
+    assert!(text.contains("and may be 365 d."), "{text}");
+
+    // What is no vault, no lens, or nowhere.
+    let nobody = SOMEONE.to_string();
+    let oracle_program = text_of(&suite["oracle"]);
+    for (arguments, said) in [
+        (
+            [nobody.as_str(), "--lens", &lens],
+            "is not a vault: assets() of 0x",
+        ),
+        ([&vault, "--lens", &nobody], "there is no lens at 0x"),
+        (
+            [&vault, "--lens", &oracle_program],
+            "is not a lens: asking the lens: SelectorUnknown(",
+        ),
+    ] {
+        let (code, text) = refused(&[&["explain", "--rpc", &url][..], &arguments].concat());
+        assert_eq!(code, Some(FAILURE), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+    let (code, text) = refused(&["explain", &vault, "--rpc", &url]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("no lens is known on chain 412346"), "{text}");
+    let (code, text) = refused(&["explain", &vault, "--rpc", "http://127.0.0.1:9"]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("127.0.0.1:9"), "{text}");
+    let (code, text) = refused(&["explain", "0x12", "--rpc", &url]);
+    assert_eq!(code, Some(USAGE_ERROR), "{text}");
+}
+
+#[tokio::test]
+async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
+    let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
+    let (url, suite, folder) = (
+        devnet.url(),
+        &devnet.banner["suite"],
+        Folder::new("new-vault"),
+    );
+    let client = devnet.client();
+    let (network, deployed) = (folder.file("here.toml"), folder.file("here.json"));
+    fs::write(&network, network_of(suite)).expect("it can be written");
+    let mut record = serde_json::json!({ "network": "here", "chain_id": 412_346 });
+    for (program, key) in [
+        ("oracle", "oracle"),
+        ("engine", "engine"),
+        ("router", "router"),
+        ("vault-admin", "vault_admin"),
+        ("vault-priced", "vault_priced"),
+        ("vault", "vault_implementation"),
+        ("factory", "factory"),
+        ("lens", "lens"),
+    ] {
+        let address: Address = parsed(&suite[key]);
+        let code = client.get_code_at(address).await.expect("it answers");
+        record[program] = serde_json::json!({
+            "address": address, "code_hash": alloy::primitives::keccak256(&code), "brotli_bytes": code.len(),
+        });
+    }
+    fs::write(&deployed, record.to_string()).expect("it can be written");
+    let order = |template, worth, more: &[&'static str]| -> Vec<String> {
+        let fixed = [
+            "new-vault",
+            "--template",
+            template,
+            "--worth",
+            worth,
+            "--rpc",
+            &url,
+            "--config",
+            &network,
+            "--deployed",
+            &deployed,
+        ];
+        fixed
+            .iter()
+            .chain(more)
+            .map(|word| (*word).to_owned())
+            .collect()
+    };
+    let words = |order: &[String]| -> String {
+        output(&order.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+
+    let dry: Value =
+        serde_json::from_str(&words(&order("60-40", "1000", &["--dry-run", "--json"])))
+            .expect("JSON");
+    let address: Address = parsed(&dry["vault"]);
+    assert_eq!(dry["is_created"], false);
+    assert!(
+        client
+            .get_code_at(address)
+            .await
+            .expect("it answers")
+            .is_empty()
+    );
+    let made: Value =
+        serde_json::from_str(&words(&order("60-40", "1000", &["--json"]))).expect("JSON");
+    assert_eq!(parsed::<Address>(&made["vault"]), address);
+    let vault = IVault::new(address, &client);
+    assert_eq!(vault.symbol().call().await.expect("a vault"), "KEEL6040");
+    let decision = vault.previewRebalance().call().await.expect("a decision");
+    let thousand = U256::from(10_u64).pow(U256::from(21_u64));
+    assert!(
+        decision.navWad.abs_diff(thousand) < thousand / U256::from(1_000_u64),
+        "{}",
+        decision.navWad
+    );
+    assert!(decision.maxDriftWad < decision.bandWad);
+    let text = words(&order("three-fund", "500", &[]));
+    assert!(
+        text.starts_with("Keel three-fund (KEEL3) is at 0x"),
+        "{text}"
+    );
+
+    for (template, worth, said) in [
+        ("60-40", "1000", "VaultExists("),
+        ("60-40", "100000000", "and the seed needs "),
+        ("70-30", "1000", "70-30.toml"),
+    ] {
+        let order = order(template, worth, &[]);
+        let (code, text) = refused(&order.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(code, Some(FAILURE), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+/// The suite's market as a network's file.
+fn network_of(suite: &Value) -> String {
+    use std::fmt::Write;
+    let word = |value: &Value| value.as_str().expect("text").to_owned();
+    let mut text = format!(
+        "name = \"here\"\nchain_id = 412346\n[uniswap_v3]\nfactory = {{ address = \"{}\", source = \"the suite\" }}\n\
+         pool_init_code_hash = \"0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54\"\n\
+         [sequencer]\nfeed = {{ address = \"{}\", source = \"the suite\" }}\ngrace_s = 3600\n",
+        word(&suite["uniswap_v3_factory"]),
+        word(&suite["sequencer_uptime_feed"]),
+    );
+    for asset in suite["assets"].as_array().expect("a list") {
+        write!(
+            text,
+            "[assets.{}]\ntoken = {{ address = \"{}\", source = \"the suite\" }}\ndecimals = {}\n\
+             feed = {{ address = \"{}\", source = \"the suite\" }}\nfeed_decimals = 8\nmax_age_s = 31536000\nerror_bps = 25\n",
+            word(&asset["symbol"]),
+            word(&asset["address"]),
+            asset["decimals"],
+            word(&asset["feed"]),
+        )
+        .expect("writing to a String cannot fail");
+    }
+    text
+}
+
+/// Lets time pass on the chain.
+async fn pass(client: &DynProvider, seconds: u64) {
+    let _: Value = client
+        .raw_request("evm_increaseTime".into(), [seconds])
+        .await
+        .expect("time moves");
+    let _: Value = client
+        .raw_request("evm_mine".into(), ())
+        .await
+        .expect("a block");
+}
+
 /// Submits an answer a third above the last.
 async fn raise(url: &str, asset: &Value, oracle: B256) {
     use protocols::chainlink::{AccessControlledAggregator, AggregatorProxy};

@@ -32,3 +32,4 @@ mod story_ownership;
 mod story_priced;
 mod story_rooms;
 mod story_shares;
+mod story_templates;
