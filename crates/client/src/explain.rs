@@ -124,9 +124,7 @@ fn drift(explanation: &Explanation) -> String {
 fn interval(explanation: &Explanation) -> String {
     let Portfolio { timestamp, .. } = explanation.portfolio;
     match explanation.decision.eligibleAt.saturating_sub(timestamp) {
-        0 => {
-            "The interval since the last rebalance is over: the first breach is enough.".to_owned()
-        }
+        0 => "No interval stands in the way: the first breach is enough.".to_owned(),
         wait => format!("Nor before the interval ends in {}.", span(wait)),
     }
 }
@@ -391,7 +389,7 @@ mod tests {
         it.decision.eligibleAt = NOW;
         assert_eq!(
             sentences(&it)[1],
-            "The interval since the last rebalance is over: the first breach is enough."
+            "No interval stands in the way: the first breach is enough."
         );
         let mut it = decided(Verdict::IntervalNotElapsed, 546);
         it.decision.eligibleAt = NOW + 61;

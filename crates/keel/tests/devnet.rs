@@ -10,7 +10,7 @@ use alloy::{
     signers::local::PrivateKeySigner,
     sol_types::SolCall,
 };
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultAdmin};
 use serde_json::Value;
 use std::{
     fs,
@@ -576,7 +576,7 @@ async fn explain_says_in_sentences_why_a_vault_rebalances_or_does_not() {
         text.contains("No: max drift ") && text.contains(" <= band 500 bps."),
         "{text}"
     );
-    assert!(text.contains("Nor before the interval ends in "), "{text}");
+    assert!(text.contains("No interval stands in the way"), "{text}");
     for asset in suite["assets"].as_array().expect("a list") {
         assert!(text.contains(&text_of(&asset["symbol"])), "{text}");
     }
@@ -627,14 +627,23 @@ async fn explain_says_in_sentences_why_a_vault_rebalances_or_does_not() {
             .is_some_and(|plan| !plan.is_empty())
     );
 
-    // A year without an answer.
-    pass(&client, 31_536_001).await;
+    // Its owner, the first account, pauses it.
+    let pause = TransactionRequest::default()
+        .with_to(parsed(&suite["vault"]))
+        .with_input(IVaultAdmin::pauseCall {}.abi_encode());
+    send(&client, pause).await;
     let text = explain(&[]);
     assert!(
-        text.contains("No: the price of USDC is stale: it is 365 d"),
+        text.contains(&format!(
+            "No: it is paused; its owner is {}.",
+            devnet.account(0)
+        )),
         "{text}"
     );
-    assert!(text.contains("and may be 365 d."), "{text}");
+    assert!(
+        text.contains("Were it not: max drift ") && !text.contains("Simulated"),
+        "{text}"
+    );
 
     // What is no vault, no lens, or nowhere.
     let nobody = SOMEONE.to_string();
