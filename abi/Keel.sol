@@ -25,6 +25,77 @@ struct Sequencer {
     uint32 graceSeconds;
 }
 
+/// Which check keeps a feed from having a price. `Passed` is none; the last two do not stop a read, which has no time for them.
+enum FeedCheck {
+    Passed,
+    /// Of the parameters: decimals beyond what is read; a maximum age of zero.
+    DecimalsOutOfRange,
+    MaxAgeZero,
+    /// Nothing, or nothing that is a round, came back.
+    Missing,
+    FromFuture,
+    Stale,
+    CarriedOver,
+    NotPositive,
+    OutOfRange,
+    /// The aggregator's decimals, or its description, are not those that were pinned at registration.
+    DecimalsChanged,
+    DescriptionChanged
+}
+
+/// Which check of the sequencer fails; a network without a sequencer feed passes.
+enum SequencerCheck {
+    Passed,
+    Missing,
+    Down,
+    InGrace
+}
+
+struct SequencerStatus {
+    SequencerCheck check;
+    /// When its status last changed; 0 for a feed that never reported one.
+    uint256 since;
+    /// How long prices are still refused for, once it is up.
+    uint256 graceLeftSeconds;
+}
+
+struct FeedStatus {
+    bytes32 feedId;
+    bool isRegistered;
+    FeedCheck check;
+    /// The number that fails the check, and what it is held against: an age and the maximum age, decimals and those pinned,
+    /// hashes of descriptions. For an answer that is not positive, its bits and 1.
+    uint256 got;
+    uint256 allowed;
+    /// The price at this moment; 0 when a check of a read fails.
+    uint256 priceE36;
+    int256 answer;
+    uint80 roundId;
+    uint256 updatedAt;
+    uint256 ageSeconds;
+    /// What the aggregator says now that it prices.
+    string description;
+}
+
+/// How much a feed's answers move: an exponentially weighted variance per second, 1e27, with a time constant of five days.
+struct Variance {
+    uint256 varianceE27;
+    /// Time that the estimate covers; what covers less than a few days is a guess.
+    uint256 coveredSeconds;
+    /// The last round that was looked at, and the time of the last one that counted.
+    uint80 roundId;
+    uint256 updatedAt;
+}
+
+struct Fact {
+    uint256 priceE36;
+    uint256 ageSeconds;
+    uint256 varianceE27;
+    uint256 coveredSeconds;
+    /// Since the last round that counted for the variance.
+    uint256 varianceAgeSeconds;
+}
+
 /// One constituent of a vault. The first one is the hub: the numeraire side of every trade.
 struct Asset {
     address token;
@@ -168,6 +239,7 @@ interface IOracle {
     error PriceStale(address aggregator, uint256 updatedAt, uint256 maxAgeSeconds);
     error PriceFromFuture(address aggregator, uint256 updatedAt, uint256 timestamp);
     error PriceOutOfRange(address aggregator, int256 answer);
+    error PriceCarriedOver(address aggregator, uint80 roundId, uint80 answeredInRound);
     error SequencerMissing(address feed);
     error SequencerDown(address feed, uint256 since);
     error SequencerInGrace(address feed, uint256 startedAt, uint256 graceSeconds);
@@ -175,14 +247,39 @@ interface IOracle {
     error DecimalsOutOfRange(uint8 got, uint8 maximum);
     error MaxAgeZero(address aggregator);
 
-    /// Registers a feed after checking its decimals against the live aggregator. Idempotent.
+    /// Registers a feed after checking its decimals against the live aggregator, and pins its description. Idempotent.
     function register(Feed calldata feed) external returns (bytes32 feedId);
     function feedIdOf(Feed calldata feed) external pure returns (bytes32 feedId);
     function isRegistered(bytes32 feedId) external view returns (bool);
+    /// keccak256 of what the aggregator said at registration that it prices; zero for a feed that is not registered.
+    function descriptionHashOf(bytes32 feedId) external view returns (bytes32);
     /// One price per feed. Unpriced means revert, never zero.
     function read(Feed[] calldata feeds, Sequencer calldata sequencer) external view returns (uint256[] memory pricesE36);
     /// The last answer of each feed, whatever its age and whatever the sequencer: to look at, never to settle.
     function readLast(Feed[] calldata feeds) external view returns (uint256[] memory pricesE36);
+}
+
+/// @title What has been seen of feeds: why one has no price, and how much its answers move
+/// @notice Nobody owns it, and nothing settles by it. Variances are named by the content of their feeds.
+interface IObserver {
+    /// The variance after all rounds up to `roundId`, of which `rounds` counted for the first time.
+    event Observed(bytes32 indexed feedId, uint80 roundId, uint256 updatedAt, uint256 varianceE27, uint256 rounds);
+
+    error GasTooLow(uint256 got, uint256 needed);
+
+    /// Counts the rounds that each feed has had since it was last observed, oldest first; anyone may call, and nobody chooses
+    /// which rounds count. Returns for each feed how many rounds of the latest phase are still to be looked at.
+    function observe(Feed[] calldata feeds) external returns (uint256[] memory roundsLeft);
+    /// The variance of a feed as of its last observed round; all zero for one that was never observed.
+    function variance(Feed calldata feed) external view returns (Variance memory variance);
+    /// Price, age and variance of each feed. Unpriced means revert.
+    function facts(Feed[] calldata feeds, Sequencer calldata sequencer) external view returns (Fact[] memory facts);
+    /// Which check keeps the sequencer and each feed from giving a price, with the numbers. One that is dead hides no other.
+    /// `oracle` is asked what was pinned at registration.
+    function status(address oracle, Feed[] calldata feeds, Sequencer calldata sequencer)
+        external
+        view
+        returns (SequencerStatus memory sequencerStatus, FeedStatus[] memory feedStatuses);
 }
 
 /// @title Decision: pure, holds nothing

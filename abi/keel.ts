@@ -3,6 +3,23 @@
 export const oracleAbi = [
   {
     "type": "function",
+    "name": "descriptionHashOf",
+    "inputs": [
+      {
+        "name": "feedId",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "feedIdOf",
     "inputs": [
       {
@@ -271,6 +288,560 @@ export const oracleAbi = [
       {
         "name": "aggregator",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceFromFuture",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceMissing",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceNotPositive",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceOutOfRange",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceStale",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "maxAgeSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerDown",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "since",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerInGrace",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "graceSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerMissing",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  }
+] as const;
+
+export const observerAbi = [
+  {
+    "type": "function",
+    "name": "facts",
+    "inputs": [
+      {
+        "name": "feeds",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      },
+      {
+        "name": "sequencer",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "feed",
+            "type": "address"
+          },
+          {
+            "name": "graceSeconds",
+            "type": "uint32"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "facts",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "priceE36",
+            "type": "uint256"
+          },
+          {
+            "name": "ageSeconds",
+            "type": "uint256"
+          },
+          {
+            "name": "varianceE27",
+            "type": "uint256"
+          },
+          {
+            "name": "coveredSeconds",
+            "type": "uint256"
+          },
+          {
+            "name": "varianceAgeSeconds",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "observe",
+    "inputs": [
+      {
+        "name": "feeds",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "roundsLeft",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "status",
+    "inputs": [
+      {
+        "name": "oracle",
+        "type": "address"
+      },
+      {
+        "name": "feeds",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      },
+      {
+        "name": "sequencer",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "feed",
+            "type": "address"
+          },
+          {
+            "name": "graceSeconds",
+            "type": "uint32"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "sequencerStatus",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "check",
+            "type": "uint8"
+          },
+          {
+            "name": "since",
+            "type": "uint256"
+          },
+          {
+            "name": "graceLeftSeconds",
+            "type": "uint256"
+          }
+        ]
+      },
+      {
+        "name": "feedStatuses",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "feedId",
+            "type": "bytes32"
+          },
+          {
+            "name": "isRegistered",
+            "type": "bool"
+          },
+          {
+            "name": "check",
+            "type": "uint8"
+          },
+          {
+            "name": "got",
+            "type": "uint256"
+          },
+          {
+            "name": "allowed",
+            "type": "uint256"
+          },
+          {
+            "name": "priceE36",
+            "type": "uint256"
+          },
+          {
+            "name": "answer",
+            "type": "int256"
+          },
+          {
+            "name": "roundId",
+            "type": "uint80"
+          },
+          {
+            "name": "updatedAt",
+            "type": "uint256"
+          },
+          {
+            "name": "ageSeconds",
+            "type": "uint256"
+          },
+          {
+            "name": "description",
+            "type": "string"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "variance",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "variance",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "varianceE27",
+            "type": "uint256"
+          },
+          {
+            "name": "coveredSeconds",
+            "type": "uint256"
+          },
+          {
+            "name": "roundId",
+            "type": "uint80"
+          },
+          {
+            "name": "updatedAt",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "Observed",
+    "inputs": [
+      {
+        "name": "feedId",
+        "type": "bytes32",
+        "indexed": true
+      },
+      {
+        "name": "roundId",
+        "type": "uint80",
+        "indexed": false
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "varianceE27",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "rounds",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DecimalsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "maximum",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeedDecimalsMismatch",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "expected",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GasTooLow",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "MaxAgeZero",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
       }
     ]
   },
@@ -4544,6 +5115,24 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceFromFuture",
     "inputs": [
       {
@@ -6147,6 +6736,24 @@ export const factoryAbi = [
       {
         "name": "pool",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
       }
     ]
   },
@@ -8435,6 +9042,24 @@ export const lensAbi = [
       {
         "name": "pool",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
       }
     ]
   },

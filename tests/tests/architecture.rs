@@ -3,11 +3,12 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 8] = [
+const CONTRACTS: [&str; 9] = [
     "vault",
     "vault-admin",
     "vault-priced",
     "oracle",
+    "observer",
     "engine",
     "router",
     "factory",

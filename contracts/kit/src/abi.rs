@@ -20,6 +20,12 @@ alloy_sol_types::sol!(
 crate::fields! {
     Feed { aggregator, maxAgeSeconds, feedDecimals, tokenDecimals }
     Sequencer { feed, graceSeconds }
+    SequencerStatus { check, since, graceLeftSeconds }
+    FeedStatus {
+        feedId, isRegistered, check, got, allowed, priceE36, answer, roundId, updatedAt, ageSeconds, description
+    }
+    Variance { varianceE27, coveredSeconds, roundId, updatedAt }
+    Fact { priceE36, ageSeconds, varianceE27, coveredSeconds, varianceAgeSeconds }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
@@ -53,8 +59,16 @@ crate::calls! { IOracle::IOracleCalls {
     register = registerCall { feed }
     feedIdOf = feedIdOfCall { feed }
     isRegistered = isRegisteredCall { feedId }
+    descriptionHashOf = descriptionHashOfCall { feedId }
     read = readCall { feeds, sequencer }
     readLast = readLastCall { feeds }
+}}
+
+crate::calls! { IObserver::IObserverCalls {
+    observe = observeCall { feeds }
+    variance = varianceCall { feed }
+    facts = factsCall { feeds, sequencer }
+    status = statusCall { oracle, feeds, sequencer }
 }}
 
 crate::calls! { IEngine::IEngineCalls {
@@ -160,12 +174,14 @@ crate::calls! { ILens::ILensCalls {
 
 crate::fields! {
     IVault::payReturn {}
+    IObserver::statusReturn { sequencerStatus, feedStatuses }
     IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
     IVaultPriced::lockedSharesReturn { shares, until }
 }
 
 crate::events! {
     IOracle::FeedRegistered [feedId, aggregator] { feed, description }
+    IObserver::Observed [feedId] { roundId, updatedAt, varianceE27, rounds }
     IVault::Transfer [from, to] { value }
     IVault::Approval [owner, spender] { value }
     IVault::Initialized [owner] { suite }
@@ -199,12 +215,14 @@ crate::fields! {
     IOracle::PriceStale { aggregator, updatedAt, maxAgeSeconds }
     IOracle::PriceFromFuture { aggregator, updatedAt, timestamp }
     IOracle::PriceOutOfRange { aggregator, answer }
+    IOracle::PriceCarriedOver { aggregator, roundId, answeredInRound }
     IOracle::SequencerMissing { feed }
     IOracle::SequencerDown { feed, since }
     IOracle::SequencerInGrace { feed, startedAt, graceSeconds }
     IOracle::FeedDecimalsMismatch { aggregator, got, expected }
     IOracle::DecimalsOutOfRange { got, maximum }
     IOracle::MaxAgeZero { aggregator }
+    IObserver::GasTooLow { got, needed }
     IEngine::LengthMismatch { got, expected }
     IEngine::AssetCountOutOfRange { got, minimum, maximum }
     IEngine::WeightsDoNotSumToOne { sumWad, expectedWad }

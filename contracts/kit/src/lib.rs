@@ -6,6 +6,7 @@
 //! | [`dispatch`] | how does calldata become a typed call, and a result become bytes? |
 //! | [`codec`] | how does a value of the ABI become bytes, and back? |
 //! | [`event`] | how is it told that something happened? |
+//! | [`feed`](mod@feed) | what does a price feed say, and is that a price? |
 //! | [`call`] | how is another program asked, and what happens when it refuses? |
 //! | [`clone`] | what is a minimal proxy made of, and where is it put? |
 //! | [`account`] | what code does an account have? |
@@ -37,6 +38,7 @@ pub mod dispatch;
 pub mod eip712;
 pub mod erc20;
 pub mod event;
+pub mod feed;
 pub mod lock;
 pub mod policy;
 pub mod signature;

@@ -1,7 +1,7 @@
 //! The suite's own codec against the one that comes with `sol!`: same bytes, same values, same refusals, for every
 //! call, error and event of the ABI.
 
-use alloy_primitives::aliases::{I256, U24, U112};
+use alloy_primitives::aliases::{I256, U24, U80, U112};
 use alloy_primitives::{Address, B256, Bytes, Log, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, SolInterface, SolType, SolValue};
 use kit::abi::*;
@@ -92,6 +92,8 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IOracle::registerCall>();
     call_agrees::<IOracle::feedIdOfCall>();
     call_agrees::<IOracle::isRegisteredCall>();
+    call_agrees::<IOracle::descriptionHashOfCall>();
+    call_agrees::<IObserver::varianceCall>();
     call_agrees::<IRouter::poolOfCall>();
     call_agrees::<IVault::nameCall>();
     call_agrees::<IVault::symbolCall>();
@@ -178,6 +180,8 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IOracle::FeedDecimalsMismatch>();
     error_agrees::<IOracle::DecimalsOutOfRange>();
     error_agrees::<IOracle::MaxAgeZero>();
+    error_agrees::<IOracle::PriceCarriedOver>();
+    error_agrees::<IObserver::GasTooLow>();
     error_agrees::<IEngine::LengthMismatch>();
     error_agrees::<IEngine::AssetCountOutOfRange>();
     error_agrees::<IEngine::WeightsDoNotSumToOne>();
@@ -332,6 +336,7 @@ fn decode_knows_every_selector_and_no_other() {
     check::<IFactory::IFactoryCalls>();
     check::<ILens::ILensCalls>();
     check::<IOracle::IOracleCalls>();
+    check::<IObserver::IObserverCalls>();
     check::<IEngine::IEngineCalls>();
     check::<IRouter::IRouterCalls>();
 }
@@ -641,6 +646,7 @@ fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IVaultPriced::IVaultPricedCalls>(calldata);
     calldata_agrees::<IFactory::IFactoryCalls>(calldata);
     calldata_agrees::<IOracle::IOracleCalls>(calldata);
+    calldata_agrees::<IObserver::IObserverCalls>(calldata);
     calldata_agrees::<IEngine::IEngineCalls>(calldata);
     calldata_agrees::<IRouter::IRouterCalls>(calldata);
 }
@@ -695,6 +701,12 @@ proptest! {
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IRouter::swapCall { venue, legs };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IObserver::statusCall { oracle: seeder, feeds: feeds.clone(), sequencer: sequencer.clone() };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IObserver::factsCall { feeds: feeds.clone(), sequencer: sequencer.clone() };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
+        let call = IObserver::observeCall { feeds: feeds.clone() };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IOracle::readLastCall { feeds: feeds.clone() };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IOracle::readCall { feeds, sequencer };
@@ -728,6 +740,38 @@ proptest! {
         agrees(&text);
         agrees(&flag);
         agrees(&account);
+    }
+
+    #[test]
+    fn prop_what_the_oracle_says_reads_and_writes_the_same(
+        n in any::<[[u64; 4]; 6]>(), hash in any::<[u8; 32]>(), round in any::<[u8; 10]>(), flag: bool,
+        text in "\\PC{0,70}", (check, other) in (0_u8..14, 0_u8..6),
+    ) {
+        let [got, allowed, price, answer, since, left] = n.map(U256::from_limbs);
+        let round = U80::from_be_bytes(round);
+        let word = |number: u8| U256::from(number).abi_encode();
+        let feed_check = FeedCheck::try_from(check).ok();
+        prop_assert_eq!(codec::decode_result::<FeedCheck>(&word(check)), feed_check);
+        let sequencer_check = SequencerCheck::try_from(other).ok();
+        prop_assert_eq!(codec::decode_result::<SequencerCheck>(&word(other)), sequencer_check);
+        prop_assert_eq!(codec::decode_result::<Reason>(&word(other)), Reason::try_from(other).ok());
+        let status = IObserver::statusReturn {
+            sequencerStatus: SequencerStatus {
+                check: sequencer_check.unwrap_or(SequencerCheck::Passed), since, graceLeftSeconds: left,
+            },
+            feedStatuses: vec![FeedStatus {
+                feedId: hash.into(), isRegistered: flag, check: feed_check.unwrap_or(FeedCheck::Passed), got, allowed,
+                priceE36: price, answer: I256::from_raw(answer), roundId: round, updatedAt: since, ageSeconds: left,
+                description: text,
+            }; 2],
+        };
+        prop_assert_eq!(codec::encode_results(&status), IObserver::statusCall::abi_encode_returns(&status));
+        let variance = Variance { varianceE27: got, coveredSeconds: allowed, roundId: round, updatedAt: since };
+        prop_assert_eq!(codec::encode_result(&variance), IObserver::varianceCall::abi_encode_returns(&variance));
+        let facts = vec![Fact {
+            priceE36: price, ageSeconds: left, varianceE27: got, coveredSeconds: allowed, varianceAgeSeconds: since,
+        }; 2];
+        prop_assert_eq!(codec::encode_result(&facts), IObserver::factsCall::abi_encode_returns(&facts));
     }
 
     #[test]
@@ -767,6 +811,10 @@ proptest! {
         let [value, nav_before, nav_after, drift_before, drift_after] = n.map(U256::from_limbs);
         let salt = B256::from(hash);
         event_agrees(&IOracle::FeedRegistered { feedId: salt, aggregator: a, feed, description: text });
+        event_agrees(&IObserver::Observed {
+            feedId: salt, roundId: U80::from_be_bytes(*hash.first_chunk::<10>().unwrap()), updatedAt: nav_before, varianceE27: value,
+            rounds: nav_after,
+        });
         event_agrees(&IVault::Transfer { from: a, to: b, value });
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {

@@ -3,10 +3,10 @@
 //! A feed's id is the hash of its parameters, so nothing about a registered feed can ever change. Readers send the
 //! feeds along: a read touches no storage, whoever asks.
 //!
-//! 1. Unpriced means a typed error, never zero ([`answer`](mod@answer)).
-//! 2. No price while the sequencer is down or has just come back ([`sequencer`]).
+//! 1. Unpriced means a typed error, never zero ([`kit::feed::answer`]).
+//! 2. No price while the sequencer is down or has just come back ([`kit::feed::sequencer`]).
 //! 3. A last answer ([`read::read_last`]) is a price whatever its age: it is to look at, and nothing is settled at it.
-//! 4. A feed is registered only with the decimals that its aggregator states ([`registry`]).
+//! 4. A feed is registered only with the decimals that its aggregator states ([`registry`]); its description is pinned.
 //!
 //! An aggregator is trusted for what it answers, not for how: its calls may fail, return nothing or return too much.
 #![deny(
@@ -17,18 +17,16 @@
     clippy::indexing_slicing
 )]
 
-mod aggregator;
-mod answer;
 mod read;
 mod registry;
-mod sequencer;
 
+use kit::VM;
 use kit::abi::IOracle::{
-    IOracleCalls, IOracleErrors, feedIdOfCall, isRegisteredCall, readCall, readLastCall,
+    IOracleCalls, descriptionHashOfCall, feedIdOfCall, isRegisteredCall, readCall, readLastCall,
     registerCall,
 };
-use kit::dispatch::{Answer, decode, reply, revert};
-use kit::{Revert, VM};
+use kit::dispatch::{Answer, decode, reply};
+use kit::feed::feed_id;
 
 kit::entrypoint!(answer);
 
@@ -40,26 +38,12 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         }
         IOracleCalls::readLast(call) => reply::<readLastCall>(read::read_last(&vm, &call.feeds)),
         IOracleCalls::register(call) => reply::<registerCall>(registry::register(&vm, call.feed)),
-        IOracleCalls::feedIdOf(call) => reply::<feedIdOfCall>(Ok(registry::feed_id(&call.feed))),
+        IOracleCalls::feedIdOf(call) => reply::<feedIdOfCall>(Ok(feed_id(&call.feed))),
         IOracleCalls::isRegistered(call) => {
             reply::<isRegisteredCall>(Ok(registry::is_registered(&vm, call.feedId)))
         }
-    }
-}
-
-/// Encodes a typed error.
-fn refuse(error: IOracleErrors) -> Revert {
-    match error {
-        IOracleErrors::PriceMissing(error) => revert(error),
-        IOracleErrors::PriceNotPositive(error) => revert(error),
-        IOracleErrors::PriceStale(error) => revert(error),
-        IOracleErrors::PriceFromFuture(error) => revert(error),
-        IOracleErrors::PriceOutOfRange(error) => revert(error),
-        IOracleErrors::SequencerMissing(error) => revert(error),
-        IOracleErrors::SequencerDown(error) => revert(error),
-        IOracleErrors::SequencerInGrace(error) => revert(error),
-        IOracleErrors::FeedDecimalsMismatch(error) => revert(error),
-        IOracleErrors::DecimalsOutOfRange(error) => revert(error),
-        IOracleErrors::MaxAgeZero(error) => revert(error),
+        IOracleCalls::descriptionHashOf(call) => {
+            reply::<descriptionHashOfCall>(Ok(registry::pinned_description(&vm, call.feedId)))
+        }
     }
 }

@@ -1,12 +1,8 @@
 //! All prices of one moment, or none: the sequencer first, then every feed in order.
 
-use crate::{aggregator, answer, answer::Round, refuse, sequencer};
 use alloy_primitives::U256;
-use kit::abi::{
-    Feed,
-    IOracle::{IOracleErrors, PriceMissing, SequencerMissing},
-    Sequencer,
-};
+use kit::abi::{Feed, IOracle::IOracleErrors, Sequencer};
+use kit::feed::{answer, check_sequencer, refuse, round_of};
 use kit::{Revert, VM};
 use stylus_sdk::prelude::*;
 
@@ -27,25 +23,7 @@ pub(crate) fn read_last(vm: &VM, feeds: &[Feed]) -> Result<Vec<U256>, Revert> {
     prices.collect::<Result<_, _>>().map_err(refuse)
 }
 
-/// A network without a sequencer feed names the zero address; any other one has to answer.
-fn check_sequencer(vm: &VM, sequencer: &Sequencer, timestamp: u64) -> Result<(), IOracleErrors> {
-    let feed = sequencer.feed;
-    if feed.is_zero() {
-        return Ok(());
-    }
-    let round = aggregator::latest_round(vm, feed)
-        .ok_or(IOracleErrors::SequencerMissing(SequencerMissing { feed }))?;
-    sequencer::check(sequencer, &round, timestamp)
-}
-
 fn price(vm: &VM, feed: &Feed, timestamp: u64) -> Result<U256, IOracleErrors> {
     let round = round_of(vm, feed)?;
     answer::price_e36(feed, &round, timestamp)
-}
-
-fn round_of(vm: &VM, feed: &Feed) -> Result<Round, IOracleErrors> {
-    answer::check_feed(feed)?;
-    let aggregator = feed.aggregator;
-    aggregator::latest_round(vm, aggregator)
-        .ok_or(IOracleErrors::PriceMissing(PriceMissing { aggregator }))
 }

@@ -1,27 +1,26 @@
 //! Which feeds have been checked against their aggregator.
 //!
-//! Storage: slot 0 is `mapping(bytes32 feedId => bool)`, laid out as Solidity does. Append-only: parameters are in the
-//! id, so an entry can be neither changed nor taken over.
+//! Storage: slot 0 is `mapping(bytes32 feedId => bytes32 hash of the description)`, laid out as Solidity does. Append-only:
+//! parameters are in the id, so an entry can be neither changed nor taken over.
 
-use crate::{aggregator, answer, refuse};
-use alloy_primitives::{B256, U256, keccak256};
+use alloy_primitives::{B256, keccak256};
 use kit::abi::{
     Feed,
     IOracle::{FeedDecimalsMismatch, FeedRegistered, IOracleErrors, PriceMissing},
 };
-use kit::{Revert, VM, codec, event::emit};
-use stylus_sdk::prelude::*;
+use kit::feed::{aggregator, answer, feed_id, refuse};
+use kit::storage::{self, slot};
+use kit::{Revert, VM, event::emit};
 
-const REGISTERED_SLOT: B256 = B256::ZERO;
-const YES: B256 = B256::with_last_byte(1);
-
-/// keccak256(abi.encode(feed)).
-pub(crate) fn feed_id(feed: &Feed) -> B256 {
-    keccak256(codec::encode_result(feed))
-}
+const REGISTERED: B256 = slot(0);
 
 pub(crate) fn is_registered(vm: &VM, feed_id: B256) -> bool {
-    !vm.storage_load_bytes32(slot_of(feed_id)).is_zero()
+    !pinned_description(vm, feed_id).is_zero()
+}
+
+/// keccak256 of what the aggregator said at registration that it prices; zero for a feed that is not registered.
+pub(crate) fn pinned_description(_: &VM, feed_id: B256) -> B256 {
+    storage::load(&storage::entry(&REGISTERED, &feed_id))
 }
 
 /// Registers a feed by anyone, once it agrees with what its aggregator says about itself. Again is no event.
@@ -31,9 +30,10 @@ pub(crate) fn register(vm: &VM, feed: Feed) -> Result<B256, Revert> {
         return Ok(feed_id);
     }
     let description = check_live(vm, &feed).map_err(refuse)?;
-    // SAFETY: the word is ours alone; the SDK marks the write unsafe because its own storage types are bypassed, and
-    // this program uses none.
-    unsafe { vm.storage_cache_bytes32(slot_of(feed_id), YES) };
+    storage::store(
+        &storage::entry(&REGISTERED, &feed_id),
+        &keccak256(description.as_bytes()),
+    );
     emit(
         vm,
         &FeedRegistered {
@@ -61,8 +61,4 @@ fn check_live(vm: &VM, feed: &Feed) -> Result<String, IOracleErrors> {
         }));
     }
     aggregator::description(vm, aggregator).ok_or_else(missing)
-}
-
-fn slot_of(feed_id: B256) -> U256 {
-    keccak256([feed_id.0, REGISTERED_SLOT.0].as_flattened()).into()
 }

@@ -6,7 +6,8 @@
 use crate::{
     arb_wasm::ArbWasm,
     bindings::{
-        IEngine, IFactory, ILens, IOracle, IProgram, IRouter, IVault, IVaultAdmin, IVaultPriced,
+        IEngine, IFactory, ILens, IObserver, IOracle, IProgram, IRouter, IVault, IVaultAdmin,
+        IVaultPriced,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -38,6 +39,10 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
     let lens = ILens::abi::contract();
     vec![
         ("IOracle", with_errors_of(&oracle, &[&program])),
+        (
+            "IObserver",
+            with_errors_of(&IObserver::abi::contract(), &[&program, &oracle]),
+        ),
         ("IEngine", with_errors_of(&engine, &[&program])),
         // In a swap the router asks the vault to pay, and the vault may refuse.
         ("IRouter", with_errors_of(&router, &[&program, &vault])),
@@ -233,6 +238,7 @@ mod tests {
         let source = std::fs::read_to_string(folder().join("Keel.sol")).expect("Keel.sol");
         let own = [
             ("IOracle", IOracle::abi::contract()),
+            ("IObserver", IObserver::abi::contract()),
             ("IEngine", IEngine::abi::contract()),
             ("IRouter", IRouter::abi::contract()),
             ("IVault", IVault::abi::contract()),

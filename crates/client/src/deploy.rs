@@ -174,6 +174,8 @@ impl Program {
 pub struct Programs {
     /// Facts: prices.
     pub oracle: Program,
+    /// What has been seen of feeds.
+    pub observer: Program,
     /// Decision.
     pub engine: Program,
     /// Execution.
@@ -198,6 +200,7 @@ impl Programs {
     pub fn load(folder: &Path) -> Result<Self, DeployError> {
         Ok(Self {
             oracle: Program::load(folder, "oracle")?,
+            observer: Program::load(folder, "observer")?,
             engine: Program::load(folder, "engine")?,
             router: Program::load(folder, "router")?,
             vault_admin: Program::load(folder, "vault-admin")?,
@@ -268,6 +271,7 @@ pub async fn suite(
         network: network.name.clone(),
         chain_id: network.chain_id,
         oracle: place("oracle", &programs.oracle).await?,
+        observer: place("observer", &programs.observer).await?,
         engine: place("engine", &programs.engine).await?,
         router: place("router", &programs.router).await?,
         vault_admin: place("vault-admin", &programs.vault_admin).await?,

@@ -17,6 +17,8 @@ pub struct Deployed {
     pub chain_id: u64,
     /// Facts: prices.
     pub oracle: DeployedProgram,
+    /// What has been seen of feeds.
+    pub observer: DeployedProgram,
     /// Decision.
     pub engine: DeployedProgram,
     /// Execution.
@@ -73,9 +75,10 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 8] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 9] {
         [
             ("oracle", &self.oracle),
+            ("observer", &self.observer),
             ("engine", &self.engine),
             ("router", &self.router),
             ("vault-admin", &self.vault_admin),
@@ -159,6 +162,7 @@ mod tests {
             network: "local".to_owned(),
             chain_id: 412_346,
             oracle: program(1),
+            observer: program(8),
             engine: program(2),
             router: program(3),
             vault_admin: program(4),

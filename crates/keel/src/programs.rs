@@ -9,8 +9,9 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 8] = [
+pub(crate) const ALL: [&str; 9] = [
     "oracle",
+    "observer",
     "engine",
     "router",
     "vault-admin",

@@ -77,6 +77,7 @@ fn check_common(report: &Value, assets: usize) {
     }
     for program in [
         "oracle",
+        "observer",
         "engine",
         "router",
         "vault-admin",

@@ -17,7 +17,9 @@ mod conformance;
 mod inv_erc4626;
 mod inv_random;
 mod program_engine;
+mod program_observer;
 mod program_oracle;
+
 mod program_router;
 mod story_birth;
 mod story_claims;

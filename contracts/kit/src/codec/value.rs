@@ -5,7 +5,7 @@ use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 
 use super::text::text_of;
 use super::{Abi, Reader, Writer, word};
-use crate::abi::{Reason, Trouble, Verdict};
+use crate::abi::{FeedCheck, Reason, SequencerCheck, Trouble, Verdict};
 
 impl Abi for U256 {
     #[inline(never)]
@@ -150,6 +150,11 @@ listed! {
         NotAVault, Due = 1, NothingToTrade = 2, BandNotBreached = 3, IntervalNotElapsed = 4, Paused = 5,
         SupplyZero = 6, SequencerNotReady = 7, PriceNotReady = 8, DecisionMissing = 9
     } at most 9;
+    FeedCheck {
+        Passed, DecimalsOutOfRange = 1, MaxAgeZero = 2, Missing = 3, FromFuture = 4, Stale = 5, CarriedOver = 6,
+        NotPositive = 7, OutOfRange = 8, DecimalsChanged = 9, DescriptionChanged = 10
+    } at most 10;
+    SequencerCheck { Passed, Missing = 1, Down = 2, InGrace = 3 } at most 3;
 }
 
 impl Abi for Bytes {

@@ -162,6 +162,7 @@ impl Names {
         if let Ok(programs) = Programs::load(&root.join("target/keel/programs")) {
             for program in [
                 (&programs.oracle, "oracle"),
+                (&programs.observer, "observer"),
                 (&programs.engine, "engine"),
                 (&programs.router, "router"),
                 (&programs.vault_admin, "vault admin"),

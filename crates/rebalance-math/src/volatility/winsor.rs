@@ -7,6 +7,7 @@
 use ruint::aliases::U256;
 
 use crate::MathError;
+use crate::arithmetic::mul_div_floor;
 use crate::volatility::log_return::LogReturn;
 use crate::volatility::rate::VarianceRate;
 
@@ -58,7 +59,7 @@ pub fn winsorise(
         });
     }
     // The limit is below the return's square, which is below 2^126.
-    let cut = u128::try_from(limit.wrapping_div(scale))
+    let cut = u128::try_from(mul_div_floor(limit, U256::ONE, scale)?)
         .map_err(|_| MathError::Overflow)?
         .isqrt();
     let cut = u64::try_from(cut).map_err(|_| MathError::Overflow)?;

@@ -1,9 +1,10 @@
 //! Prices and the sequencer.
 
 use super::{Row, row};
-use alloy::primitives::{Address, I256, U256};
+use alloy::primitives::{Address, I256, U256, aliases::U80};
 use client::bindings::{Feed, IOracle, Sequencer};
 use e2e::{
+    actors::Script,
     hostile::puppet_feed,
     portfolio::IAggregator,
     refusal::{Refused, refused},
@@ -28,6 +29,11 @@ pub(super) fn rows() -> Vec<Row> {
             "PriceOutOfRange",
             "the answer is beyond any market",
             out_of_range
+        ),
+        row!(
+            "PriceCarriedOver",
+            "the answer is one of an earlier round",
+            carried_over
         ),
         row!("SequencerDown", "the sequencer is down", sequencer_down),
         row!(
@@ -229,6 +235,34 @@ async fn out_of_range(world: &World) -> anyhow::Result<Refused> {
         &IOracle::PriceOutOfRange {
             aggregator: feed.address,
             answer: I256::MAX,
+        },
+    )
+    .await
+}
+
+async fn carried_over(world: &World) -> anyhow::Result<Refused> {
+    let now = U256::from(world.chain.now().await?);
+    let feed = puppet_feed(&world.chain, I256::try_from(100_000_000)?, now).await?;
+    let round = IAggregator::latestRoundDataReturn {
+        roundId: U80::from(9),
+        answer: I256::try_from(100_000_000)?,
+        startedAt: now,
+        updatedAt: now,
+        answeredInRound: U80::from(8),
+    };
+    feed.learn::<IAggregator::latestRoundDataCall>(
+        &world.chain,
+        Script::answering::<IAggregator::latestRoundDataCall>(&round),
+    )
+    .await?;
+    let vault = repriced(world, feed.address, Sequencer::default()).await?;
+    unpriced(
+        world,
+        &vault,
+        &IOracle::PriceCarriedOver {
+            aggregator: feed.address,
+            roundId: U80::from(9),
+            answeredInRound: U80::from(8),
         },
     )
     .await

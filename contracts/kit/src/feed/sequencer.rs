@@ -4,23 +4,19 @@
 //! answers from before the outage; so prices are refused for a grace period after it. A network without a sequencer
 //! feed names the zero address. Chainlink: answer 0 is up; `startedAt` is when the status last changed.
 
-use crate::answer::Round;
-use alloy_primitives::U256;
-use kit::abi::{
+use super::answer::Round;
+use crate::abi::{
     IOracle::{IOracleErrors, SequencerDown, SequencerInGrace},
     Sequencer,
 };
+use alloy_primitives::U256;
 
 /// Checks a sequencer feed's latest round.
 ///
 /// # Errors
 /// `SequencerDown` for any status but "up" and for a feed that never reported one; `SequencerInGrace` until more than
 /// the grace period has passed.
-pub(crate) fn check(
-    sequencer: &Sequencer,
-    round: &Round,
-    timestamp: u64,
-) -> Result<(), IOracleErrors> {
+pub fn check(sequencer: &Sequencer, round: &Round, timestamp: u64) -> Result<(), IOracleErrors> {
     let since = round.started_at;
     if !round.answer.is_zero() || since.is_zero() {
         return Err(IOracleErrors::SequencerDown(SequencerDown {
@@ -46,7 +42,7 @@ pub(crate) fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy_primitives::{Address, I256};
+    use alloy_primitives::{Address, I256, aliases::U80};
     use proptest::prelude::*;
 
     const FEED: Address = Address::repeat_byte(0x5e);
@@ -54,9 +50,11 @@ mod tests {
 
     fn status(answer: i64, started_at: u64) -> Round {
         Round {
+            round_id: U80::from(1),
             answer: I256::try_from(answer).unwrap(),
             started_at: U256::from(started_at),
             updated_at: U256::from(started_at),
+            answered_in: U80::from(1),
         }
     }
 

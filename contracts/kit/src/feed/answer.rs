@@ -6,19 +6,20 @@
 //!
 //! Unpriced means an error, never zero. The aggregator is trusted for the answer's value, not for its form.
 
-use alloy_primitives::{I256, U256};
-use kit::abi::{
+use crate::abi::{
     Feed,
     IOracle::{
-        DecimalsOutOfRange, IOracleErrors, MaxAgeZero, PriceFromFuture, PriceMissing,
-        PriceNotPositive, PriceOutOfRange, PriceStale,
+        DecimalsOutOfRange, IOracleErrors, MaxAgeZero, PriceCarriedOver, PriceFromFuture,
+        PriceMissing, PriceNotPositive, PriceOutOfRange, PriceStale,
     },
 };
+use alloy_primitives::{I256, U256, aliases::U80};
+use rebalance_math::mul_div_floor;
 
 /// Chainlink answers carry 8 or 18 decimals.
-pub(crate) const FEED_DECIMALS_MAX: u8 = 18;
+pub const FEED_DECIMALS_MAX: u8 = 18;
 /// No fungible token in use has more; with the feed's it keeps the scaling exponent at or above zero.
-pub(crate) const TOKEN_DECIMALS_MAX: u8 = 36;
+pub const TOKEN_DECIMALS_MAX: u8 = 36;
 /// 36 of the price's own scale and 18 of the wad that values are counted in.
 const SCALE: u8 = 54;
 
@@ -28,20 +29,24 @@ const PRICE_BITS_MAX: usize = 224;
 
 /// The fields of `latestRoundData` that a price depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Round {
+pub struct Round {
+    /// The phase of the proxy in the high 16 bits, and the number of the round in it.
+    pub round_id: U80,
     /// The price, in units of 10^-feedDecimals; for a sequencer feed 0 is up and 1 is down.
-    pub(crate) answer: I256,
+    pub answer: I256,
     /// When the round began; for a sequencer feed, when the status last changed.
-    pub(crate) started_at: U256,
+    pub started_at: U256,
     /// When the answer was written; zero for a round that has none.
-    pub(crate) updated_at: U256,
+    pub updated_at: U256,
+    /// The round that the answer is of; an earlier one when this one had no answer of its own.
+    pub answered_in: U80,
 }
 
 /// Checks the parameters of a feed, which reach us in calldata.
 ///
 /// # Errors
 /// `DecimalsOutOfRange` and `MaxAgeZero`, with the number at fault.
-pub(crate) fn check_feed(feed: &Feed) -> Result<(), IOracleErrors> {
+pub fn check_feed(feed: &Feed) -> Result<(), IOracleErrors> {
     for (got, maximum) in [
         (feed.feedDecimals, FEED_DECIMALS_MAX),
         (feed.tokenDecimals, TOKEN_DECIMALS_MAX),
@@ -65,8 +70,9 @@ pub(crate) fn check_feed(feed: &Feed) -> Result<(), IOracleErrors> {
 ///
 /// # Errors
 /// The first of these that is wrong: the round is complete (`PriceMissing`), not from the future, not older than the
-/// feed allows (`PriceStale`; an answer of exactly the maximum age is good), positive, and representable.
-pub(crate) fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U256, IOracleErrors> {
+/// feed allows (`PriceStale`; an answer of exactly the maximum age is good), of this round (`PriceCarriedOver`), positive,
+/// and representable.
+pub fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U256, IOracleErrors> {
     let aggregator = feed.aggregator;
     let updated_at = round.updated_at;
     if updated_at.is_zero() {
@@ -88,6 +94,13 @@ pub(crate) fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U2
             maxAgeSeconds: max_age,
         }));
     }
+    if round.answered_in < round.round_id {
+        return Err(IOracleErrors::PriceCarriedOver(PriceCarriedOver {
+            aggregator,
+            roundId: round.round_id,
+            answeredInRound: round.answered_in,
+        }));
+    }
     last_price_e36(feed, round)
 }
 
@@ -95,7 +108,7 @@ pub(crate) fn price_e36(feed: &Feed, round: &Round, timestamp: u64) -> Result<U2
 ///
 /// # Errors
 /// The first of these that is wrong: the round is complete (`PriceMissing`), positive, and representable.
-pub(crate) fn last_price_e36(feed: &Feed, round: &Round) -> Result<U256, IOracleErrors> {
+pub fn last_price_e36(feed: &Feed, round: &Round) -> Result<U256, IOracleErrors> {
     let aggregator = feed.aggregator;
     if round.updated_at.is_zero() {
         return Err(IOracleErrors::PriceMissing(PriceMissing { aggregator }));
@@ -113,12 +126,24 @@ pub(crate) fn last_price_e36(feed: &Feed, round: &Round) -> Result<U256, IOracle
 }
 
 fn scale(feed: &Feed, answer: U256) -> Option<U256> {
+    let price = answer.checked_mul(power(feed)?)?;
+    (price.bit_len() <= PRICE_BITS_MAX).then_some(price)
+}
+
+/// The largest answer of a feed that is a price.
+#[must_use]
+pub fn largest_answer(feed: &Feed) -> Option<U256> {
+    let largest = U256::ONE
+        .checked_shl(PRICE_BITS_MAX)?
+        .checked_sub(U256::ONE)?;
+    mul_div_floor(largest, U256::ONE, power(feed)?).ok()
+}
+
+fn power(feed: &Feed) -> Option<U256> {
     let exponent = SCALE
         .checked_sub(feed.feedDecimals)?
         .checked_sub(feed.tokenDecimals)?;
-    let power = U256::from(10).checked_pow(U256::from(exponent))?;
-    let price = answer.checked_mul(power)?;
-    (price.bit_len() <= PRICE_BITS_MAX).then_some(price)
+    U256::from(10).checked_pow(U256::from(exponent))
 }
 
 #[cfg(test)]
@@ -141,10 +166,16 @@ mod tests {
 
     fn round(answer: i128, updated_at: u64) -> Round {
         let answer = I256::try_from(answer).unwrap();
+        round_of(answer, U256::from(updated_at))
+    }
+
+    fn round_of(answer: I256, updated_at: U256) -> Round {
         Round {
+            round_id: U80::from(1),
             answer,
-            started_at: U256::from(updated_at),
-            updated_at: U256::from(updated_at),
+            started_at: updated_at,
+            updated_at,
+            answered_in: U80::from(1),
         }
     }
 
@@ -226,6 +257,27 @@ mod tests {
     }
 
     #[test]
+    fn price_e36_refuses_an_answer_that_was_carried_over_from_an_earlier_round() {
+        let carried = Round {
+            round_id: U80::from(7),
+            answered_in: U80::from(6),
+            ..round(1, NOW)
+        };
+        let refused = IOracleErrors::PriceCarriedOver(PriceCarriedOver {
+            aggregator: AGGREGATOR,
+            roundId: U80::from(7),
+            answeredInRound: U80::from(6),
+        });
+        assert_eq!(price_e36(&feed(8, 18), &carried, NOW), Err(refused));
+        let own = Round {
+            answered_in: U80::from(8),
+            ..carried
+        };
+        assert!(price_e36(&feed(8, 18), &own, NOW).is_ok());
+        assert!(last_price_e36(&feed(8, 18), &carried).is_ok());
+    }
+
+    #[test]
     fn price_e36_refuses_the_future() {
         let future = PriceFromFuture {
             aggregator: AGGREGATOR,
@@ -260,11 +312,7 @@ mod tests {
             (I256::MAX, feed(18, 36)),
             (I256::ONE << 224, feed(18, 36)),
         ] {
-            let round = Round {
-                answer,
-                started_at: U256::from(NOW),
-                updated_at: U256::from(NOW),
-            };
+            let round = round_of(answer, U256::from(NOW));
             let refused = PriceOutOfRange {
                 aggregator: AGGREGATOR,
                 answer,
@@ -275,11 +323,7 @@ mod tests {
             );
         }
         let largest = (I256::ONE << 224) - I256::ONE;
-        let round = Round {
-            answer: largest,
-            started_at: U256::from(NOW),
-            updated_at: U256::from(NOW),
-        };
+        let round = round_of(largest, U256::from(NOW));
         assert_eq!(
             price_e36(&feed(18, 36), &round, NOW),
             Ok(largest.into_raw())
@@ -332,7 +376,7 @@ mod tests {
             token_decimals: u8,
         ) {
             let updated_at = if is_recent { U256::from(NOW - age) } else { U256::from_limbs(updated_at) };
-            let round = Round { answer: I256::from_limbs(answer), started_at: U256::ZERO, updated_at };
+            let round = round_of(I256::from_limbs(answer), updated_at);
             if let Ok(price) = price_e36(&feed(feed_decimals, token_decimals), &round, NOW) {
                 prop_assert!(!price.is_zero() && price.bit_len() <= PRICE_BITS_MAX);
                 prop_assert!(is_recent && age <= 3_600 && round.answer.is_positive());
