@@ -1,7 +1,8 @@
 //! Any bytes as bands, intervals and forecasts.
 
 use rebalance_math::trigger::*;
-use rebalance_math::{MathError, U256, Value, WAD, Weight};
+use rebalance_math::volatility::CovarianceMatrix;
+use rebalance_math::{MathError, SignedWeight, U256, Value, WAD, Weight};
 
 use crate::refusal::answer;
 use crate::shapes::Shapes;
@@ -15,6 +16,7 @@ pub fn run(input: &[u8]) {
     breaches(&mut shapes);
     clocks(&mut shapes);
     costs(&mut shapes);
+    single_period(&mut shapes);
     scaled(&mut shapes);
     forecasts(&mut shapes);
 }
@@ -75,6 +77,49 @@ fn costs(shapes: &mut Shapes<'_>) {
                 "{band:?} {edge:?} {only_fixed:?}"
             );
         }
+    }
+}
+
+/// What one period makes of a cost: Masters' band of one drift, and the pair of several.
+fn single_period(shapes: &mut Shapes<'_>) {
+    let (cost, tolerance, horizon) = (shapes.weight(), shapes.integer(), shapes.u64());
+    let variance = shapes.variance();
+    if let Some(band) = answer(masters_band_floor(cost, tolerance, variance, horizon)) {
+        let left = band.trigger.raw() - band.return_to.raw() - band.return_to.raw();
+        assert!(left <= U256::ONE, "{band:?}");
+    }
+    let count = shapes.count();
+    let lengths = (shapes.near(count), shapes.near(count));
+    let drifts = shapes.list(lengths.0, Shapes::signed_weight);
+    let costs = shapes.list(lengths.1, Shapes::weight);
+    let entries = shapes.matrix(count);
+    let made = if shapes.flag() {
+        CovarianceMatrix::new(&entries, count)
+    } else {
+        CovarianceMatrix::trusted(&entries, count)
+    };
+    let (gamma, horizon) = (shapes.integer(), shapes.u64());
+    let Some(matrix) = answer(made) else {
+        return;
+    };
+    let trade = answer(single_period_trade(
+        &drifts, &matrix, &costs, gamma, horizon,
+    ));
+    let Some(trade) = trade else {
+        return;
+    };
+    // Seen from the other side, the pair changes its roles; where two are equal, it may be another pair, but there is one.
+    let opposite: Vec<SignedWeight> = drifts
+        .iter()
+        .map(|drift| SignedWeight::new(drift.magnitude(), !drift.is_negative()))
+        .collect();
+    let back = single_period_trade(&opposite, &matrix, &costs, gamma, horizon);
+    assert!(
+        back.is_err() || back.is_ok_and(|back| back.is_some() == trade.is_some()),
+        "{trade:?} {back:?}"
+    );
+    if let Some(trade) = trade {
+        assert!(trade.sell != trade.buy && trade.sell.max(trade.buy) < count);
     }
 }
 

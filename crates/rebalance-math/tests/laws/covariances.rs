@@ -22,7 +22,7 @@ fn market_return() -> impl Strategy<Value = LogReturn> {
 }
 
 /// A matrix that is a product of a vector with itself, summed over a few vectors, plus a diagonal.
-fn semidefinite() -> impl Strategy<Value = (usize, Vec<CovarianceRate>)> {
+pub(crate) fn semidefinite() -> impl Strategy<Value = (usize, Vec<CovarianceRate>)> {
     (1_usize..=7, 0_usize..4, 0_u32..60).prop_flat_map(|(count, rank, shift)| {
         (
             prop::collection::vec(

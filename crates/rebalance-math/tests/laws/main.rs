@@ -39,6 +39,7 @@ mod priced_shares;
 mod rare_branches;
 mod reference;
 mod shares;
+mod single_period;
 mod strategy_rules;
 mod strategy_solvers;
 mod targets;

@@ -2,9 +2,9 @@
 
 use crate::eval::function::{Function, functions};
 use rebalance_math::{
-    Signed, U256, Value, Weight,
+    Signed, SignedWeight, U256, Value, Weight,
     trigger::{self, Barriers, ScaledBand},
-    volatility::VarianceRate,
+    volatility::{CovarianceMatrix, CovarianceRate, VarianceRate},
 };
 
 pub(super) fn functions() -> Vec<Function> {
@@ -45,6 +45,19 @@ pub(super) fn functions() -> Vec<Function> {
         /// Both costs: [drift that triggers, drift to return to]. Rounded down.
         no_trade_band(target: Weight = "wad", cost: Weight = "wad", fixed_cost: Weight = "wad of NAV", risk_aversion: U256 = "wad") -> "array of two integers wad" {
             trigger::no_trade_band(target, cost, fixed_cost, risk_aversion).map(|band| (band.trigger, band.return_to))
+        }
+        /// Masters: 2 K C / TE^2 triggers, K C / TE^2 is returned to, with TE^2 = variance * horizon. Rounded down, exactly.
+        masters_band_floor(cost: Weight = "wad, both legs", risk_tolerance: U256 = "wad", relative_variance: VarianceRate = "1e27 per second", horizon: u64 = "seconds")
+            -> "array of two integers wad" {
+            trigger::masters_band_floor(cost, risk_tolerance, relative_variance, horizon).map(|band| (band.trigger, band.return_to))
+        }
+        /// Dybvig and Pezzo, one period: null where |g_i - g_j| <= c_i + c_j for all, g = aversion * horizon * covariances * drifts; else the pair that
+        /// gains most and how much of it: [sell, buy, size]. The decision is exact, the size rounded down.
+        single_period_trade(drifts: Vec<SignedWeight> = "wad", covariances: Vec<CovarianceRate> = "1e27 per second, row by row", costs: Vec<Weight> = "wad, one way",
+            risk_aversion: U256 = "wad", horizon: u64 = "seconds") -> "null or array: index, index, integer wad" {
+            CovarianceMatrix::new(&covariances, drifts.len())
+                .and_then(|matrix| trigger::single_period_trade(&drifts, &matrix, &costs, risk_aversion, horizon))
+                .map(|trade| trade.map(|trade| (trade.sell, trade.buy, trade.size)))
         }
         /// The best interval between rebalances to the target. Rounded down.
         periodic_interval_floor(target: Weight = "wad", cost: Weight = "wad", risk_aversion: U256 = "wad", relative_variance: VarianceRate = "1e27 per second")
