@@ -43,3 +43,24 @@ pub(crate) fn quotient_ceil(numerator: U512, divisor: U256) -> Result<U256, Math
 pub(crate) fn difference(a: U512, b: U512) -> (U512, bool) {
     (a.abs_diff(b), a < b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotients_of_nothing_and_beyond_the_range_are_refused() {
+        let most = product(U256::MAX, U256::MAX);
+        assert_eq!(quotient(most, U256::ZERO), Err(MathError::DivisionByZero));
+        assert_eq!(
+            quotient_ceil(most, U256::ZERO),
+            Err(MathError::DivisionByZero)
+        );
+        assert_eq!(quotient(most, U256::MAX), Ok((U256::MAX, false)));
+        assert_eq!(quotient(most, U256::ONE), Err(MathError::Overflow));
+        // A unit more is cut off by the floor, and leaves the range with the ceiling.
+        let above = most + U512::from(1);
+        assert_eq!(quotient(above, U256::MAX), Ok((U256::MAX, true)));
+        assert_eq!(quotient_ceil(above, U256::MAX), Err(MathError::Overflow));
+    }
+}

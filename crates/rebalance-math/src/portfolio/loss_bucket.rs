@@ -114,10 +114,8 @@ impl LossLimit {
             return Weight::ONE;
         }
         // The capacity is above `twice`, so not zero, and the quotient is below one.
-        match mul_div_floor(twice, WAD, self.capacity.raw()) {
-            Ok(part) => Weight::new(part).max(MIN_THROTTLE),
-            Err(_) => MIN_THROTTLE,
-        }
+        mul_div_floor(twice, WAD, self.capacity.raw())
+            .map_or(MIN_THROTTLE, |part| Weight::new(part).max(MIN_THROTTLE))
     }
 }
 

@@ -11,6 +11,7 @@
 //! the gap is what the result is judged by.
 
 use crate::portfolio::cap_in_proportion;
+use crate::strategy::convergence::check_residual;
 use crate::strategy::risk_gap::exposures;
 use crate::strategy::risk_model::{RiskModel, dot, narrow, without_wad};
 use crate::{MAX_ASSETS, MathError, Signed, U256, WAD, Weight, mul_div_floor};
@@ -56,14 +57,7 @@ pub fn minimum_variance_weights(
         *weight = Weight::new(U256::from(slot.weight));
     }
     let residual = variance_gap(model, lower, upper, weights)?.raw();
-    if residual > U256::from(VARIANCE_TOLERANCE_WAD) {
-        Err(MathError::NotConverged {
-            iterations: steps,
-            residual,
-        })
-    } else {
-        Ok(())
-    }
+    check_residual(residual, VARIANCE_TOLERANCE_WAD, steps)
 }
 
 /// The optimum when nothing is correlated.

@@ -2,6 +2,8 @@
 //!
 //! A fixed mix needs no rule: it is a [glide path](glide_path_weights) of one point.
 
+mod boxed_gap;
+mod convergence;
 mod exposure;
 mod glide_path;
 mod insurance;

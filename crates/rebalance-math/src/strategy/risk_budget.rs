@@ -88,11 +88,8 @@ pub fn risk_budget_weights(
     }
     let mut sweeps = 0;
     while sweeps < MAX_SWEEPS && !descent.is_settled() {
-        for _ in 0..SWEEPS_PER_LOOK {
-            if !descent.sweep() {
-                break;
-            }
-        }
+        // One that ends early is the last before a look, which scales the exposures down again.
+        let _is_whole = (0..SWEEPS_PER_LOOK).all(|_| descent.sweep());
         descent.measure();
         sweeps = sweeps.wrapping_add(SWEEPS_PER_LOOK);
     }
@@ -326,6 +323,29 @@ mod tests {
             }
         }
         matrix
+    }
+
+    /// 31 assets that are one, and one that hedges them all: a sweep that begins with the hedge makes it as large as all others
+    /// together, and ends there.
+    #[test]
+    fn sweep_ends_early_where_an_exposure_grows_too_large() {
+        let mut correlations = vec![ONE; MAX_ASSETS * MAX_ASSETS];
+        for index in 1..MAX_ASSETS {
+            correlations[index] = -ONE;
+            correlations[index * MAX_ASSETS] = -ONE;
+        }
+        let volatilities = vec![1; MAX_ASSETS];
+        let model = RiskModel::new(&volatilities, &correlations).unwrap();
+        let budgets = vec![Weight::new(crate::WAD / U256::from(MAX_ASSETS)); MAX_ASSETS];
+        let mut descent = Descent::start(&model, &budgets).unwrap();
+        let before = descent.exposures;
+        assert!(!descent.sweep());
+        assert!(u128::from(descent.exposures[0]) >= EXPOSURE_LIMIT);
+        assert_eq!(descent.exposures[1..], before[1..]);
+        // Measured, it is of the usual size again, and the others have lost what it gained.
+        descent.measure();
+        assert_eq!(descent.exposures[0].leading_zeros(), 64 - EXPOSURE_BITS);
+        assert!(descent.exposures[1] < before[1] / 4);
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 //! It knows nothing of how the weights were found. From the weights and the model alone it forms `z_i = w_i sigma_i`,
 //! `c_i = z_i (C z)_i` and compares `c_i / sum c` with `b_i`.
 
+use crate::strategy::convergence::check_residual;
 use crate::strategy::risk_model::{RiskModel, dot, narrow, without_wad};
 use crate::{MAX_ASSETS, MathError, U256, WAD, Weight, mul_div_floor};
 
@@ -67,14 +68,7 @@ pub(crate) fn check_risk_gap(
     iterations: u32,
 ) -> Result<(), MathError> {
     let residual = largest_gap(&contributions(model, weights)?, budgets)?.unwrap_or(U256::MAX);
-    if residual > U256::from(RISK_TOLERANCE_WAD) {
-        Err(MathError::NotConverged {
-            iterations,
-            residual,
-        })
-    } else {
-        Ok(())
-    }
+    check_residual(residual, RISK_TOLERANCE_WAD, iterations)
 }
 
 /// `z_i (C z)_i` in one scale.

@@ -321,3 +321,21 @@ fn shifted_down(value: i128, down: i32) -> i128 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifting_goes_either_way_and_keeps_what_has_no_room_at_the_ends() {
+        assert_eq!(shifted_down(-12, 2), -3);
+        assert_eq!(shifted_down(-13, 2), -4);
+        assert_eq!(shifted_down(-12, 200), -1);
+        assert_eq!(shifted_down(12, -2), 48);
+        assert_eq!(shifted_down(0, -200), 0);
+        assert_eq!(shifted_down(1, -125), 1 << 125);
+        assert_eq!(shifted_down(1, -126), i128::MAX);
+        assert_eq!(shifted_down(-1, -126), i128::MIN);
+        assert_eq!(shifted_down(-12, -200), i128::MIN);
+    }
+}

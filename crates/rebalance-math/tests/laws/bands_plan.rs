@@ -555,3 +555,45 @@ fn plans_to_bands_and_legs_report_their_bad_inputs() {
         Err(MathError::Overflow)
     );
 }
+
+/// The hub sells 5 and asset 1 sells 3; asset 2 takes all. What passes the hub is one leg a side, though the hub's own could be told a
+/// direct price of nothing.
+#[test]
+fn legs_of_the_hub_are_one_for_each_asset() {
+    let changes = [
+        Signed::new(U256::from(5), true),
+        Signed::new(U256::from(3), true),
+        Signed::from(U256::from(8)),
+    ];
+    let costs = [Weight::from_bps(10); 3];
+    let direct = |sell: usize, buy: usize| (sell == HUB || buy == HUB).then_some(Weight::ZERO);
+    let mut legs = [Leg::default(); 6];
+    let used = match_trades(&changes, &costs, direct, &mut legs).unwrap();
+    let leg = |sell, buy, value: u64| Leg {
+        sell,
+        buy,
+        value: Value::new(U256::from(value)),
+    };
+    assert_eq!(legs[..used], [leg(1, 0, 3), leg(0, 2, 8)]);
+}
+
+/// Nothing moves, so every place is as good as any other: the first asset with room takes all of the rest, and then the next.
+#[test]
+fn rest_goes_to_the_first_of_equal_assets() {
+    let covariances = [CovarianceRate::ZERO; 9];
+    let bands = Bands {
+        lower: &[Weight::ZERO; 3],
+        upper: &[2_000, 10_000, 10_000].map(Weight::from_bps),
+        targets: &[0, 5_000, 5_000].map(Weight::from_bps),
+        costs: &[Weight::from_bps(10); 3],
+        covariances: CovarianceMatrix::new(&covariances, 3).unwrap(),
+    };
+    let mut changes = [Signed::ZERO; 3];
+    // 1,000 of which asset 0 may keep 200: it sells 300, which the first of the others takes.
+    let turnover = plan_to_bands(&values(&[500, 250, 250]), &bands, &mut changes).unwrap();
+    assert_eq!(exact(Signed::from(turnover.raw())), exact(changes[1]));
+    assert!(
+        changes[0].is_negative() && changes[2].is_zero(),
+        "{changes:?}"
+    );
+}

@@ -254,6 +254,13 @@ fn errors_of_portfolio_trigger_trade_and_volatility_print_their_numbers() {
             "weight 7 is above 1e18",
         ),
         (
+            MathError::LossAboveBudget {
+                got: U256::from(9),
+                maximum: n,
+            },
+            "loss of 9, allowed are 7",
+        ),
+        (
             MathError::WeightHasNoOdds { got: n },
             "weight 7 is not between 0 and 1e18",
         ),

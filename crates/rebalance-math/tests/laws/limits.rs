@@ -45,8 +45,13 @@ fn fee_of_the_longest_period_is_charged() {
 /// The price is no whole number: charged for nothing, the mark would follow its rounding.
 #[test]
 fn mark_stays_without_a_gain() {
-    let (nav, supply) = (Value::new(ten(18)), Shares::new(U256::from(3_000_000)));
+    let (nav, supply) = (Value::new(ten(18)), Shares::new(U256::from(6_000_013)));
     let mark = share_price_floor(nav, supply).unwrap();
+    let worth = U256::from(7_000_013) * mark.raw();
+    assert!(
+        worth < (ten(18) + U256::ONE) * ten(36),
+        "the price is rounded"
+    );
     let fee = performance_fee(nav, supply, mark, Weight::from_bps(2_000)).unwrap();
     assert_eq!((fee.shares, fee.mark), (Shares::ZERO, mark));
 }

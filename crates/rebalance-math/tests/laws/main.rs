@@ -40,6 +40,7 @@ mod rare_branches;
 mod reference;
 mod shares;
 mod single_period;
+mod split_choice;
 mod strategy_rules;
 mod strategy_solvers;
 mod targets;

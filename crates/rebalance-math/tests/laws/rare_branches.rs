@@ -6,10 +6,16 @@ use rebalance_math::execution::{
     WeightedPool, split, sqrt_ratio_at_tick,
 };
 use rebalance_math::strategy::{
-    MAX_STEPS, PriceTrend, RiskModel, VARIANCE_TOLERANCE_WAD, minimum_variance_weights,
+    MAX_STEPS, MAX_SWEEPS, MomentumRule, PriceTrend, RISK_TOLERANCE_WAD, RiskModel,
+    VARIANCE_TOLERANCE_WAD, max_risk_gap, minimum_variance_weights, risk_budget_weights,
     risk_budget_weights_boxed,
 };
-use rebalance_math::{Amount, MathError, Price, Trade, U256, WAD, Weight, plan};
+use rebalance_math::trade::{Holding, size_by_quote};
+use rebalance_math::volatility::{CovarianceRate, check_semidefinite};
+use rebalance_math::{
+    Amount, MathError, Price, Signed, Trade, U256, WAD, Weight, exp2_floor, plan, pow_ceil,
+    pow_floor,
+};
 
 use crate::inputs::ten;
 use crate::reference::{Q, floor, q};
@@ -255,6 +261,36 @@ fn minimum_variance_is_refused_when_it_is_missed() {
     }
 }
 
+/// The largest of 40, -10 and -30 % is cut to 15 %, and the others in proportion: -3.75 and -11.25 %.
+#[test]
+fn momentum_shrinks_all_changes_alike() {
+    let percent = |percent: u64| U256::from(percent) * ten(16);
+    let rule = MomentumRule {
+        sensitivities: &[WAD; 3],
+        max_step: Weight::new(percent(15)),
+        lower: &[Weight::ZERO; 3],
+        upper: &[Weight::ONE; 3],
+    };
+    let present = [30, 30, 40].map(|part| Weight::new(percent(part)));
+    let gradients = [
+        Signed::from(percent(40)),
+        Signed::new(percent(10), true),
+        Signed::new(percent(30), true),
+    ];
+    let mut weights = [Weight::ZERO; 3];
+    rule.next_weights(&present, &gradients, &mut weights)
+        .unwrap();
+    assert_eq!(weights, [4_500, 2_625, 2_875].map(Weight::from_bps));
+}
+
+/// 2^82 wad units are 4.8 million octaves: their lowest bits alone would be one.
+#[test]
+fn octaves_are_not_taken_from_the_lowest_bits() {
+    let x = (U256::ONE << 82) + WAD;
+    assert_eq!(exp2_floor(Signed::from(x)), Err(MathError::Overflow));
+    assert_eq!(exp2_floor(Signed::new(x, true)), Ok(U256::ZERO));
+}
+
 /// A sale of all that 256 bits can count: nothing can be lost on it, since no larger minimum could be written.
 #[test]
 fn plan_sells_the_largest_amount_there_is() {
@@ -273,4 +309,195 @@ fn plan_sells_the_largest_amount_there_is() {
     assert_eq!(trades[0].amount_in, Amount::new(third));
     let least = q(U256::MAX) * (Q::one() - q(Weight::from_bps(100).raw()) / q(WAD));
     assert_eq!(Ok(trades[0].min_out.raw()), crate::reference::ceil(least));
+}
+
+/// The root of a number that is no square lies between two wads, and beyond 2^110 wads no digit tells: it takes the search for a
+/// whole root to know.
+#[test]
+fn power_of_a_half_is_not_whole_for_what_is_no_square() {
+    let x = (U256::ONE << 250) + U256::ONE;
+    let half = Signed::from(U256::from(500_000_000_000_000_000_u64));
+    let (below, above) = (pow_floor(x, half).unwrap(), pow_ceil(x, half).unwrap());
+    let square = q(x) * q(WAD);
+    assert!(q(below) * q(below) < square && square < q(above) * q(above));
+    assert!(above - below <= below >> 119, "{below} {above}");
+}
+
+/// At its bounds' only weight an asset stays, however strong its trend.
+#[test]
+fn momentum_leaves_pinned_assets_where_they_are() {
+    let percent = |percent: u64| Weight::new(U256::from(percent) * ten(16));
+    let rule = MomentumRule {
+        sensitivities: &[WAD; 3],
+        max_step: percent(15),
+        lower: &[percent(30), Weight::ZERO, Weight::ZERO],
+        upper: &[percent(30), Weight::ONE, Weight::ONE],
+    };
+    let present = [30, 30, 40].map(percent);
+    let gradients = [40_u64, 10, 0].map(|up| Signed::from(U256::from(up) * ten(16)));
+    let mut weights = [Weight::ZERO; 3];
+    rule.next_weights(&present, &gradients, &mut weights)
+        .unwrap();
+    assert_eq!(weights[0], percent(30));
+    assert_eq!(weights[1].raw() + weights[2].raw(), percent(70).raw());
+    assert!(weights[1] > present[1] && weights[2] < present[2]);
+    // A step of nothing pins them all.
+    let still = MomentumRule {
+        max_step: Weight::ZERO,
+        ..rule
+    };
+    still
+        .next_weights(&present, &gradients, &mut weights)
+        .unwrap();
+    assert_eq!(weights, present);
+}
+
+/// Whoever holds no more than the target does not sell, and asks no price for it.
+#[test]
+fn nothing_to_sell_needs_no_quote() {
+    let holding = Holding {
+        held: Amount::new(ten(18)),
+        price: Price::new(ten(36)),
+        rest: Amount::new(ten(19)),
+        rest_price: Price::new(ten(36)),
+        target: Weight::from_bps(5_000),
+    };
+    let quote = |amount: Amount| -> Result<Amount, MathError> { panic!("asked for {amount:?}") };
+    assert_eq!(
+        size_by_quote(&holding, Amount::ZERO, quote),
+        Ok(Amount::ZERO)
+    );
+}
+
+/// Nothing comes out below a thousand units, and a unit too much from there on: the two sides are 2^60 times apart, which leads an
+/// interpolation astray, so that it has to halve now and then. Three turns for each bit, and the ends, are the most.
+#[test]
+fn search_for_a_size_is_short_where_a_quote_jumps() {
+    let held = ten(18);
+    let holding = Holding {
+        held: Amount::new(held),
+        price: Price::new(ten(36)),
+        rest: Amount::ZERO,
+        rest_price: Price::new(ten(36)),
+        target: Weight::from_bps(5_000),
+    };
+    let mut calls = 0;
+    let quote = |amount: Amount| -> Result<Amount, MathError> {
+        calls += 1;
+        let out = if amount.raw() < U256::from(1_000) {
+            U256::ZERO
+        } else {
+            held - amount.raw() + U256::ONE
+        };
+        Ok(Amount::new(out))
+    };
+    assert_eq!(
+        size_by_quote(&holding, Amount::ZERO, quote),
+        Ok(Amount::new(U256::from(999)))
+    );
+    assert!(calls <= 3 * 60 + 2, "{calls} quotes");
+}
+
+/// With the tolerance the last pivot is exactly zero: one unit of covariance less and it is positive.
+#[test]
+fn pivots_of_zero_are_refused() {
+    let own = 1_i128 << 60;
+    // Scaled to a quarter, a fourth of it; the tolerance is 2^20 of 2^60.
+    let common = own + 4 * (1 << 20);
+    let matrix =
+        |common: i128| [own, common, common, own].map(|entry| CovarianceRate::new(entry).unwrap());
+    assert_eq!(
+        check_semidefinite(&matrix(common), 2),
+        Err(MathError::NotPositiveSemidefinite { pivot: 1 })
+    );
+    assert_eq!(check_semidefinite(&matrix(common - 4), 2), Ok(()));
+}
+
+fn least_variance(volatilities: &[u64], correlations: &[i64], lower: &[Weight]) -> Vec<Weight> {
+    let model = RiskModel::new(volatilities, correlations).unwrap();
+    let count = volatilities.len();
+    let mut weights = vec![Weight::ZERO; count];
+    minimum_variance_weights(&model, lower, &vec![Weight::ONE; count], &mut weights).unwrap();
+    weights
+}
+
+/// Two assets that are one and a third, uncorrelated one, 20, 20 and 30 %: of the two the first gives all that is too much. They start at
+/// .409090 each by their variances, and together belong at .09 / (.04 + .09) = 9/13.
+#[test]
+fn first_of_equal_assets_gives() {
+    let weights = least_variance(
+        &[20, 20, 30],
+        &[ONE, ONE, 0, ONE, ONE, 0, 0, 0, ONE],
+        &[Weight::ZERO; 3],
+    );
+    let near = |got: U256, part: u64, of: u64| {
+        let exact = WAD * U256::from(part) / U256::from(of);
+        assert!(got.abs_diff(exact) < ten(9), "{weights:?}");
+    };
+    near(weights[0].raw() + weights[1].raw(), 9, 13);
+    near(weights[1].raw(), 9, 22);
+}
+
+/// A gap of less than 6e-11 of the variance is none: correlations of 1e-12 leave the weights where none would, and so they do beside an
+/// asset that its lower bound holds, though it would give more.
+#[test]
+fn gaps_below_the_accuracy_of_the_solver_move_nothing() {
+    let tiny = ONE / 1_000_000_000_000;
+    let pair = |rho| least_variance(&[10, 20], &[ONE, rho, rho, ONE], &[Weight::ZERO; 2]);
+    assert_eq!(pair(tiny), pair(0));
+    let three = |rho| {
+        least_variance(
+            &[10, 20, 30],
+            &[ONE, rho, 0, rho, ONE, 0, 0, 0, ONE],
+            &[0, 0, 5_000].map(Weight::from_bps),
+        )
+    };
+    assert_eq!(three(tiny), three(0));
+    assert_eq!(three(0)[2], Weight::from_bps(5_000));
+}
+
+/// Two assets that hedge each other to 1e-18 and a third with nearly all of the budget: Newton's method runs out of digits, and the
+/// sweeps after it arrive.
+#[test]
+fn sweeps_arrive_where_the_digits_of_newton_run_out() {
+    let hedge = 1 - ONE;
+    let correlations = [ONE, hedge, 0, hedge, ONE, 0, 0, 0, ONE];
+    let model = RiskModel::new(&[1, 1, 1], &correlations).unwrap();
+    let tiny = U256::from(1_000_000_u64);
+    let budgets = [tiny, tiny, WAD - tiny - tiny].map(Weight::new);
+    let mut weights = [Weight::ZERO; 3];
+    risk_budget_weights(&model, &budgets, &mut weights).unwrap();
+    let gap = max_risk_gap(&model, &budgets, &weights).unwrap();
+    assert!(gap.raw() <= U256::from(RISK_TOLERANCE_WAD), "{gap:?}");
+    // Without the third there is hardly any risk to be shared: all sweeps are made, and nothing is said to be found.
+    let pair = [ONE, hedge, hedge, ONE];
+    let model = RiskModel::new(&[1, 1], &pair).unwrap();
+    let half = [Weight::from_bps(5_000); 2];
+    assert_eq!(
+        risk_budget_weights(&model, &half, &mut weights[..2]),
+        Err(MathError::NotConverged {
+            iterations: MAX_SWEEPS,
+            residual: U256::MAX,
+        })
+    );
+}
+
+/// Seven equal assets of a 4096th of the largest volatility, which may not be held; the last two move together by 2^-33. A unit that rounding
+/// gave the first is too little to move, and keeps nobody else from moving.
+#[test]
+fn step_of_nothing_stands_in_nobodys_way() {
+    let mut correlations = vec![0; 64];
+    for index in 0..8 {
+        correlations[index * 9] = ONE;
+    }
+    let together = ONE >> 33;
+    (correlations[5 * 8 + 6], correlations[6 * 8 + 5]) = (together, together);
+    let mut volatilities = vec![1_000_000; 8];
+    volatilities[7] <<= 12;
+    let model = RiskModel::new(&volatilities, &correlations).unwrap();
+    let mut upper = [Weight::ONE; 8];
+    upper[7] = Weight::ZERO;
+    let mut weights = [Weight::ZERO; 8];
+    minimum_variance_weights(&model, &[Weight::ZERO; 8], &upper, &mut weights).unwrap();
+    assert!(weights[5].min(weights[6]) < weights[2], "{weights:?}");
 }
