@@ -13,7 +13,8 @@ use crate::wasm::MODULE;
 /// Modules longer than this teach the fuzzer little and slow it down.
 const LONGEST_MODULE: usize = 1_500;
 
-/// Writes the seeds of `target` as files into `folder` and its dictionary beside them; returns how many seeds.
+/// Writes the seeds of `target`, of the chain or of the math crate, as files into `folder` and its dictionary beside them;
+/// returns how many seeds.
 ///
 /// # Errors
 /// If there is no such target, or a file cannot be written.
@@ -21,10 +22,7 @@ pub fn write(target: &str, folder: &Path, dictionary: &Path) -> io::Result<usize
     let (seeds, words) = match target {
         "wasm" => (wasm()?, wasm_words()),
         "rpc" => (rpc(), rpc_words()),
-        other => {
-            let problem = format!("target {other:?} is neither \"wasm\" nor \"rpc\"");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
-        }
+        of_the_math => return fuzz_math::seeds::write(of_the_math, folder, dictionary),
     };
     std::fs::create_dir_all(folder)?;
     for (index, seed) in seeds.iter().enumerate() {

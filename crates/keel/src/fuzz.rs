@@ -19,6 +19,8 @@ use std::{
 const WRAPPING: &str = "KEEL_FUZZ_WRAPS_RUSTC";
 /// Crates that get coverage counters, beside the targets' own programs.
 const INSTRUMENTED: [&str; 4] = ["devnet", "fuzz", "rebalance_math", "fuzz_math"];
+/// The program that writes every target's seeds; it is not fuzzed itself.
+const SEEDS: &str = "fuzz-seeds";
 /// Longest input: a program's code may have 24 KiB, a module 128 KiB.
 const MOST_BYTES: &str = "-max_len=65536";
 /// Seconds an input may take before it counts as a hang.
@@ -89,11 +91,11 @@ impl Target {
         }
     }
 
-    /// The package that it is a program of, and that package's program that writes its seeds.
-    fn package(self) -> (&'static str, &'static str) {
+    /// The package that it is a program of.
+    fn package(self) -> &'static str {
         match self {
-            Self::Wasm | Self::Rpc => ("fuzz", "fuzz-seeds"),
-            _ => ("fuzz-math", "fuzz-math-seeds"),
+            Self::Wasm | Self::Rpc => "fuzz",
+            _ => "fuzz-math",
         }
     }
 }
@@ -160,7 +162,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 
 /// Builds targets of one package; the first time this compiles libFuzzer, which needs a C++ compiler.
 pub(crate) fn build(root: &Path, targets: &[Target]) -> anyhow::Result<()> {
-    let Some((package, seeds)) = targets.first().map(|target| target.package()) else {
+    let Some(package) = targets.first().map(|target| target.package()) else {
         return Ok(());
     };
     let wrapper = std::env::current_exe().context("this program's own path")?;
@@ -172,8 +174,8 @@ pub(crate) fn build(root: &Path, targets: &[Target]) -> anyhow::Result<()> {
     for target in targets {
         programs.args(["--bin", &format!("fuzz-{}", target.name())]);
     }
-    let mut inputs = cargo_build(root, package);
-    inputs.args(["--bin", seeds]);
+    let mut inputs = cargo_build(root, "fuzz");
+    inputs.args(["--bin", SEEDS]);
     for (mut command, hint) in [(programs, "; they need a C++ compiler"), (inputs, "")] {
         let status = command.status().context("cargo could not be run")?;
         if !status.success() {
@@ -216,13 +218,12 @@ impl Folders {
         for folder in [&folders.corpus, &folders.seeds, &folders.crashes] {
             fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
-        let (_, seeds) = target.package();
-        let status = Command::new(root.join("target/release").join(seeds))
+        let status = Command::new(root.join("target/release").join(SEEDS))
             .arg(target.name())
             .args([&folders.seeds, &folders.dictionary])
             .stdout(Stdio::null())
             .status()
-            .with_context(|| format!("{seeds} could not be run"))?;
+            .with_context(|| format!("{SEEDS} could not be run"))?;
         if !status.success() {
             bail!("the seeds of {} could not be written", target.name());
         }
@@ -392,7 +393,7 @@ mod tests {
                 flags("fuzz_rpc"),
                 flags("rebalance_math"),
                 flags("fuzz_strategy"),
-                flags("fuzz_math_seeds"),
+                flags("fuzz_seeds"),
                 flags("keel"),
                 flags("___")
             ],

@@ -11,7 +11,7 @@ use crate::TARGETS;
 /// If there is no such target, or a file cannot be written.
 pub fn write(target: &str, folder: &Path, dictionary: &Path) -> io::Result<usize> {
     if !TARGETS.iter().any(|(name, _)| *name == target) {
-        let problem = format!("there is no target {target:?} of the math crate");
+        let problem = format!("there is no target {target:?}");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     }
     std::fs::create_dir_all(folder)?;
