@@ -12,6 +12,10 @@ use std::{
 pub(crate) struct CargoTool {
     pub(crate) name: &'static str,
     pub(crate) version: &'static str,
+    /// Flags that it has to be compiled with, instead of those of the environment.
+    pub(crate) rustflags: Option<&'static str>,
+    /// Processor time of the build, in words.
+    pub(crate) build_time: &'static str,
 }
 
 impl CargoTool {
@@ -26,10 +30,11 @@ impl CargoTool {
             return Ok(binary);
         }
         progress.step(&format!(
-            "installing {} {} into {} (a few minutes of processor time, once)",
+            "installing {} {} into {} ({} of processor time, once)",
             self.name,
             self.version,
-            workspace::relative(root, &folder)
+            workspace::relative(root, &folder),
+            self.build_time
         ));
         self.install(root, &folder)?;
         if !self.answers(&binary) {
@@ -59,7 +64,11 @@ impl CargoTool {
     fn install(&self, root: &Path, folder: &Path) -> anyhow::Result<()> {
         let build = folder.join("build");
         // Unoptimised: its speed does not matter here, and the build takes a third of the time.
-        let status = Command::new("cargo")
+        let mut cargo = Command::new("cargo");
+        if let Some(flags) = self.rustflags {
+            cargo.env("RUSTFLAGS", flags);
+        }
+        let status = cargo
             .args(["install", self.name, "--locked", "--debug", "--force"])
             .args(["--version", &format!("={}", self.version)])
             .arg("--root")
@@ -78,6 +87,7 @@ impl CargoTool {
                 self.name
             );
         }
+        // The tools are some megabytes, what they were built from thirty times that.
         fs::remove_dir_all(&build).context("the build folder could not be removed")
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let root = workspace::root()?;
     let progress = Progress::new(false);
     setup::ensure(&root, &progress)?;
-    let tool = tool::ensure(&root, &progress)?;
+    let tool = tool::TOOL.ensure(&root, &progress)?;
     if options.install_only {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::{cargo_tool::CargoTool, progress::Progress, workspace};
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use comfy_table::{Table, presets};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::{
     collections::BTreeMap,
     fs,
@@ -18,9 +18,14 @@ use std::{
 const TOOL: CargoTool = CargoTool {
     name: "cargo-llvm-cov",
     version: "0.9.1",
+    rustflags: None,
+    build_time: "a few minutes",
 };
 /// The sources that count, from the root of the checkout.
 const SOURCES: &str = "crates/rebalance-math/src/";
+
+/// The line where a source's own tests begin.
+const TESTS: &str = "#[cfg(test)]";
 
 /// Options of the verb.
 #[derive(Args)]
@@ -37,8 +42,13 @@ pub(crate) struct Options {
 /// What was counted in one file.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 struct Lines {
-    lines: usize,
+    #[serde(rename = "lines", serialize_with = "count")]
+    all: Vec<usize>,
     uncovered: Vec<usize>,
+}
+
+fn count<S: Serializer>(lines: &[usize], serializer: S) -> Result<S::Ok, S::Error> {
+    lines.len().serialize(serializer)
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
@@ -46,12 +56,13 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let progress = Progress::new(options.json);
     let tool = TOOL.ensure(&root, &progress)?;
     add_llvm_tools(&root)?;
-    progress.step("building the tests with counters, and running them");
+    progress
+        .step("building the tests with counters (some minutes, the first time), and running them");
     let trace = measure(&root, &tool, options.cases)?;
-    let files = read(&trace, &root)?;
+    let files = without_tests(read(&trace, &root)?, &root)?;
     ensure!(!files.is_empty(), "nothing of {SOURCES} was counted");
 
-    let lines: usize = files.values().map(|file| file.lines).sum();
+    let lines: usize = files.values().map(|file| file.all.len()).sum();
     let uncovered: usize = files.values().map(|file| file.uncovered.len()).sum();
     if options.json {
         let report = serde_json::json!({ "lines": lines, "uncovered": uncovered, "files": files });
@@ -119,13 +130,29 @@ fn read(trace: &str, root: &Path) -> anyhow::Result<BTreeMap<String, Lines>> {
                 .split_once(',')
                 .with_context(|| format!("'{record}' is not lcov"))?;
             let lines = files.entry(file.clone()).or_default();
-            lines.lines = lines.lines.saturating_add(1);
+            let line = line
+                .parse()
+                .with_context(|| format!("'{record}' is not lcov"))?;
+            lines.all.push(line);
             if count == "0" {
-                let line = line
-                    .parse()
-                    .with_context(|| format!("'{record}' is not lcov"))?;
                 lines.uncovered.push(line);
             }
+        }
+    }
+    Ok(files)
+}
+
+/// The lines before each file's tests, which lie at its end: a test may have lines for failures only.
+fn without_tests(
+    mut files: BTreeMap<String, Lines>,
+    root: &Path,
+) -> anyhow::Result<BTreeMap<String, Lines>> {
+    for (file, counted) in &mut files {
+        let path = root.join(SOURCES).join(file);
+        let source = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        if let Some(end) = source.lines().position(|line| line == TESTS) {
+            counted.all.retain(|line| *line <= end);
+            counted.uncovered.retain(|line| *line <= end);
         }
     }
     Ok(files)
@@ -143,8 +170,12 @@ fn table(files: &BTreeMap<String, Lines>) -> Table {
         let uncovered: Vec<String> = counted.uncovered.iter().map(usize::to_string).collect();
         table.add_row([
             file.clone(),
-            counted.lines.to_string(),
-            counted.lines.saturating_sub(uncovered.len()).to_string(),
+            counted.all.len().to_string(),
+            counted
+                .all
+                .len()
+                .saturating_sub(uncovered.len())
+                .to_string(),
             uncovered.join(" "),
         ]);
     }
@@ -153,8 +184,29 @@ fn table(files: &BTreeMap<String, Lines>) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, read};
-    use std::path::Path;
+    use super::{Lines, SOURCES, TESTS, read, without_tests};
+    use std::{collections::BTreeMap, fs, path::Path};
+
+    #[test]
+    fn tests_at_the_end_of_a_source_are_not_counted() {
+        let root = std::env::temp_dir().join(format!("keel-coverage-{}", std::process::id()));
+        let folder = root.join(SOURCES);
+        fs::create_dir_all(&folder).expect("a folder");
+        let source = format!("fn a() {{}}\nfn b() {{}}\n\n{TESTS}\nmod tests {{}}\n");
+        fs::write(folder.join("a.rs"), source).expect("a file");
+        let counted = Lines {
+            all: vec![1, 2, 5],
+            uncovered: vec![2, 5],
+        };
+        let files = BTreeMap::from([("a.rs".to_owned(), counted)]);
+        let kept = without_tests(files, &root);
+        fs::remove_dir_all(&root).expect("the folder goes");
+        let expected = Lines {
+            all: vec![1, 2],
+            uncovered: vec![2],
+        };
+        assert_eq!(kept.expect("it is there").get("a.rs"), Some(&expected));
+    }
 
     #[test]
     fn read_counts_the_lines_of_the_crate_alone() {
@@ -163,7 +215,7 @@ mod tests {
         let files = read(trace, Path::new("/keel")).expect("it is lcov");
         assert_eq!(files.len(), 1);
         let expected = Lines {
-            lines: 3,
+            all: vec![3, 4, 12],
             uncovered: vec![4, 12],
         };
         assert_eq!(files.get("trade/plan.rs"), Some(&expected));

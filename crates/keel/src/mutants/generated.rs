@@ -11,6 +11,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 const TOOL: CargoTool = CargoTool {
     name: "cargo-mutants",
     version: "27.1.0",
+    rustflags: None,
+    build_time: "a few minutes",
 };
 const FATES: [(Fate, &str); 5] = [
     (Fate::Caught, "caught"),
