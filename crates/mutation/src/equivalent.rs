@@ -96,6 +96,13 @@ pub fn resolve(
 pub(crate) fn line_of(mutant: &Mutant, root: &Path) -> anyhow::Result<String> {
     let text = fs::read_to_string(root.join(&mutant.file)).with_context(|| mutant.file.clone())?;
     let index = mutant.span.start.line.saturating_sub(1);
-    let line = text.lines().nth(index);
-    Ok(line.map(str::trim).unwrap_or_default().to_owned())
+    let line = text.lines().nth(index).with_context(|| {
+        format!(
+            "{} has {} lines, and a mutant on line {}",
+            mutant.file,
+            text.lines().count(),
+            mutant.span.start.line
+        )
+    })?;
+    Ok(line.trim().to_owned())
 }

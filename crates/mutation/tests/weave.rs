@@ -1,5 +1,6 @@
 //! A woven program behaves as the original until a mutant is switched on, and then as that mutant.
 
+use mutation::equivalent::{Equivalent, resolve};
 use mutation::list::{Genre, Mutant, Place, Span};
 use mutation::weave::{at, weave};
 use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command};
@@ -173,5 +174,30 @@ fn lasting_names_have_no_place() {
     assert_eq!(
         mutant.lasting_name(),
         "src/main.rs: replace > with < in larger"
+    );
+}
+
+/// The list of equivalents finds a mutant by the text of its line; a mutant beyond the file's end is an error, not an empty line.
+#[test]
+fn an_equivalent_is_found_by_its_line_and_a_lost_line_is_an_error() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("equivalent");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("main.rs"), SOURCE).unwrap();
+    let mut mutant = mutant(Genre::BinaryOperator, "if a > b", ">", "<");
+    let entry = |line: &str| Equivalent {
+        name: mutant.name.clone(),
+        line: Some(line.to_owned()),
+        nth: None,
+        reason: "a test".to_owned(),
+    };
+    let entries = [entry("if a > b && a != 7 { a } else { b }"), entry("")];
+    let found = resolve(&entries, std::slice::from_ref(&mutant), &folder).unwrap();
+    assert_eq!(found, [vec![0], vec![]]);
+    mutant.span.start.line = 99;
+    let error = resolve(&entries, &[mutant], &folder).unwrap_err();
+    let lines = SOURCE.lines().count();
+    assert_eq!(
+        error.to_string(),
+        format!("main.rs has {lines} lines, and a mutant on line 99")
     );
 }

@@ -267,18 +267,23 @@ async fn equal_risk(
         Kind::Hedged => "hedging each other",
     };
     let figure = |which: &str, at: usize| {
-        let gas = spent.get(at).copied().unwrap_or_default();
-        Figure {
+        let gas = *spent.get(at).with_context(|| {
+            format!(
+                "{} matrices were measured, the {which} is at {at}",
+                spent.len()
+            )
+        })?;
+        anyhow::Ok(Figure {
             name: "equal_risk_weights".to_owned(),
             arguments: format!("N = {count}, {kind}, {which} of {MATRICES}"),
             gas,
             error: None,
             peers: vec![Peer::new("a bound".to_owned(), gas, goal, None, Some(1.0))],
-        }
+        })
     };
     Ok([
-        figure("median", MATRICES / 2),
-        figure("worst", MATRICES - 1),
+        figure("median", MATRICES / 2)?,
+        figure("worst", MATRICES - 1)?,
     ])
 }
 
