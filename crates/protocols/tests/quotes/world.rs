@@ -40,6 +40,7 @@ impl Numbers {
 pub(crate) struct World {
     _chain: devnet::Handle,
     pub(crate) creator: Creator,
+    pub(crate) bridge: Bridge,
     pub(crate) ether: Address,
     pub(crate) tokens: [Address; 2],
 }
@@ -77,6 +78,7 @@ impl World {
         Self {
             _chain: chain,
             creator,
+            bridge,
             ether,
             tokens,
         }
