@@ -1,5 +1,6 @@
 //! `cargo keel eval` as somebody types at it: each mistake is answered by one sentence, and the next line is read.
 
+use serde_json::{Value, json};
 use std::{
     io::Write,
     process::{Command, Output, Stdio},
@@ -181,4 +182,69 @@ fn a_refusal_by_the_mathematics_is_no_failure() {
     assert_eq!(answers(&output), [r#"{"error":"division by zero"}"#]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(ask(b"").status.code(), Some(0));
+}
+
+/// A result with as many decimals as its published number, half rounded up.
+fn rounded(raw: &str, decimals: u32, published: &str) -> String {
+    let digits = published
+        .split_once('.')
+        .map_or(0, |(_, digits)| digits.len());
+    let raw: u128 = raw.parse().expect("an integer");
+    let cut = decimals - u32::try_from(digits).expect("few digits");
+    let cut = 10_u128.pow(cut);
+    let whole = (raw + cut / 2) / cut;
+    let scale = 10_u128.pow(u32::try_from(digits).expect("few digits"));
+    if digits == 0 {
+        whole.to_string()
+    } else {
+        format!("{}.{:0digits$}", whole / scale, whole % scale)
+    }
+}
+
+/// The same for lists, which are published as lists.
+fn agrees(answer: &Value, decimals: u32, published: &Value) -> Result<(), String> {
+    match (answer, published) {
+        (Value::Array(answers), Value::Array(numbers)) if answers.len() == numbers.len() => answers
+            .iter()
+            .zip(numbers)
+            .try_for_each(|(answer, number)| agrees(answer, decimals, number)),
+        (Value::String(raw), Value::String(number)) => {
+            let got = rounded(raw, decimals, number);
+            if got == *number {
+                Ok(())
+            } else {
+                Err(format!("{got} for {number}"))
+            }
+        }
+        _ => Err(format!("{answer} for {published}")),
+    }
+}
+
+/// `worked_numbers.jsonl`: what others published or computed by other means, each with its source, to the last digit given.
+#[test]
+fn worked_numbers_come_out_to_their_last_digit() {
+    let rows: Vec<Value> = include_str!("worked_numbers.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is an object"))
+        .collect();
+    let questions: String = rows
+        .iter()
+        .map(|row| format!("{}\n", json!({ "fn": row["fn"], "args": row["args"] })))
+        .collect();
+    let output = ask(questions.as_bytes());
+    let answers = answers(&output);
+    assert_eq!(answers.len(), rows.len());
+    assert!(rows.len() >= 46, "{} numbers", rows.len());
+    let mut wrong = Vec::new();
+    for (row, answer) in rows.iter().zip(answers) {
+        let source = row["source"].as_str().unwrap_or_default();
+        assert!(!source.is_empty(), "{row} has no source");
+        let decimals = row["decimals"].as_u64().expect("the result's decimals");
+        let decimals = u32::try_from(decimals).expect("few decimals");
+        let answer: Value = serde_json::from_str(&answer).expect("an answer is an object");
+        if let Err(problem) = agrees(&answer["ok"], decimals, &row["published"]) {
+            wrong.push(format!("{} ({source}): {problem}; {answer}", row["fn"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
