@@ -91,19 +91,26 @@ pub(crate) fn deployed_path(root: &Path, config: &Path) -> anyhow::Result<PathBu
         .with_extension("json"))
 }
 
+/// The deployer's key.
 pub(crate) fn signer(network: &Network, progress: &Progress) -> anyhow::Result<PrivateKeySigner> {
-    match std::env::var(KEY_VARIABLE) {
+    signer_of(KEY_VARIABLE, network.chain_id, progress)
+}
+
+/// The key in a variable; on the local chain, where there is none, that of its first account.
+pub(crate) fn signer_of(
+    variable: &str,
+    chain_id: u64,
+    progress: &Progress,
+) -> anyhow::Result<PrivateKeySigner> {
+    match std::env::var(variable) {
         Ok(key) => key.parse().ok().with_context(|| {
-            format!("{KEY_VARIABLE} is not a private key: 32 bytes in hex are needed")
+            format!("{variable} is not a private key: 32 bytes in hex are needed")
         }),
-        Err(_) if network.chain_id == LOCAL_CHAIN_ID => {
+        Err(_) if chain_id == LOCAL_CHAIN_ID => {
             progress.step("using the local chain's first account");
             Ok(MnemonicBuilder::from_phrase(devnet::TEST_MNEMONIC).build()?)
         }
-        Err(_) => bail!(
-            "{KEY_VARIABLE} is not set: put the deployer's private key for chain {} into it",
-            network.chain_id
-        ),
+        Err(_) => bail!("{variable} is not set: put the private key for chain {chain_id} into it"),
     }
 }
 

@@ -18,6 +18,7 @@ mod explain;
 mod fuzz;
 mod mutants;
 mod new_vault;
+mod poke;
 mod programs;
 mod progress;
 mod prove;
@@ -75,6 +76,8 @@ enum Verb {
     Fuzz(fuzz::Options),
     /// Say why a vault rebalances now or does not, in sentences
     Explain(explain::Options),
+    /// Check, simulate, send and explain one rebalance
+    Poke(poke::Options),
     /// Create and seed a vault from a template of deploy/templates/
     NewVault(new_vault::Options),
     /// Show what a transaction did: calls, events and errors in words
@@ -104,6 +107,7 @@ fn main() -> ExitCode {
         Verb::Bench(options) => bench::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Explain(options) => explain::run(options),
+        Verb::Poke(options) => poke::run(options),
         Verb::NewVault(options) => new_vault::run(options),
         Verb::Trace(options) => trace::run(options),
     };

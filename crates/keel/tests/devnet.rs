@@ -674,6 +674,152 @@ async fn explain_says_in_sentences_why_a_vault_rebalances_or_does_not() {
 }
 
 #[tokio::test]
+async fn poke_sends_what_is_due_and_goes_through_and_nothing_else() {
+    let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
+    let (url, suite, client) = (devnet.url(), &devnet.banner["suite"], devnet.client());
+    let lens = suite["lens"].as_str().expect("an address");
+    let sent = async || {
+        let owner = devnet.account(0);
+        client
+            .get_transaction_count(owner)
+            .await
+            .expect("it answers")
+    };
+    let at_targets: Address = parsed(&suite["vault"]);
+    let vault = off_target(&client, suite, devnet.account(0))
+        .await
+        .to_string();
+    let poke = |vault: &str, more: &[&str]| {
+        output(&[&["poke", vault, "--rpc", &url, "--lens", lens][..], more].concat())
+    };
+
+    let before = sent().await;
+    let text = poke(&at_targets.to_string(), &[]);
+    assert!(
+        text.contains("No: max drift ") && text.ends_with("Nothing was sent.\n"),
+        "{text}"
+    );
+    let report: Value =
+        serde_json::from_str(&poke(&at_targets.to_string(), &["--json"])).expect("JSON");
+    assert_eq!(
+        (&report["sent"], &report["verdict"]),
+        (&Value::Bool(false), &Value::from("BandNotBreached"))
+    );
+    assert_eq!(sent().await, before);
+
+    let report: Value = serde_json::from_str(&poke(&vault, &["--json"])).expect("JSON");
+    assert_eq!(
+        (&report["sent"], &report["epoch"]),
+        (&Value::Bool(true), &Value::from("1"))
+    );
+    assert_eq!(sent().await, before + 1);
+    let epoch = IVault::new(parsed(&Value::from(vault.clone())), &client)
+        .epoch()
+        .call()
+        .await;
+    assert_eq!(epoch.expect("a vault"), U256::ONE);
+    let text = poke(&vault, &[]);
+    assert!(
+        text.contains("No: max drift ") && text.contains("Nor before the interval ends in "),
+        "{text}"
+    );
+
+    // Due by its feed, and no pool sells at that price: found by the simulation, so not sent.
+    let drivers = suite["drivers"].as_array().expect("a list");
+    let oracle = drivers
+        .iter()
+        .find(|driver| driver["name"] == "price oracle");
+    let oracle = oracle.expect("the oracle's key is told");
+    raise(&url, &suite["assets"][1], parsed(&oracle["private_key"])).await;
+    let at_targets = at_targets.to_string();
+    let before = sent().await;
+    let (code, text) = refused(&["poke", &at_targets, "--rpc", &url, "--lens", lens]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(
+        text.contains("a rebalance is refused with ") && text.contains("; nothing was sent"),
+        "{text}"
+    );
+    let (code, text) = refused(&["poke", &SOMEONE.to_string(), "--rpc", &url, "--lens", lens]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("is not a vault: "), "{text}");
+    let stranger = keel(&["poke", &at_targets, "--rpc", &url, "--lens", lens])
+        .env("KEEL_KEEPER_KEY", "0x12")
+        .output()
+        .expect("it runs");
+    assert_eq!(
+        stranger.status.code(),
+        Some(FAILURE),
+        "the simulation comes first"
+    );
+    assert_eq!(sent().await, before);
+}
+
+/// A vault like the suite's, seeded with ten times as much of the hub as of the others.
+async fn off_target(client: &DynProvider, suite: &Value, owner: Address) -> Address {
+    use client::bindings::{IFactory, ILens, IOracle, Suite, VaultConfig};
+    let lens = ILens::new(parsed(&suite["lens"]), client);
+    let seen = lens
+        .portfolio(parsed(&suite["vault"]))
+        .call()
+        .await
+        .expect("a portfolio");
+    let assets: Vec<_> = seen
+        .constituents
+        .iter()
+        .map(|it| it.asset.clone())
+        .collect();
+    let feeds = assets.iter().map(|asset| asset.feed.clone()).collect();
+    let oracle = IOracle::new(seen.suite.oracle, client);
+    let prices = oracle.readLast(feeds).call().await.expect("prices");
+    let e36 = U256::from(10_u64).pow(U256::from(36_u64));
+    let worth = |usd: u64, price: &U256| {
+        U256::from(usd) * U256::from(10_u64).pow(U256::from(18_u64)) * e36 / *price
+    };
+    let amounts: Vec<_> = prices
+        .iter()
+        .enumerate()
+        .map(|(index, price)| worth(if index == 0 { 10_000 } else { 1_000 }, price))
+        .collect();
+    let config = VaultConfig {
+        name: "Keel off its targets".to_owned(),
+        symbol: "KEELOFF".to_owned(),
+        owner,
+        sequencer: seen.sequencer.clone(),
+        venue: seen.venue.clone(),
+        policy: seen.policy.clone(),
+        flowPolicy: seen.flowPolicy.clone(),
+        assets: assets.clone(),
+    };
+    let suite_of: Suite = seen.suite.clone();
+    let factory = IFactory::new(parsed(&suite["factory"]), client);
+    let vault = factory
+        .predict(owner, suite_of.clone(), config.clone())
+        .call()
+        .await
+        .expect("an address");
+    for (asset, amount) in assets.iter().zip(&amounts) {
+        let approve = protocols::tokens::Erc20::approveCall {
+            spender: vault,
+            amount: *amount,
+        };
+        let tx = TransactionRequest::default()
+            .with_to(asset.token)
+            .with_input(approve.abi_encode());
+        send(client, tx).await;
+    }
+    let create = IFactory::createCall {
+        suite: suite_of,
+        config,
+        amounts,
+    };
+    let tx = TransactionRequest::default()
+        .with_to(parsed(&suite["factory"]))
+        .with_input(create.abi_encode());
+    send(client, tx).await;
+    vault
+}
+
+#[tokio::test]
 async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
     let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
     let (url, suite, folder) = (

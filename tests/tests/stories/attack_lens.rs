@@ -23,6 +23,8 @@ use e2e::{
 };
 
 const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+/// Two million for each of eight vaults.
+const LITTLE_GAS: u64 = 18_000_000;
 /// The longest data of a fault.
 const DATA_MAX: usize = 256;
 
@@ -454,8 +456,27 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
         }
         for index in [0, 5] {
             ensure!(listed[index].verdict == Verdict::DecisionMissing);
-            ensure!(!listed[index].faults.is_empty());
+            ensure!(listed[index].constituents.len() == 2 && !listed[index].faults.is_empty());
         }
+
+        // With little gas for all, those who waste theirs waste no one else's.
+        let vaults = [vec![waster.address; 6], vec![first.address, last.address]].concat();
+        let request = TransactionRequest::default()
+            .with_to(world.lens())
+            .with_input(ILens::portfoliosCall { vaults }.abi_encode())
+            .with_gas_limit(LITTLE_GAS);
+        let data = chain.provider().call(request).await?;
+        let few = ILens::portfoliosCall::abi_decode_returns(&data)?;
+        ensure!(
+            few[6] == portfolio(world, first.address).await?,
+            "{:?}",
+            few[6].faults
+        );
+        ensure!(
+            few[7] == portfolio(world, last.address).await?,
+            "{:?}",
+            few[7].faults
+        );
         Ok(())
     });
 }
