@@ -208,7 +208,8 @@ impl MomentumRule<'_> {
             let step = self.max_step.raw();
             *low = Weight::new(present.raw().saturating_sub(step)).max(*lower);
             *high = Weight::new(present.raw().saturating_add(step)).min(*upper);
-            if lower > upper || *low > *high {
+            // Bounds that are crossed themselves cross here too.
+            if *low > *high {
                 return Err(MathError::BoundsCrossed { index });
             }
             let (magnitude, is_negative) = Signed::from(present.raw()).checked_add(*change)?.raw();

@@ -379,3 +379,29 @@ fn single_period_trade_refuses_risks_that_no_variance_explains() {
         Err(MathError::NotPositiveSemidefinite { pivot: 3 })
     );
 }
+
+/// Variances of one a second, a second ahead, an aversion of one: risks are the drifts themselves. Of equals the first is taken; where a
+/// trade gains exactly what it costs, there is none.
+#[test]
+fn single_period_trade_takes_the_first_of_equals_and_nothing_at_the_edge() {
+    let one = 1_000_000_000_000_000_000_000_000_000_i128;
+    let entries: Vec<CovarianceRate> = (0..16)
+        .map(|at| rate(if at % 5 == 0 { one } else { 0 }))
+        .collect();
+    let matrix = CovarianceMatrix::new(&entries, 4).unwrap();
+    let drifts = [false, false, true, true]
+        .map(|is_negative| SignedWeight::new(Weight::from_bps(100), is_negative));
+    let trade = |cost| single_period_trade(&drifts, &matrix, &[cost; 4], WAD, 1);
+    // .02 - 2 * .005, of a variance of two.
+    let expected = PairTrade {
+        sell: 0,
+        buy: 2,
+        size: Weight::from_bps(50),
+    };
+    assert_eq!(trade(Weight::from_bps(50)), Ok(Some(expected)));
+    assert_eq!(trade(Weight::from_bps(100)), Ok(None));
+    let least = Weight::new(Weight::from_bps(100).raw() - U256::ONE);
+    let trade = trade(least).unwrap().unwrap();
+    assert_eq!((trade.sell, trade.buy), (0, 2));
+    assert_eq!(trade.size, Weight::new(U256::ONE));
+}
