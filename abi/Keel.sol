@@ -96,6 +96,33 @@ struct Fact {
     uint256 varianceAgeSeconds;
 }
 
+/// A Chainlink-compatible feed behind checks that a plain one lacks. Zero turns a check off.
+struct Guard {
+    /// Whose rounds are passed on.
+    address aggregator;
+    /// Answers at these and beyond are refused. They lie within the bounds that the aggregator itself has.
+    uint128 minAnswer;
+    uint128 maxAnswer;
+    /// A round that is further than this from the one before it is refused until it has cooled down.
+    uint16 jumpBps;
+    /// From the round's own time.
+    uint32 cooldownSeconds;
+    /// An ERC-4626 vault: its shares are priced, of which the aggregator prices the asset.
+    address shares;
+    /// How fast the shares' rate may grow, from what it was when the feed was made.
+    uint16 growthBpsPerYear;
+}
+
+/// What was pinned when a guarded feed was made.
+struct Pins {
+    uint8 feedDecimals;
+    uint8 shareDecimals;
+    uint8 assetDecimals;
+    /// Assets of one whole share, and when.
+    uint128 rate;
+    uint64 rateAt;
+}
+
 /// One constituent of a vault. The first one is the hub: the numeraire side of every trade.
 struct Asset {
     address token;
@@ -280,6 +307,42 @@ interface IObserver {
         external
         view
         returns (SequencerStatus memory sequencerStatus, FeedStatus[] memory feedStatuses);
+}
+
+/// @title Guarded feeds: a Chainlink-compatible aggregator that refuses where a plain feed would answer
+/// @notice Nobody owns one. Its parameters are part of its code and of its address. To guard a feed, name this one instead.
+interface IGuard {
+    event Guarded(address indexed feed, address indexed aggregator, Guard guard);
+
+    error NotAGuard();
+    error NotTheImplementation();
+    error GuardNotMade(address feed);
+    error BoundsEmpty(uint128 minAnswer, uint128 maxAnswer);
+    error BoundsWiderThanAggregator(uint128 minAnswer, uint128 maxAnswer, int256 ownMinimum, int256 ownMaximum);
+    error JumpOutOfRange(uint16 got, uint16 maximum);
+    error CooldownOutOfRange(uint32 got, uint32 maximum);
+    error GrowthOutOfRange(uint16 got, uint16 maximum);
+    error AnswerOutOfBounds(address aggregator, int256 answer, uint128 minAnswer, uint128 maxAnswer);
+    error AnswerJumped(address aggregator, int256 earlier, int256 answer, uint256 until);
+    error RoundUnconfirmed(address aggregator, uint80 roundId, uint256 until);
+    error RateMissing(address shares);
+
+    /// Makes a guarded feed; the same parameters at the same rate and time make the same feed.
+    function create(Guard calldata guard) external returns (address feed);
+    function guard() external view returns (Guard memory parameters, Pins memory pins);
+    function decimals() external view returns (uint8);
+    function description() external view returns (string memory);
+    function version() external view returns (uint256);
+    /// The latest round, when every check passes.
+    function latestRoundData()
+        external
+        view
+        returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
+    /// A round of the past as it was, for shares at the rate of now.
+    function getRoundData(uint80 id)
+        external
+        view
+        returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
 }
 
 /// @title Decision: pure, holds nothing

@@ -983,6 +983,668 @@ export const observerAbi = [
   }
 ] as const;
 
+export const guardAbi = [
+  {
+    "type": "function",
+    "name": "create",
+    "inputs": [
+      {
+        "name": "guard",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "minAnswer",
+            "type": "uint128"
+          },
+          {
+            "name": "maxAnswer",
+            "type": "uint128"
+          },
+          {
+            "name": "jumpBps",
+            "type": "uint16"
+          },
+          {
+            "name": "cooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "shares",
+            "type": "address"
+          },
+          {
+            "name": "growthBpsPerYear",
+            "type": "uint16"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "decimals",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "description",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "string"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "getRoundData",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint80"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "guard",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "parameters",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "minAnswer",
+            "type": "uint128"
+          },
+          {
+            "name": "maxAnswer",
+            "type": "uint128"
+          },
+          {
+            "name": "jumpBps",
+            "type": "uint16"
+          },
+          {
+            "name": "cooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "shares",
+            "type": "address"
+          },
+          {
+            "name": "growthBpsPerYear",
+            "type": "uint16"
+          }
+        ]
+      },
+      {
+        "name": "pins",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "shareDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "assetDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "rate",
+            "type": "uint128"
+          },
+          {
+            "name": "rateAt",
+            "type": "uint64"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "latestRoundData",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "version",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "Guarded",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "aggregator",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "guard",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "minAnswer",
+            "type": "uint128"
+          },
+          {
+            "name": "maxAnswer",
+            "type": "uint128"
+          },
+          {
+            "name": "jumpBps",
+            "type": "uint16"
+          },
+          {
+            "name": "cooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "shares",
+            "type": "address"
+          },
+          {
+            "name": "growthBpsPerYear",
+            "type": "uint16"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "AnswerJumped",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "earlier",
+        "type": "int256"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AnswerOutOfBounds",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      },
+      {
+        "name": "minAnswer",
+        "type": "uint128"
+      },
+      {
+        "name": "maxAnswer",
+        "type": "uint128"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BoundsEmpty",
+    "inputs": [
+      {
+        "name": "minAnswer",
+        "type": "uint128"
+      },
+      {
+        "name": "maxAnswer",
+        "type": "uint128"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BoundsWiderThanAggregator",
+    "inputs": [
+      {
+        "name": "minAnswer",
+        "type": "uint128"
+      },
+      {
+        "name": "maxAnswer",
+        "type": "uint128"
+      },
+      {
+        "name": "ownMinimum",
+        "type": "int256"
+      },
+      {
+        "name": "ownMaximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CooldownOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint32"
+      },
+      {
+        "name": "maximum",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DecimalsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "maximum",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeedDecimalsMismatch",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "expected",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GasTooLow",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GrowthOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint16"
+      },
+      {
+        "name": "maximum",
+        "type": "uint16"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GuardNotMade",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "JumpOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint16"
+      },
+      {
+        "name": "maximum",
+        "type": "uint16"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "MaxAgeZero",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotAGuard",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotTheImplementation",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceFromFuture",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceMissing",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceNotPositive",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceOutOfRange",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceStale",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "maxAgeSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RateMissing",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RoundUnconfirmed",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerDown",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "since",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerInGrace",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "graceSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerMissing",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  }
+] as const;
+
 export const engineAbi = [
   {
     "type": "function",

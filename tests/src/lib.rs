@@ -47,6 +47,7 @@ pub mod actors;
 pub mod birth;
 pub mod calldata;
 pub mod chain;
+pub mod guarded;
 pub mod hostile;
 pub mod invariants;
 pub mod node;

@@ -3,12 +3,13 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 9] = [
+const CONTRACTS: [&str; 10] = [
     "vault",
     "vault-admin",
     "vault-priced",
     "oracle",
     "observer",
+    "guard",
     "engine",
     "router",
     "factory",

@@ -26,6 +26,8 @@ crate::fields! {
     }
     Variance { varianceE27, coveredSeconds, roundId, updatedAt }
     Fact { priceE36, ageSeconds, varianceE27, coveredSeconds, varianceAgeSeconds }
+    Guard { aggregator, minAnswer, maxAnswer, jumpBps, cooldownSeconds, shares, growthBpsPerYear }
+    Pins { feedDecimals, shareDecimals, assetDecimals, rate, rateAt }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
@@ -69,6 +71,16 @@ crate::calls! { IObserver::IObserverCalls {
     variance = varianceCall { feed }
     facts = factsCall { feeds, sequencer }
     status = statusCall { oracle, feeds, sequencer }
+}}
+
+crate::calls! { IGuard::IGuardCalls {
+    create = createCall { guard }
+    guard = guardCall {}
+    decimals = decimalsCall {}
+    description = descriptionCall {}
+    version = versionCall {}
+    latestRoundData = latestRoundDataCall {}
+    getRoundData = getRoundDataCall { id }
 }}
 
 crate::calls! { IEngine::IEngineCalls {
@@ -174,6 +186,9 @@ crate::calls! { ILens::ILensCalls {
 
 crate::fields! {
     IVault::payReturn {}
+    IGuard::guardReturn { parameters, pins }
+    IGuard::latestRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
+    IGuard::getRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
     IObserver::statusReturn { sequencerStatus, feedStatuses }
     IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
     IVaultPriced::lockedSharesReturn { shares, until }
@@ -181,6 +196,7 @@ crate::fields! {
 
 crate::events! {
     IOracle::FeedRegistered [feedId, aggregator] { feed, description }
+    IGuard::Guarded [feed, aggregator] { guard }
     IObserver::Observed [feedId] { roundId, updatedAt, varianceE27, rounds }
     IVault::Transfer [from, to] { value }
     IVault::Approval [owner, spender] { value }
@@ -223,6 +239,18 @@ crate::fields! {
     IOracle::DecimalsOutOfRange { got, maximum }
     IOracle::MaxAgeZero { aggregator }
     IObserver::GasTooLow { got, needed }
+    IGuard::NotAGuard {}
+    IGuard::NotTheImplementation {}
+    IGuard::GuardNotMade { feed }
+    IGuard::BoundsEmpty { minAnswer, maxAnswer }
+    IGuard::BoundsWiderThanAggregator { minAnswer, maxAnswer, ownMinimum, ownMaximum }
+    IGuard::JumpOutOfRange { got, maximum }
+    IGuard::CooldownOutOfRange { got, maximum }
+    IGuard::GrowthOutOfRange { got, maximum }
+    IGuard::AnswerOutOfBounds { aggregator, answer, minAnswer, maxAnswer }
+    IGuard::AnswerJumped { aggregator, earlier, answer, until }
+    IGuard::RoundUnconfirmed { aggregator, roundId, until }
+    IGuard::RateMissing { shares }
     IEngine::LengthMismatch { got, expected }
     IEngine::AssetCountOutOfRange { got, minimum, maximum }
     IEngine::WeightsDoNotSumToOne { sumWad, expectedWad }

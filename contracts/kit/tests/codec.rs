@@ -94,6 +94,13 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IOracle::isRegisteredCall>();
     call_agrees::<IOracle::descriptionHashOfCall>();
     call_agrees::<IObserver::varianceCall>();
+    call_agrees::<IGuard::createCall>();
+    call_agrees::<IGuard::guardCall>();
+    call_agrees::<IGuard::decimalsCall>();
+    call_agrees::<IGuard::descriptionCall>();
+    call_agrees::<IGuard::versionCall>();
+    call_agrees::<IGuard::latestRoundDataCall>();
+    call_agrees::<IGuard::getRoundDataCall>();
     call_agrees::<IRouter::poolOfCall>();
     call_agrees::<IVault::nameCall>();
     call_agrees::<IVault::symbolCall>();
@@ -182,6 +189,18 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IOracle::MaxAgeZero>();
     error_agrees::<IOracle::PriceCarriedOver>();
     error_agrees::<IObserver::GasTooLow>();
+    error_agrees::<IGuard::NotAGuard>();
+    error_agrees::<IGuard::NotTheImplementation>();
+    error_agrees::<IGuard::GuardNotMade>();
+    error_agrees::<IGuard::BoundsEmpty>();
+    error_agrees::<IGuard::BoundsWiderThanAggregator>();
+    error_agrees::<IGuard::JumpOutOfRange>();
+    error_agrees::<IGuard::CooldownOutOfRange>();
+    error_agrees::<IGuard::GrowthOutOfRange>();
+    error_agrees::<IGuard::AnswerOutOfBounds>();
+    error_agrees::<IGuard::AnswerJumped>();
+    error_agrees::<IGuard::RoundUnconfirmed>();
+    error_agrees::<IGuard::RateMissing>();
     error_agrees::<IEngine::LengthMismatch>();
     error_agrees::<IEngine::AssetCountOutOfRange>();
     error_agrees::<IEngine::WeightsDoNotSumToOne>();
@@ -337,6 +356,7 @@ fn decode_knows_every_selector_and_no_other() {
     check::<ILens::ILensCalls>();
     check::<IOracle::IOracleCalls>();
     check::<IObserver::IObserverCalls>();
+    check::<IGuard::IGuardCalls>();
     check::<IEngine::IEngineCalls>();
     check::<IRouter::IRouterCalls>();
 }
@@ -647,6 +667,7 @@ fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IFactory::IFactoryCalls>(calldata);
     calldata_agrees::<IOracle::IOracleCalls>(calldata);
     calldata_agrees::<IObserver::IObserverCalls>(calldata);
+    calldata_agrees::<IGuard::IGuardCalls>(calldata);
     calldata_agrees::<IEngine::IEngineCalls>(calldata);
     calldata_agrees::<IRouter::IRouterCalls>(calldata);
 }
@@ -811,6 +832,13 @@ proptest! {
         let [value, nav_before, nav_after, drift_before, drift_after] = n.map(U256::from_limbs);
         let salt = B256::from(hash);
         event_agrees(&IOracle::FeedRegistered { feedId: salt, aggregator: a, feed, description: text });
+        let guard = Guard {
+            aggregator: b, minAnswer: 1 << 127, maxAnswer: u128::MAX, jumpBps: 7, cooldownSeconds: 8, shares: c, growthBpsPerYear: 9,
+        };
+        let pins = Pins { feedDecimals: 1, shareDecimals: 2, assetDecimals: 3, rate: u128::MAX - 1, rateAt: u64::MAX };
+        let parameters = IGuard::guardReturn { parameters: guard.clone(), pins };
+        prop_assert_eq!(codec::encode_results(&parameters), IGuard::guardCall::abi_encode_returns(&parameters));
+        event_agrees(&IGuard::Guarded { feed: a, aggregator: b, guard });
         event_agrees(&IObserver::Observed {
             feedId: salt, roundId: U80::from_be_bytes(*hash.first_chunk::<10>().unwrap()), updatedAt: nav_before, varianceE27: value,
             rounds: nav_after,

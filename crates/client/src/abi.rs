@@ -6,8 +6,8 @@
 use crate::{
     arb_wasm::ArbWasm,
     bindings::{
-        IEngine, IFactory, ILens, IObserver, IOracle, IProgram, IRouter, IVault, IVaultAdmin,
-        IVaultPriced,
+        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IVault,
+        IVaultAdmin, IVaultPriced,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -42,6 +42,13 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
         (
             "IObserver",
             with_errors_of(&IObserver::abi::contract(), &[&program, &oracle]),
+        ),
+        (
+            "IGuard",
+            with_errors_of(
+                &IGuard::abi::contract(),
+                &[&program, &oracle, &IObserver::abi::contract()],
+            ),
         ),
         ("IEngine", with_errors_of(&engine, &[&program])),
         // In a swap the router asks the vault to pay, and the vault may refuse.
@@ -239,6 +246,7 @@ mod tests {
         let own = [
             ("IOracle", IOracle::abi::contract()),
             ("IObserver", IObserver::abi::contract()),
+            ("IGuard", IGuard::abi::contract()),
             ("IEngine", IEngine::abi::contract()),
             ("IRouter", IRouter::abi::contract()),
             ("IVault", IVault::abi::contract()),

@@ -176,6 +176,8 @@ pub struct Programs {
     pub oracle: Program,
     /// What has been seen of feeds.
     pub observer: Program,
+    /// Guarded feeds.
+    pub guard: Program,
     /// Decision.
     pub engine: Program,
     /// Execution.
@@ -201,6 +203,7 @@ impl Programs {
         Ok(Self {
             oracle: Program::load(folder, "oracle")?,
             observer: Program::load(folder, "observer")?,
+            guard: Program::load(folder, "guard")?,
             engine: Program::load(folder, "engine")?,
             router: Program::load(folder, "router")?,
             vault_admin: Program::load(folder, "vault-admin")?,
@@ -272,6 +275,7 @@ pub async fn suite(
         chain_id: network.chain_id,
         oracle: place("oracle", &programs.oracle).await?,
         observer: place("observer", &programs.observer).await?,
+        guard: place("guard", &programs.guard).await?,
         engine: place("engine", &programs.engine).await?,
         router: place("router", &programs.router).await?,
         vault_admin: place("vault-admin", &programs.vault_admin).await?,

@@ -19,6 +19,8 @@ pub struct Deployed {
     pub oracle: DeployedProgram,
     /// What has been seen of feeds.
     pub observer: DeployedProgram,
+    /// Makes guarded feeds, and is what each of them is a proxy of.
+    pub guard: DeployedProgram,
     /// Decision.
     pub engine: DeployedProgram,
     /// Execution.
@@ -75,10 +77,11 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 9] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 10] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
+            ("guard", &self.guard),
             ("engine", &self.engine),
             ("router", &self.router),
             ("vault-admin", &self.vault_admin),
@@ -163,6 +166,7 @@ mod tests {
             chain_id: 412_346,
             oracle: program(1),
             observer: program(8),
+            guard: program(9),
             engine: program(2),
             router: program(3),
             vault_admin: program(4),

@@ -9,9 +9,10 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 9] = [
+pub(crate) const ALL: [&str; 10] = [
     "oracle",
     "observer",
+    "guard",
     "engine",
     "router",
     "vault-admin",

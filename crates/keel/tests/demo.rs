@@ -78,6 +78,7 @@ fn check_common(report: &Value, assets: usize) {
     for program in [
         "oracle",
         "observer",
+        "guard",
         "engine",
         "router",
         "vault-admin",

@@ -10,6 +10,7 @@ mod decisions;
 mod entry;
 mod facts;
 mod flows;
+mod guards;
 mod priced;
 mod proofs;
 mod shares;
@@ -56,7 +57,7 @@ use row;
 
 /// Errors that no input reaches, and why. They stay declared because the code that would report a broken assumption needs a
 /// name for it.
-const UNREACHABLE: [(&str, &str); 2] = [
+const UNREACHABLE: [(&str, &str); 3] = [
     (
         "ConstitutionNotStored",
         "every configuration within the limits fits its fields and a contract's code",
@@ -64,6 +65,10 @@ const UNREACHABLE: [(&str, &str); 2] = [
     (
         "CloneFailed",
         "CREATE2 of 45 bytes fails for an address in use only, and that is VaultExists",
+    ),
+    (
+        "GuardNotMade",
+        "CREATE2 of 153 bytes fails for an address in use only, and that is the feed that was asked for",
     ),
 ];
 
@@ -77,6 +82,7 @@ fn rows() -> Vec<Row> {
         flows::rows(),
         priced::rows(),
         facts::rows(),
+        guards::rows(),
         decisions::rows(),
         swaps::rows(),
         proofs::rows(),

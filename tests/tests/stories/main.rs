@@ -17,6 +17,7 @@ mod conformance;
 mod inv_erc4626;
 mod inv_random;
 mod program_engine;
+mod program_guard;
 mod program_observer;
 mod program_oracle;
 

@@ -141,7 +141,6 @@ impl Expected {
 fn status_names_the_check_that_fails_and_its_numbers() {
     story(async |world| {
         let (chain, oracle) = (&world.chain, world.suite().oracle);
-        let observer = world.deployed.observer.address;
         let puppet = Puppet::deploy(chain).await?;
         let good = feeds(world, 2);
         let feed = Feed {
@@ -584,7 +583,6 @@ fn attack_an_aggregator_that_lies_about_its_rounds_ends_no_call_in_a_trap() {
 fn oracle_reads_cost_little_more_than_the_calls_they_are_made_of() {
     story(async |world| {
         let (chain, oracle) = (&world.chain, world.suite().oracle);
-        let observer = world.deployed.observer.address;
         let sequencer = world.market.sequencer_with_grace(GRACE_S);
         let cost = async |to: Address, data: Vec<u8>| -> anyhow::Result<u64> {
             let request = TransactionRequest::default()

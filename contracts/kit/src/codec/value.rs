@@ -122,6 +122,20 @@ macro_rules! odd {
 
 odd! { U24, 3; U80, 10; U112, 14; U160, 20; }
 
+impl Abi for u128 {
+    fn write(&self, writer: &mut Writer) {
+        let mut word = [0; 32];
+        if let Some(low) = word.last_chunk_mut() {
+            *low = self.to_be_bytes();
+        }
+        writer.word(&word);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self::from_be_bytes(reader.low())
+    }
+}
+
 /// An enum: its variants in order, the first of which stands for what cannot be read.
 macro_rules! listed {
     ($($type:ident { $first:ident $(, $other:ident = $number:literal)* } at most $last:literal;)*) => {$(

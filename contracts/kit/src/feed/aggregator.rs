@@ -72,17 +72,26 @@ pub fn past_round(vm: &VM, aggregator: Address, id: U80) -> Result<Option<Round>
             needed: U256::from(ROUND_GAS_NEEDED),
         });
     }
+    Ok(round_within(vm, aggregator, id, ROUND_GAS))
+}
+
+/// A round of the past, if it can be had with the gas that there is: for whoever refuses when it cannot.
+#[must_use]
+pub fn earlier_round(vm: &VM, aggregator: Address, id: U80) -> Option<Round> {
+    round_within(vm, aggregator, id, u64::MAX)
+}
+
+fn round_within(vm: &VM, aggregator: Address, id: U80, gas: u64) -> Option<Round> {
     let call = codec::encode_call(&IAggregator::getRoundDataCall { id });
-    let answer = send_static_with_gas(vm, aggregator, &call, ROUND_BYTES, ROUND_GAS).ok();
-    let round: Option<IAggregator::getRoundDataReturn> =
-        answer.and_then(|answer| codec::decode_result(&answer));
-    Ok(round.map(|round| Round {
+    let answer = send_static_with_gas(vm, aggregator, &call, ROUND_BYTES, gas).ok()?;
+    let round: IAggregator::getRoundDataReturn = codec::decode_result(&answer)?;
+    Some(Round {
         round_id: round.roundId,
         answer: round.answer,
         started_at: round.startedAt,
         updated_at: round.updatedAt,
         answered_in: round.answeredInRound,
-    }))
+    })
 }
 
 /// The decimals of the answers, if they can be had.

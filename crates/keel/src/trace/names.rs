@@ -163,6 +163,7 @@ impl Names {
             for program in [
                 (&programs.oracle, "oracle"),
                 (&programs.observer, "observer"),
+                (&programs.guard, "guard"),
                 (&programs.engine, "engine"),
                 (&programs.router, "router"),
                 (&programs.vault_admin, "vault admin"),
