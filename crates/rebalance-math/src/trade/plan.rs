@@ -6,7 +6,8 @@
 //! With exact values `V_i = amount_i * price_i / 1e36` and `N = sum V_i`:
 //!
 //! - **sell** `x_i` of every asset with a surplus, `x_i = floor(surplus_i / price_i)`, where `surplus_i` is
-//!   `V_i - target_i * N` rounded down. So `x_i <= amount_i`, and no more than the surplus is sold.
+//!   `V_i - target_i * N` rounded down. So `x_i <= amount_i`, and no more than the surplus is sold. An asset whose target
+//!   is zero is sold whole: `x_i = amount_i`, so that nothing of it is left behind by rounding.
 //! - **buy** with the hub for every asset with a deficit, `deficit_j` being `target_j * N - V_j` rounded down.
 //! - The hub may spend its own surplus over its target (a deficit counts against it) plus what the sells bring at
 //!   their minimum: `budget = V_0 - target_0 * N + sum(min_out_i * price_0)`, each part rounded down. When the deficits
@@ -96,7 +97,7 @@ pub fn plan(
         free: trades.iter_mut(),
         count: 0,
     };
-    let proceeds = plan_sells(&portfolio, tolerance, &mut list)?;
+    let proceeds = plan_sells(&portfolio, amounts, tolerance, &mut list)?;
     plan_buys(&portfolio, tolerance, proceeds, &mut list)?;
     Ok(list.count)
 }
@@ -309,6 +310,7 @@ fn is_dust(
 /// Sells every surplus and returns the value that the hub receives at least.
 fn plan_sells(
     portfolio: &Portfolio,
+    amounts: &[Amount],
     tolerance: Weight,
     list: &mut List<'_>,
 ) -> Result<Value, MathError> {
@@ -319,7 +321,12 @@ fn plan_sells(
         .iter()
         .filter(|position| !position.surplus_floor().is_zero())
     {
-        let amount_in = amount_floor(position.surplus_floor(), position.price)?;
+        // Rounded up, a target is zero for a weight of zero only.
+        let whole = amounts.get(usize::from(position.index));
+        let amount_in = match whole {
+            Some(whole) if position.target_high.is_zero() => *whole,
+            _ => amount_floor(position.surplus_floor(), position.price)?,
+        };
         let min_out = list.push(position, hub, amount_in, tolerance)?;
         proceeds = proceeds.checked_add(value_floor(min_out, hub.price)?)?;
     }
