@@ -178,7 +178,7 @@ struct Suite {
     address router;
 }
 
-/// All that makes a vault, fixed at its creation.
+/// All that a vault is made of. Policy, targets, venue, feeds and assets can be changed through the timelock.
 struct VaultConfig {
     string name;
     string symbol;
@@ -418,8 +418,27 @@ interface IVault {
     );
     event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
+    event CuratorSet(address indexed previousCurator, address indexed newCurator);
+    event GuardianSet(address indexed previousGuardian, address indexed newGuardian);
     event Paused(address account);
     event Unpaused(address account);
+    event Submitted(bytes4 indexed selector, address indexed curator, bytes data, uint256 executableAt);
+    event Revoked(bytes4 indexed selector, address indexed account, bytes data);
+    event Executed(bytes4 indexed selector, address indexed account, bytes data);
+    event TimelockSet(bytes4 indexed selector, uint256 previousSeconds, uint256 newSeconds);
+    event Abdicated(bytes4 indexed selector);
+    event PolicySet(Policy previousPolicy, Policy newPolicy);
+    event TargetsSet(uint256[] previousTargetsWad, uint256[] newTargetsWad);
+    event VenueSet(Venue previousVenue, Venue newVenue);
+    event PoolFeeSet(address indexed token, uint24 previousPoolFee, uint24 newPoolFee);
+    /// `previousPriceE36` is zero when the previous feed did not answer.
+    event FeedSet(address indexed token, Feed previousFeed, Feed newFeed, uint256 previousPriceE36, uint256 newPriceE36);
+    event AssetAdded(address indexed token, Asset asset);
+    /// Its target went to the hub.
+    event AssetRetired(address indexed token, uint256 targetWad);
+    event AssetRemoved(address indexed token);
+    event KeeperSet(address indexed keeper, bool isKeeper);
+    event KeepersOnlySet(bool wasKeepersOnly, bool isKeepersOnly);
 
     error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
     error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
@@ -439,7 +458,22 @@ interface IVault {
     error NotInitialized();
     error NotOwner(address caller, address owner);
     error NotPendingOwner(address caller, address pendingOwner);
+    error NotCurator(address caller, address curator);
+    error NotGuardian(address caller, address guardian);
+    error NotKeeper(address caller);
     error OwnerZero();
+    /// No function with this selector is governed by a timelock.
+    error SettingUnknown(bytes4 selector);
+    /// A setting was called instead of submitted, waited for and executed.
+    error TimelockSkipped(bytes4 selector);
+    error TimelockOutOfRange(uint256 gotSeconds, uint256 minimumSeconds, uint256 maximumSeconds);
+    /// A timelock gets shorter only by `execute`.
+    error TimelockShorter(bytes4 selector, uint256 gotSeconds, uint256 currentSeconds);
+    error SelectorAbdicated(bytes4 selector);
+    error OperationPending(bytes32 operation, uint256 executableAt);
+    error OperationUnknown(bytes32 operation);
+    error TimelockNotElapsed(uint256 timestamp, uint256 executableAt);
+    error OperationExpired(uint256 timestamp, uint256 expiredAt);
     error EnforcedPause();
     error ExpectedPause();
     error Locked();
@@ -451,6 +485,10 @@ interface IVault {
     error LengthMismatch(uint256 got, uint256 expected);
     error WeightsDoNotSumToOne(uint256 sumWad, uint256 expectedWad);
     error TargetZero(address token);
+    error TargetNotZero(address token, uint256 targetWad);
+    error HubNotRemovable(address token);
+    error AssetBalanceNotZero(address token, uint256 balance);
+    error PriceTooFar(address token, uint256 previousPriceE36, uint256 newPriceE36, uint256 maximumBps);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
     error SuiteWithoutCode(address program);
     /// A room is not the very program that the core was built with.
@@ -560,10 +598,59 @@ interface IVaultAdmin {
     function pendingOwner() external view returns (address);
     function transferOwnership(address newOwner) external;
     function acceptOwnership() external;
-    /// Stops deposits and rebalances; never a redemption in kind.
+    function setCurator(address newCurator) external;
+    function setGuardian(address newGuardian) external;
+
+    // Pause.
+    /// Owner or guardian: stops deposits and rebalances, never a redemption in kind, for 14 days from now at most.
     function pause() external;
+    /// Owner.
     function unpause() external;
     function paused() external view returns (bool);
+    /// When the last pause ends or ended by itself; zero before the first.
+    function pausedUntil() external view returns (uint256 timestamp);
+
+    // Timelock. `data` is the calldata of a setting.
+    function curator() external view returns (address);
+    function guardian() external view returns (address);
+    /// How long an operation on this setting waits.
+    function timelock(bytes4 selector) external view returns (uint256 delaySeconds);
+    function isAbdicated(bytes4 selector) external view returns (bool);
+    /// Zero when it is not pending.
+    function executableAt(bytes calldata data) external view returns (uint256 timestamp);
+    /// Curator: announces an operation, which anyone may execute after the timelock and for 14 days.
+    function submit(bytes calldata data) external returns (uint256 timestamp);
+    /// Guardian, curator or owner.
+    function revoke(bytes calldata data) external;
+    /// By anyone, once.
+    function execute(bytes calldata data) external;
+    /// Longer at once, by curator or owner; shorter through `submit`, after the timelock that it shortens.
+    function setTimelock(bytes4 selector, uint256 delaySeconds) external;
+
+    // Settings, which only `execute` calls.
+    /// The setting can never be used again. Waits the timelock of `selector`.
+    function abdicate(bytes4 selector) external;
+    function setPolicy(Policy calldata newPolicy) external;
+    /// In the order of `assets()`; zero for retired assets only.
+    function setTargets(uint256[] calldata targetsWad) external;
+    function setVenue(Venue calldata newVenue) external;
+    function setPoolFee(address token, uint24 poolFee) external;
+    /// The new price is within 5 % of the previous one at that moment, if that one answers.
+    function setFeed(address token, Feed calldata feed) external;
+    /// Behind the others, with an accounted balance of zero; the targets are those of all assets, the added one last.
+    function addAsset(Asset calldata asset, uint256[] calldata targetsWad) external;
+    /// Its target becomes zero and goes to the hub; rebalances sell it off.
+    function retireAsset(address token) external;
+    /// A retired asset whose accounted balance is zero.
+    function removeAsset(address token) external;
+    /// Lets only keepers rebalance, or everyone.
+    function setKeepers(address[] calldata added, address[] calldata removed, bool newKeepersOnly) external;
+
+    // Keepers.
+    function isKeeper(address account) external view returns (bool);
+    function keepersOnly() external view returns (bool);
+    /// Guardian, curator or owner, at once.
+    function dismissKeeper(address keeper) external;
 
     // Approvals by signature (EIP-2612), and what is signed (EIP-712, EIP-5267).
     /// Sets an allowance by the owner's signature, whoever sends it; once, and until the deadline.

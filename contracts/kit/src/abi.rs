@@ -130,6 +130,8 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     pendingOwner = pendingOwnerCall {}
     transferOwnership = transferOwnershipCall { newOwner }
     acceptOwnership = acceptOwnershipCall {}
+    setCurator = setCuratorCall { newCurator }
+    setGuardian = setGuardianCall { newGuardian }
     pause = pauseCall {}
     unpause = unpauseCall {}
     paused = pausedCall {}
@@ -138,6 +140,29 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     DOMAIN_SEPARATOR = DOMAIN_SEPARATORCall {}
     version = versionCall {}
     eip712Domain = eip712DomainCall {}
+    pausedUntil = pausedUntilCall {}
+    curator = curatorCall {}
+    guardian = guardianCall {}
+    timelock = timelockCall { selector }
+    isAbdicated = isAbdicatedCall { selector }
+    executableAt = executableAtCall { data }
+    submit = submitCall { data }
+    revoke = revokeCall { data }
+    execute = executeCall { data }
+    setTimelock = setTimelockCall { selector, delaySeconds }
+    abdicate = abdicateCall { selector }
+    setPolicy = setPolicyCall { newPolicy }
+    setTargets = setTargetsCall { targetsWad }
+    setVenue = setVenueCall { newVenue }
+    setPoolFee = setPoolFeeCall { token, poolFee }
+    setFeed = setFeedCall { token, feed }
+    addAsset = addAssetCall { asset, targetsWad }
+    retireAsset = retireAssetCall { token }
+    removeAsset = removeAssetCall { token }
+    setKeepers = setKeepersCall { added, removed, newKeepersOnly }
+    isKeeper = isKeeperCall { account }
+    keepersOnly = keepersOnlyCall {}
+    dismissKeeper = dismissKeeperCall { keeper }
     policy = policyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
@@ -216,8 +241,25 @@ crate::events! {
     }
     IVault::OwnershipTransferStarted [previousOwner, newOwner] {}
     IVault::OwnershipTransferred [previousOwner, newOwner] {}
+    IVault::CuratorSet [previousCurator, newCurator] {}
+    IVault::GuardianSet [previousGuardian, newGuardian] {}
     IVault::Paused [] { account }
     IVault::Unpaused [] { account }
+    IVault::Submitted [selector, curator] { data, executableAt }
+    IVault::Revoked [selector, account] { data }
+    IVault::Executed [selector, account] { data }
+    IVault::TimelockSet [selector] { previousSeconds, newSeconds }
+    IVault::Abdicated [selector] {}
+    IVault::PolicySet [] { previousPolicy, newPolicy }
+    IVault::TargetsSet [] { previousTargetsWad, newTargetsWad }
+    IVault::VenueSet [] { previousVenue, newVenue }
+    IVault::PoolFeeSet [token] { previousPoolFee, newPoolFee }
+    IVault::FeedSet [token] { previousFeed, newFeed, previousPriceE36, newPriceE36 }
+    IVault::AssetAdded [token] { asset }
+    IVault::AssetRetired [token] { targetWad }
+    IVault::AssetRemoved [token] {}
+    IVault::KeeperSet [keeper] { isKeeper }
+    IVault::KeepersOnlySet [] { wasKeepersOnly, isKeepersOnly }
     IFactory::VaultCreated [vault, creator, implementation] { salt }
 }
 
@@ -281,7 +323,19 @@ crate::fields! {
     IVault::NotInitialized {}
     IVault::NotOwner { caller, owner }
     IVault::NotPendingOwner { caller, pendingOwner }
+    IVault::NotCurator { caller, curator }
+    IVault::NotGuardian { caller, guardian }
+    IVault::NotKeeper { caller }
     IVault::OwnerZero {}
+    IVault::SettingUnknown { selector }
+    IVault::TimelockSkipped { selector }
+    IVault::TimelockOutOfRange { gotSeconds, minimumSeconds, maximumSeconds }
+    IVault::TimelockShorter { selector, gotSeconds, currentSeconds }
+    IVault::SelectorAbdicated { selector }
+    IVault::OperationPending { operation, executableAt }
+    IVault::OperationUnknown { operation }
+    IVault::TimelockNotElapsed { timestamp, executableAt }
+    IVault::OperationExpired { timestamp, expiredAt }
     IVault::EnforcedPause {}
     IVault::ExpectedPause {}
     IVault::Locked {}
@@ -292,6 +346,10 @@ crate::fields! {
     IVault::LengthMismatch { got, expected }
     IVault::WeightsDoNotSumToOne { sumWad, expectedWad }
     IVault::TargetZero { token }
+    IVault::TargetNotZero { token, targetWad }
+    IVault::HubNotRemovable { token }
+    IVault::AssetBalanceNotZero { token, balance }
+    IVault::PriceTooFar { token, previousPriceE36, newPriceE36, maximumBps }
     IVault::PolicyOutOfRange { got, maximum }
     IVault::SuiteWithoutCode { program }
     IVault::RoomMismatch { program, codeHash, expected }

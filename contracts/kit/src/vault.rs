@@ -13,6 +13,7 @@
 //! | `claims` | what does it owe, because a token refused to pay? |
 //! | `holding` | which of an account's shares may move? |
 //! | `flow_bucket` | how much may still cross at a price today? |
+//! | `roles` | who has which role, and which operations are pending? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 
@@ -47,11 +48,13 @@ mod guards;
 mod holding;
 mod hot;
 mod layout;
+mod roles;
 mod shares;
 mod state;
 
 pub use constituents::check_length;
 pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
+pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;
 pub use state::State;

@@ -2,7 +2,7 @@
 //! call, error and event of the ABI.
 
 use alloy_primitives::aliases::{I256, U24, U80, U112};
-use alloy_primitives::{Address, B256, Bytes, Log, U256};
+use alloy_primitives::{Address, B256, Bytes, FixedBytes, Log, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, SolInterface, SolType, SolValue};
 use kit::abi::*;
 use kit::codec::{self, Abi, Fields, Reader};
@@ -154,6 +154,20 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultPriced::flowPolicyCall>();
     call_agrees::<IVaultPriced::flowRoomCall>();
     call_agrees::<IVaultPriced::lockedSharesCall>();
+    call_agrees::<IVaultAdmin::pausedUntilCall>();
+    call_agrees::<IVaultAdmin::setCuratorCall>();
+    call_agrees::<IVaultAdmin::setGuardianCall>();
+    call_agrees::<IVaultAdmin::curatorCall>();
+    call_agrees::<IVaultAdmin::guardianCall>();
+    call_agrees::<IVaultAdmin::setPolicyCall>();
+    call_agrees::<IVaultAdmin::setVenueCall>();
+    call_agrees::<IVaultAdmin::setPoolFeeCall>();
+    call_agrees::<IVaultAdmin::setFeedCall>();
+    call_agrees::<IVaultAdmin::retireAssetCall>();
+    call_agrees::<IVaultAdmin::removeAssetCall>();
+    call_agrees::<IVaultAdmin::isKeeperCall>();
+    call_agrees::<IVaultAdmin::keepersOnlyCall>();
+    call_agrees::<IVaultAdmin::dismissKeeperCall>();
     call_agrees::<IVault::assetsCall>();
     call_agrees::<IVaultAdmin::policyCall>();
     call_agrees::<IVault::suiteCall>();
@@ -231,7 +245,19 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::NotInitialized>();
     error_agrees::<IVault::NotOwner>();
     error_agrees::<IVault::NotPendingOwner>();
+    error_agrees::<IVault::NotCurator>();
+    error_agrees::<IVault::NotGuardian>();
+    error_agrees::<IVault::NotKeeper>();
     error_agrees::<IVault::OwnerZero>();
+    error_agrees::<IVault::TimelockOutOfRange>();
+    error_agrees::<IVault::OperationPending>();
+    error_agrees::<IVault::OperationUnknown>();
+    error_agrees::<IVault::TimelockNotElapsed>();
+    error_agrees::<IVault::OperationExpired>();
+    error_agrees::<IVault::TargetNotZero>();
+    error_agrees::<IVault::HubNotRemovable>();
+    error_agrees::<IVault::AssetBalanceNotZero>();
+    error_agrees::<IVault::PriceTooFar>();
     error_agrees::<IVault::EnforcedPause>();
     error_agrees::<IVault::ExpectedPause>();
     error_agrees::<IVault::Locked>();
@@ -585,8 +611,57 @@ prop_compose! {
     }
 }
 
+/// Calldata of every setting that `call_agrees` does not try, and of what governs settings.
+fn governed() -> impl Strategy<Value = Vec<u8>> {
+    let selector = || any::<[u8; 4]>().prop_map(FixedBytes::<4>::new);
+    let data = || vec(any::<u8>(), 0..100).prop_map(Bytes::from);
+    let addresses = || vec(address(), 0..4);
+    prop_oneof![
+        data().prop_map(|data| IVaultAdmin::submitCall { data }.abi_encode()),
+        data().prop_map(|data| IVaultAdmin::revokeCall { data }.abi_encode()),
+        data().prop_map(|data| IVaultAdmin::executeCall { data }.abi_encode()),
+        data().prop_map(|data| IVaultAdmin::executableAtCall { data }.abi_encode()),
+        selector().prop_map(|selector| IVaultAdmin::timelockCall { selector }.abi_encode()),
+        selector().prop_map(|selector| IVaultAdmin::isAbdicatedCall { selector }.abi_encode()),
+        selector().prop_map(|selector| IVaultAdmin::abdicateCall { selector }.abi_encode()),
+        (selector(), number()).prop_map(|(selector, delay)| {
+            IVaultAdmin::setTimelockCall {
+                selector,
+                delaySeconds: delay,
+            }
+            .abi_encode()
+        }),
+        numbers().prop_map(|targets| IVaultAdmin::setTargetsCall {
+            targetsWad: targets
+        }
+        .abi_encode()),
+        (asset(), numbers()).prop_map(|(asset, targets)| {
+            IVaultAdmin::addAssetCall {
+                asset,
+                targetsWad: targets,
+            }
+            .abi_encode()
+        }),
+        (addresses(), addresses(), any::<bool>()).prop_map(|(added, removed, only)| {
+            IVaultAdmin::setKeepersCall {
+                added,
+                removed,
+                newKeepersOnly: only,
+            }
+            .abi_encode()
+        }),
+    ]
+}
+
 /// Calldata of every call that has dynamic arguments.
 fn calldata() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        4 => governed(),
+        6 => flows(),
+    ]
+}
+
+fn flows() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         (suite(), config(), address(), numbers()).prop_map(|(suite, config, seeder, amounts)| {
             IVaultAdmin::initializeCall {
@@ -828,10 +903,12 @@ proptest! {
     fn prop_events_write_the_same(
         (a, b, c) in (address(), address(), address()), n in any::<[[u64; 4]; 5]>(), amounts in numbers(),
         fills in vec(fill(), 0..4), feed in feed(), text in "\\PC{0,40}", hash in any::<[u8; 32]>(),
+        policies in [policy(), policy()], targets in [numbers(), numbers()], venues in [venue(), venue()],
+        fees in [fee(), fee()], asset in asset(), flags in any::<(bool, bool)>(),
     ) {
         let [value, nav_before, nav_after, drift_before, drift_after] = n.map(U256::from_limbs);
         let salt = B256::from(hash);
-        event_agrees(&IOracle::FeedRegistered { feedId: salt, aggregator: a, feed, description: text });
+        event_agrees(&IOracle::FeedRegistered { feedId: salt, aggregator: a, feed: feed.clone(), description: text.clone() });
         let guard = Guard {
             aggregator: b, minAnswer: 1 << 127, maxAnswer: u128::MAX, jumpBps: 7, cooldownSeconds: 8, shares: c, growthBpsPerYear: 9,
         };
@@ -867,6 +944,27 @@ proptest! {
         });
         event_agrees(&IVault::OwnershipTransferStarted { previousOwner: a, newOwner: b });
         event_agrees(&IVault::OwnershipTransferred { previousOwner: a, newOwner: b });
+        let selector = FixedBytes::<4>::from_slice(&hash[..4]);
+        let data = Bytes::copy_from_slice(text.as_bytes());
+        event_agrees(&IVault::CuratorSet { previousCurator: a, newCurator: b });
+        event_agrees(&IVault::GuardianSet { previousGuardian: a, newGuardian: b });
+        event_agrees(&IVault::Submitted { selector, curator: a, data: data.clone(), executableAt: value });
+        event_agrees(&IVault::Revoked { selector, account: a, data: data.clone() });
+        event_agrees(&IVault::Executed { selector, account: a, data });
+        event_agrees(&IVault::TimelockSet { selector, previousSeconds: value, newSeconds: nav_before });
+        event_agrees(&IVault::Abdicated { selector });
+        event_agrees(&IVault::PolicySet { previousPolicy: policies[0].clone(), newPolicy: policies[1].clone() });
+        event_agrees(&IVault::TargetsSet { previousTargetsWad: targets[0].clone(), newTargetsWad: targets[1].clone() });
+        event_agrees(&IVault::VenueSet { previousVenue: venues[0].clone(), newVenue: venues[1].clone() });
+        event_agrees(&IVault::PoolFeeSet { token: a, previousPoolFee: fees[0], newPoolFee: fees[1] });
+        event_agrees(&IVault::FeedSet {
+            token: a, previousFeed: feed.clone(), newFeed: asset.feed.clone(), previousPriceE36: value, newPriceE36: nav_after,
+        });
+        event_agrees(&IVault::AssetAdded { token: a, asset });
+        event_agrees(&IVault::AssetRetired { token: a, targetWad: value });
+        event_agrees(&IVault::AssetRemoved { token: a });
+        event_agrees(&IVault::KeeperSet { keeper: a, isKeeper: flags.0 });
+        event_agrees(&IVault::KeepersOnlySet { wasKeepersOnly: flags.0, isKeepersOnly: flags.1 });
         event_agrees(&IVault::Paused { account: a });
         event_agrees(&IVault::Unpaused { account: a });
         event_agrees(&IFactory::VaultCreated { vault: a, creator: b, implementation: c, salt });

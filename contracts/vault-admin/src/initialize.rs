@@ -6,7 +6,8 @@
 //! 2. The clone must be untouched. The factory clones and calls this in one transaction, so nobody can come between.
 //! 3. Every program has code, every token answers with the decimals that its feed was scaled for, and the oracle has
 //!    checked every feed against its live aggregator.
-//! 4. The constitution is written into the code of a contract of our own; nothing can change it.
+//! 4. The constitution is written into the code of a contract of our own, which nothing can change. A setting writes
+//!    another one, with the same programs.
 
 use alloy_primitives::{Address, U256};
 use kit::abi::{Asset, IOracle, IVault, Suite, VaultConfig};
@@ -80,7 +81,7 @@ impl Vault {
         Ok(())
     }
 
-    fn check_assets(&self, suite: &Suite, assets: &[Asset]) -> Result<(), Revert> {
+    pub(crate) fn check_assets(&self, suite: &Suite, assets: &[Asset]) -> Result<(), Revert> {
         for Asset { token, feed, .. } in assets {
             let token_decimals = erc20::decimals(&self.vm, *token)?;
             if feed.tokenDecimals != token_decimals {
@@ -100,14 +101,14 @@ impl Vault {
     }
 
     fn enact(&mut self, constitution: &Constitution, owner: Address) -> Result<(), Revert> {
-        let address = store_constitution(constitution)?;
-        let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
+        let (address, asset_count) = store_constitution(constitution)?;
         self.set_hot(Hot {
             constitution: address,
             last_rebalanced_at: 0,
             epoch: 0,
             asset_count,
             is_paused: false,
+            keepers_only: false,
         });
         self.set_owner(owner);
         emit(
@@ -128,11 +129,13 @@ impl Vault {
     }
 }
 
-fn store_constitution(constitution: &Constitution) -> Result<Address, Revert> {
+/// Writes a constitution into the code of a contract; returns where, and how many assets it has.
+pub(crate) fn store_constitution(constitution: &Constitution) -> Result<(Address, u8), Revert> {
     let code = policy::encode(constitution)
         .and_then(|code| policy::init_code(&code))
         .ok_or_else(not_stored)?;
-    account::create(&code).ok_or_else(not_stored)
+    let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
+    Ok((account::create(&code).ok_or_else(not_stored)?, asset_count))
 }
 
 #[cold]

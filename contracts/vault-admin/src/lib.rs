@@ -12,7 +12,10 @@
 //! 4. As in every room, storage is written back once, at the end of a call that succeeded.
 //!
 //! # Trust
-//! The owner can seed at zero supply, pause deposits and rebalances, and hand over ownership, nothing else.
+//! The owner can seed at zero supply, pause, hand over, and appoint curator and guardian. The curator can announce
+//! settings, which anyone may execute after their timelock (`timelock`), within hard limits (`limits`). The guardian can
+//! pause and revoke what is announced. None of them can move a balance or make a share, and no one can close the way out
+//! in kind.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -21,11 +24,15 @@
     clippy::indexing_slicing
 )]
 
+mod assets;
 mod initialize;
 mod limits;
 mod ownership;
+mod pause;
 mod permit;
 mod seed;
+mod settings;
+mod timelock;
 
 use kit::VM;
 use kit::abi::IVaultAdmin::*;
@@ -56,9 +63,37 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::pendingOwner(_) => reply::<pendingOwnerCall>(Ok(vault.pending_owner())),
         Call::transferOwnership(c) => done(vault.transfer_ownership(c.newOwner)),
         Call::acceptOwnership(_) => done(vault.accept_ownership()),
+        Call::setCurator(c) => done(vault.appoint_curator(c.newCurator)),
+        Call::setGuardian(c) => done(vault.appoint_guardian(c.newGuardian)),
+        Call::curator(_) => reply::<curatorCall>(Ok(vault.curator())),
+        Call::guardian(_) => reply::<guardianCall>(Ok(vault.guard().guardian)),
+
         Call::pause(_) => done(vault.pause()),
         Call::unpause(_) => done(vault.unpause()),
-        Call::paused(_) => reply::<pausedCall>(Ok(vault.hot().is_paused)),
+        Call::paused(_) => reply::<pausedCall>(Ok(vault.is_paused())),
+        Call::pausedUntil(_) => reply::<pausedUntilCall>(Ok(vault.paused_until())),
+
+        Call::timelock(c) => reply::<timelockCall>(vault.timelock_seconds(c.selector)),
+        Call::isAbdicated(c) => reply::<isAbdicatedCall>(vault.is_abdicated(c.selector)),
+        Call::executableAt(c) => reply::<executableAtCall>(Ok(vault.executable_at(&c.data))),
+        Call::submit(c) => reply::<submitCall>(vault.submit(c.data)),
+        Call::revoke(c) => done(vault.revoke(c.data)),
+        Call::execute(c) => done(vault.execute(c.data)),
+        Call::setTimelock(c) => done(vault.lengthen_timelock(&c)),
+        Call::abdicate(_)
+        | Call::setPolicy(_)
+        | Call::setTargets(_)
+        | Call::setVenue(_)
+        | Call::setPoolFee(_)
+        | Call::setFeed(_)
+        | Call::addAsset(_)
+        | Call::retireAsset(_)
+        | Call::removeAsset(_)
+        | Call::setKeepers(_) => Err(timelock::skipped(calldata)),
+
+        Call::isKeeper(c) => reply::<isKeeperCall>(Ok(vault.is_keeper(c.account))),
+        Call::keepersOnly(_) => reply::<keepersOnlyCall>(Ok(vault.hot().keepers_only)),
+        Call::dismissKeeper(c) => done(vault.dismiss_keeper(c.keeper)),
 
         Call::permit(c) => done(vault.permit(c)),
         Call::nonces(c) => reply::<noncesCall>(Ok(vault.nonce(c.owner))),

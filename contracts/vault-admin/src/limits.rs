@@ -1,12 +1,13 @@
 //! What a vault may be: the hard limits of a configuration.
 //!
-//! They hold for every vault for ever, so nobody has to trust a creator for them. What can only be checked on chain
+//! They hold for every vault for ever, at birth and for every later setting, so nobody has to trust a creator or a
+//! curator for them. What can only be checked on chain
 //! (code, decimals, feeds) is in `initialize`.
 //!
 //! | value | limit | because |
 //! |---|---|---|
 //! | assets | 2 to 32 | one is no portfolio; a rebalance of 32 fits a block many times |
-//! | targets | above zero, sum exactly 1e18 | an asset to be sold off is not an asset to hold |
+//! | targets | sum exactly 1e18; above zero, but for retired assets | an asset to be sold off is not an asset to begin with |
 //! | band | 1 to 5,000 bps | no band breaches always; beyond half of NAV it is no band |
 //! | interval | at most 365 days | a longer one is a vault that never trades |
 //! | tolerance | at most 1,000 bps | what one trade may give to a hostile venue |
@@ -47,7 +48,11 @@ pub(crate) fn check(config: &VaultConfig) -> Result<(), Revert> {
     check_text(&config.name, NAME_BYTES_MAX)?;
     check_text(&config.symbol, SYMBOL_BYTES_MAX)?;
     check_policy(&config.policy)?;
-    check_assets(&config.assets)?;
+    let zero = config.assets.iter().find(|asset| asset.targetWad.is_zero());
+    if let Some(asset) = zero {
+        return Err(revert(IVault::TargetZero { token: asset.token }));
+    }
+    check_constituents(&config.assets)?;
     check_flows(&config.flowPolicy, &config.assets)
 }
 
@@ -62,7 +67,11 @@ fn check_text(text: &str, maximum: usize) -> Result<(), Revert> {
     }
 }
 
-fn check_policy(policy: &Policy) -> Result<(), Revert> {
+/// Passes for a policy within the limits.
+///
+/// # Errors
+/// `PolicyOutOfRange`.
+pub(crate) fn check_policy(policy: &Policy) -> Result<(), Revert> {
     if policy.bandBps == 0 {
         return Err(out_of_range(U256::ZERO, U256::from(BAND_BPS_MAX)));
     }
@@ -95,7 +104,11 @@ fn check_flow<T: Copy + PartialOrd + Into<u64>>(got: T, maximum: T) -> Result<()
     }
 }
 
-fn check_assets(assets: &[Asset]) -> Result<(), Revert> {
+/// Passes for assets within the limits, retired ones among them.
+///
+/// # Errors
+/// `AssetCountOutOfRange`, `AssetDuplicate`, `PolicyOutOfRange`, `WeightsDoNotSumToOne`.
+pub(crate) fn check_constituents(assets: &[Asset]) -> Result<(), Revert> {
     if !(MIN_ASSETS..=MAX_ASSETS).contains(&assets.len()) {
         return Err(revert(IVault::AssetCountOutOfRange {
             got: U256::from(assets.len()),
@@ -112,9 +125,6 @@ fn check_assets(assets: &[Asset]) -> Result<(), Revert> {
             .any(|earlier| earlier.token == token)
         {
             return Err(revert(IVault::AssetDuplicate { token }));
-        }
-        if asset.targetWad == U256::ZERO {
-            return Err(revert(IVault::TargetZero { token }));
         }
         check_pool_fee(index == rebalance_math::HUB, asset.poolFee)?;
         sum = sum.saturating_add(asset.targetWad);

@@ -1,12 +1,13 @@
-//! The owner: handed over in two steps, and able to pause.
+//! The owner, handed over in two steps, and whom it appoints.
 //!
-//! Pausing stops deposits, seeding and rebalances, never a redemption or a transfer of shares.
+//! The owner appoints curator and guardian at once: neither can do anything that does not wait for a timelock or reduce
+//! risk. Nobody appoints itself or the owner, and there is always an owner.
 
 use alloy_primitives::Address;
 use kit::abi::IVault;
 use kit::dispatch::revert;
 use kit::event::emit;
-use kit::vault::Hot;
+use kit::vault::Guard;
 use kit::{Revert, lock};
 use stylus_sdk::prelude::*;
 
@@ -31,7 +32,7 @@ impl Vault {
     pub(crate) fn accept_ownership(&mut self) -> Result<(), Revert> {
         lock::check_free()?;
         let (caller, pending_owner) = (self.vm.msg_sender(), self.pending_owner());
-        if caller != pending_owner || caller.is_zero() {
+        if !self.is_called_by(pending_owner) {
             return Err(revert(IVault::NotPendingOwner {
                 caller,
                 pendingOwner: pending_owner,
@@ -50,28 +51,38 @@ impl Vault {
         Ok(())
     }
 
-    pub(crate) fn pause(&mut self) -> Result<(), Revert> {
+    /// Naming nobody leaves the role empty.
+    pub(crate) fn appoint_curator(&mut self, new_curator: Address) -> Result<(), Revert> {
         lock::check_free()?;
-        let account = self.check_owner()?;
-        self.check_running()?;
-        self.set_paused(true);
-        emit(&self.vm, &IVault::Paused { account });
+        self.check_owner()?;
+        let previous_curator = self.curator();
+        self.set_curator(new_curator);
+        emit(
+            &self.vm,
+            &IVault::CuratorSet {
+                previousCurator: previous_curator,
+                newCurator: new_curator,
+            },
+        );
         Ok(())
     }
 
-    pub(crate) fn unpause(&mut self) -> Result<(), Revert> {
+    /// Naming nobody leaves the role empty. A pause that runs goes on.
+    pub(crate) fn appoint_guardian(&mut self, new_guardian: Address) -> Result<(), Revert> {
         lock::check_free()?;
-        let account = self.check_owner()?;
-        if !self.hot().is_paused {
-            return Err(revert(IVault::ExpectedPause {}));
-        }
-        self.set_paused(false);
-        emit(&self.vm, &IVault::Unpaused { account });
+        self.check_owner()?;
+        let guard = self.guard();
+        self.set_guard(Guard {
+            guardian: new_guardian,
+            ..guard
+        });
+        emit(
+            &self.vm,
+            &IVault::GuardianSet {
+                previousGuardian: guard.guardian,
+                newGuardian: new_guardian,
+            },
+        );
         Ok(())
-    }
-
-    fn set_paused(&mut self, is_paused: bool) {
-        let hot = self.hot();
-        self.set_hot(Hot { is_paused, ..hot });
     }
 }

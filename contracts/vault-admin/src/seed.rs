@@ -43,7 +43,8 @@ impl Vault {
         }
         check_length(amounts, &constitution.assets)?;
         for (asset, amount) in constitution.assets.iter().zip(amounts) {
-            if amount.is_zero() {
+            // Of a retired asset there is nothing to begin with.
+            if amount.is_zero() && !asset.targetWad.is_zero() {
                 return Err(revert(IVault::AmountZero { token: asset.token }));
             }
         }

@@ -269,6 +269,7 @@ mod tests {
                 epoch: 7,
                 asset_count: 3,
                 is_paused: false,
+                keepers_only: false,
             },
             amounts: [18_000_000_000_u64, 0, 70_000_000]
                 .map(U256::from)

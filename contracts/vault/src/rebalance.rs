@@ -1,6 +1,6 @@
 //! One rebalance: snapshot, prices, decision, execution, proof, commit; all or nothing.
 //!
-//! Anyone may call it. Oracle, engine and router are each asked once, with everything in calldata, and each is told no
+//! Anyone may call it, unless the vault has keepers of its own. Oracle, engine and router are each asked once, with everything in calldata, and each is told no
 //! more than it needs. What they answer is not trusted:
 //!
 //! 1. The router can spend at most what the plan sells, of the tokens that it sells (`pay`).
@@ -56,6 +56,7 @@ impl Vault {
         self.check_deadline(deadline)?;
         lock::take()?;
         self.check_running()?;
+        self.check_keeper()?;
         if self.supply().is_zero() {
             return Err(revert(IVault::SupplyZero {}));
         }

@@ -14,12 +14,28 @@ impl State {
     /// # Errors
     /// `NotOwner`.
     pub fn check_owner(&self) -> Result<Address, Revert> {
-        let (caller, owner) = (self.vm.msg_sender(), self.owner());
-        if caller == owner && !caller.is_zero() {
+        let owner = self.owner();
+        if self.is_called_by(owner) {
             Ok(owner)
         } else {
-            Err(revert(IVault::NotOwner { caller, owner }))
+            Err(revert(IVault::NotOwner {
+                caller: self.vm.msg_sender(),
+                owner,
+            }))
         }
+    }
+
+    /// Whether the caller is `role`. Nobody is the zero address, whatever a node lets a simulated call say.
+    #[must_use]
+    pub fn is_called_by(&self, role: Address) -> bool {
+        let caller = self.vm.msg_sender();
+        caller == role && !caller.is_zero()
+    }
+
+    /// Whether deposits and rebalances are stopped now. When the pause ends is only read while there is one.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.hot().is_paused && self.vm.block_timestamp() < self.guard().paused_until
     }
 
     /// Passes while not paused.
@@ -27,8 +43,21 @@ impl State {
     /// # Errors
     /// `EnforcedPause`.
     pub fn check_running(&self) -> Result<(), Revert> {
-        if self.hot().is_paused {
+        if self.is_paused() {
             Err(revert(IVault::EnforcedPause {}))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Passes for whoever may rebalance. Who is a keeper is only read where only keepers may.
+    ///
+    /// # Errors
+    /// `NotKeeper`.
+    pub fn check_keeper(&self) -> Result<(), Revert> {
+        let caller = self.vm.msg_sender();
+        if self.hot().keepers_only && !self.is_keeper(caller) {
+            Err(revert(IVault::NotKeeper { caller }))
         } else {
             Ok(())
         }

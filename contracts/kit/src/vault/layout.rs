@@ -2,7 +2,7 @@
 //!
 //! | slot | content, high bytes first |
 //! |---|---|
-//! | 0 | constitution 20, last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused) |
+//! | 0 | constitution 20, last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused, bit 1: keepers only) |
 //! | 1 | share supply |
 //! | 2 | owner |
 //! | 3 | pending owner |
@@ -11,8 +11,13 @@
 //! | keccak(owner, 6) | permits used |
 //! | keccak(owner, keccak(token, 7)) | what is owed to an owner of a token |
 //! | keccak(token, 8) | what is owed of a token in all |
+//! | 9 | curator |
+//! | 10 | guardian 20, zeros 4, paused until 8 |
 //! | 13 | priced flows: unused 8, level 16, at 8 |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
+//! | keccak(selector, 32) | timelock of a setting: zeros 27, abdicated 1, seconds 4 |
+//! | keccak(keccak(calldata), 33) | when an operation is executable |
+//! | keccak(account, 34) | 1 for a keeper |
 //!
 //! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
 //! Keys are hashed as Solidity hashes the keys of mappings.
@@ -56,8 +61,18 @@ slots! {
     CLAIMS = 7;
     /// Map from token to the sum of its claims.
     CLAIM_SUMS = 8;
+    /// Who may submit settings.
+    CURATOR = 9;
+    /// Who may reduce risk, and until when the vault is paused.
+    GUARD = 10;
     /// Priced flows of the day.
     FLOW_BUCKET = 13;
+    /// Map from selector to how long its operations wait.
+    TIMELOCKS = 32;
+    /// Map from the hash of calldata to when it is executable.
+    OPERATIONS = 33;
+    /// Map from account to whether it is a keeper.
+    KEEPERS = 34;
 }
 
 /// The first of the words that hold two balances each.
@@ -99,6 +114,25 @@ pub(super) fn claim_sum_key(token: Address) -> B256 {
     entry(&CLAIM_SUMS, &word::of_address(token).into())
 }
 
+/// Where the timelock of a setting is; its selector is padded as Solidity pads a `bytes4`.
+pub(super) fn timelock_key(selector: [u8; 4]) -> B256 {
+    let mut word = B256::ZERO;
+    if let Some(high) = word.0.first_chunk_mut() {
+        *high = selector;
+    }
+    entry(&TIMELOCKS, &word)
+}
+
+/// Where it is said when an operation is executable.
+pub(super) fn operation_key(operation: B256) -> B256 {
+    entry(&OPERATIONS, &operation)
+}
+
+/// Where it is said whether an account is a keeper.
+pub(super) fn keeper_key(account: Address) -> B256 {
+    entry(&KEEPERS, &word::of_address(account).into())
+}
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
@@ -109,6 +143,7 @@ mod tests {
     use super::super::balances::joined;
     use super::super::holding::Holding;
     use super::super::hot::Hot;
+    use super::super::roles::{Guard, Timelock};
     use super::*;
 
     const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/vault_storage.txt");
@@ -134,6 +169,15 @@ mod tests {
             epoch: 0x0a_0b0c_0d0e,
             asset_count: 32,
             is_paused: true,
+            keepers_only: true,
+        };
+        let guard = Guard {
+            guardian: Address::repeat_byte(0xdd),
+            paused_until: 0x01_0203_0405,
+        };
+        let timelock = Timelock {
+            is_abdicated: true,
+            seconds: 0x0102_0304,
         };
         let (owner, spender) = (Address::repeat_byte(0xaa), Address::repeat_byte(0xbb));
         let holding = Holding {
@@ -144,9 +188,23 @@ mod tests {
         let pair = joined(Amount::new(U256::from(1)), Amount::new(U256::from(2)));
         for (what, word) in [
             (
-                "constitution cc.., rebalanced at 0102030405, epoch 0a0b0c0d0e, 32 assets, paused",
+                "constitution cc.., rebalanced at 0102030405, epoch 0a0b0c0d0e, 32 assets, paused, keepers only",
                 hot.to_word(),
             ),
+            ("guardian dd.., paused until 0102030405", guard.to_word()),
+            (
+                "an abdicated timelock of 01020304 seconds",
+                timelock.to_word(),
+            ),
+            (
+                "key of the timelock of aabbccdd",
+                timelock_key([0xaa, 0xbb, 0xcc, 0xdd]),
+            ),
+            (
+                "key of the operation ee..",
+                operation_key(B256::repeat_byte(0xee)),
+            ),
+            ("key of the keeper bb..", keeper_key(spender)),
             ("balances 1 of the even asset and 2 of the odd one", pair),
             (
                 "0102 shares, 0304 of them held back until 0506",

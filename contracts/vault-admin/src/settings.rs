@@ -1,0 +1,172 @@
+//! Settings of the whole vault: when it trades, towards what, where, and by whom.
+//!
+//! A setting that lives in the constitution writes another one, which names the same programs, and switches to it: the
+//! programs of a vault never change. Each is checked as if the vault were born with it.
+
+use alloy_primitives::{Address, U256, aliases::U24};
+use kit::Revert;
+use kit::abi::{Asset, IVault, Policy, Venue};
+use kit::dispatch::revert;
+use kit::event::emit;
+use kit::policy::Constitution;
+use kit::vault::{Hot, check_length};
+use stylus_sdk::prelude::*;
+
+use crate::Vault;
+use crate::initialize::store_constitution;
+use crate::limits;
+
+impl Vault {
+    pub(crate) fn set_policy(&mut self, new_policy: Policy) -> Result<(), Revert> {
+        limits::check_policy(&new_policy)?;
+        let mut constitution = self.constitution()?;
+        let previous_policy = core::mem::replace(&mut constitution.policy, new_policy);
+        self.amend(&constitution)?;
+        emit(
+            &self.vm,
+            &IVault::PolicySet {
+                previousPolicy: previous_policy,
+                newPolicy: constitution.policy,
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn set_targets(&mut self, targets: &[U256]) -> Result<(), Revert> {
+        let mut constitution = self.constitution()?;
+        let previous = targets_of(&constitution.assets);
+        aim(&mut constitution.assets, targets)?;
+        limits::check_constituents(&constitution.assets)?;
+        self.amend(&constitution)?;
+        emit(
+            &self.vm,
+            &IVault::TargetsSet {
+                previousTargetsWad: previous,
+                newTargetsWad: targets.to_vec(),
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn set_venue(&mut self, new_venue: Venue) -> Result<(), Revert> {
+        if self.vm.code_size(new_venue.factory) == 0 {
+            return Err(revert(IVault::SuiteWithoutCode {
+                program: new_venue.factory,
+            }));
+        }
+        let mut constitution = self.constitution()?;
+        let previous_venue = core::mem::replace(&mut constitution.venue, new_venue);
+        self.amend(&constitution)?;
+        emit(
+            &self.vm,
+            &IVault::VenueSet {
+                previousVenue: previous_venue,
+                newVenue: constitution.venue,
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn set_pool_fee(&mut self, token: Address, pool_fee: U24) -> Result<(), Revert> {
+        let mut constitution = self.constitution()?;
+        let (_, asset) = find(&mut constitution.assets, token)?;
+        let previous_pool_fee = core::mem::replace(&mut asset.poolFee, pool_fee);
+        limits::check_constituents(&constitution.assets)?;
+        self.amend(&constitution)?;
+        emit(
+            &self.vm,
+            &IVault::PoolFeeSet {
+                token,
+                previousPoolFee: previous_pool_fee,
+                newPoolFee: pool_fee,
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn set_keepers(
+        &mut self,
+        added: &[Address],
+        removed: &[Address],
+        new_keepers_only: bool,
+    ) -> Result<(), Revert> {
+        for keeper in added {
+            self.tell_keeper(*keeper, true);
+        }
+        for keeper in removed {
+            self.tell_keeper(*keeper, false);
+        }
+        let hot = self.hot();
+        self.set_hot(Hot {
+            keepers_only: new_keepers_only,
+            ..hot
+        });
+        emit(
+            &self.vm,
+            &IVault::KeepersOnlySet {
+                wasKeepersOnly: hot.keepers_only,
+                isKeepersOnly: new_keepers_only,
+            },
+        );
+        Ok(())
+    }
+
+    /// Without a timelock, since it only reduces risk.
+    pub(crate) fn dismiss_keeper(&mut self, keeper: Address) -> Result<(), Revert> {
+        kit::lock::check_free()?;
+        self.check_reducer()?;
+        if !self.is_keeper(keeper) {
+            return Err(revert(IVault::NotKeeper { caller: keeper }));
+        }
+        self.tell_keeper(keeper, false);
+        Ok(())
+    }
+
+    fn tell_keeper(&mut self, keeper: Address, is_keeper: bool) {
+        self.set_keeper(keeper, is_keeper);
+        emit(
+            &self.vm,
+            &IVault::KeeperSet {
+                keeper,
+                isKeeper: is_keeper,
+            },
+        );
+    }
+
+    /// Switches to another constitution.
+    pub(crate) fn amend(&mut self, constitution: &Constitution) -> Result<(), Revert> {
+        let (address, asset_count) = store_constitution(constitution)?;
+        let hot = self.hot();
+        self.set_hot(Hot {
+            constitution: address,
+            asset_count,
+            ..hot
+        });
+        Ok(())
+    }
+}
+
+/// Gives every asset its target. Only a retired asset stays at zero: others are retired by name.
+pub(crate) fn aim(assets: &mut [Asset], targets: &[U256]) -> Result<(), Revert> {
+    check_length(targets, assets)?;
+    for (asset, target) in assets.iter_mut().zip(targets) {
+        if target.is_zero() && !asset.targetWad.is_zero() {
+            return Err(revert(IVault::TargetZero { token: asset.token }));
+        }
+        asset.targetWad = *target;
+    }
+    Ok(())
+}
+
+pub(crate) fn targets_of(assets: &[Asset]) -> Vec<U256> {
+    assets.iter().map(|asset| asset.targetWad).collect()
+}
+
+/// The asset of a token, and its index.
+pub(crate) fn find(assets: &mut [Asset], token: Address) -> Result<(usize, &mut Asset), Revert> {
+    assets
+        .iter_mut()
+        .enumerate()
+        .find(|(_, asset)| asset.token == token)
+        .ok_or_else(|| revert(IVault::AssetUnknown { token }))
+}
