@@ -396,6 +396,65 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
         ),
         ("pause", step(to, &IVaultAdmin::pauseCall {})),
         ("unpause", step(to, &IVaultAdmin::unpauseCall {})),
+        (
+            "setCurator",
+            step(
+                to,
+                &IVaultAdmin::setCuratorCall {
+                    newCurator: someone,
+                },
+            ),
+        ),
+        (
+            "setGuardian",
+            step(
+                to,
+                &IVaultAdmin::setGuardianCall {
+                    newGuardian: someone,
+                },
+            ),
+        ),
+        (
+            "submit",
+            step(
+                to,
+                &IVaultAdmin::submitCall {
+                    data: Default::default(),
+                },
+            ),
+        ),
+        (
+            "revoke",
+            step(
+                to,
+                &IVaultAdmin::revokeCall {
+                    data: Default::default(),
+                },
+            ),
+        ),
+        (
+            "execute",
+            step(
+                to,
+                &IVaultAdmin::executeCall {
+                    data: Default::default(),
+                },
+            ),
+        ),
+        (
+            "setTimelock",
+            step(
+                to,
+                &IVaultAdmin::setTimelockCall {
+                    selector: Default::default(),
+                    delaySeconds: one,
+                },
+            ),
+        ),
+        (
+            "dismissKeeper",
+            step(to, &IVaultAdmin::dismissKeeperCall { keeper: someone }),
+        ),
     ]
 }
 
@@ -432,6 +491,10 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
         ),
         ("paused", step(to, &IVaultAdmin::pausedCall {})),
         ("owner", step(to, &IVaultAdmin::ownerCall {})),
+        ("curator", step(to, &IVaultAdmin::curatorCall {})),
+        ("guardian", step(to, &IVaultAdmin::guardianCall {})),
+        ("pausedUntil", step(to, &IVaultAdmin::pausedUntilCall {})),
+        ("policy", step(to, &IVaultAdmin::policyCall {})),
         (
             "previewDepositInKind",
             step(to, &IVault::previewDepositInKindCall { shares }),

@@ -13,8 +13,10 @@ mod flows;
 mod guards;
 mod priced;
 mod proofs;
+mod settings;
 mod shares;
 mod swaps;
+mod timelocks;
 mod tokens;
 
 use alloy::{
@@ -86,6 +88,8 @@ fn rows() -> Vec<Row> {
         decisions::rows(),
         swaps::rows(),
         proofs::rows(),
+        settings::rows(),
+        timelocks::rows(),
     ]
     .into_iter()
     .flatten()

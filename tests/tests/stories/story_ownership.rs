@@ -58,7 +58,7 @@ fn story_ownership_passes_only_when_the_new_owner_accepts() {
             chain,
             alice,
             vault.address,
-            &IVaultAdmin::pauseCall {},
+            &IVaultAdmin::unpauseCall {},
             &early,
         )
         .await?;
@@ -77,7 +77,7 @@ fn story_ownership_passes_only_when_the_new_owner_accepts() {
             chain,
             owner,
             vault.address,
-            &IVaultAdmin::pauseCall {},
+            &IVaultAdmin::unpauseCall {},
             &past,
         )
         .await?;

@@ -171,7 +171,7 @@ fn story_an_error_of_a_room_reaches_the_caller_unchanged() {
             chain,
             stranger,
             vault.address,
-            &IVaultAdmin::pauseCall {},
+            &IVaultAdmin::unpauseCall {},
             &IVault::NotOwner {
                 caller: stranger,
                 owner,

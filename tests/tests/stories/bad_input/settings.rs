@@ -1,0 +1,286 @@
+//! Settings beyond their limits, or of what is not there.
+
+use super::{
+    Row, row,
+    timelocks::{by, governed, not_executed},
+};
+
+use alloy::primitives::{Address, U256, aliases::U24};
+
+use client::bindings::{IVault, IVaultAdmin, Policy, Venue};
+
+use e2e::{
+    governance::{Governed, execute_call},
+    refusal::Refused,
+    world::{MAX_AGE_S, World},
+};
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        row!(
+            "PolicyOutOfRange",
+            "a policy beyond its limits is executed",
+            policy
+        ),
+        row!("PolicyOutOfRange", "the hub is given a pool", hub_pool),
+        row!(
+            "SuiteWithoutCode",
+            "a venue without code is executed",
+            venue
+        ),
+        row!("TargetZero", "a target of zero is executed", target_zero),
+        row!("TargetZero", "a retired asset is retired", retired_twice),
+        row!(
+            "LengthMismatch",
+            "targets of another number of assets are executed",
+            targets_length
+        ),
+        row!(
+            "WeightsDoNotSumToOne",
+            "targets that sum to less are executed",
+            targets_sum
+        ),
+        row!(
+            "TargetNotZero",
+            "an asset that is not retired is removed",
+            not_retired
+        ),
+        row!("HubNotRemovable", "the hub is retired", hub_retired),
+        row!(
+            "AssetBalanceNotZero",
+            "an asset is removed that is still held",
+            still_held
+        ),
+        row!("AssetUnknown", "an asset that is none is retired", no_asset),
+        row!("AssetDuplicate", "an asset is added twice", added_twice),
+        row!(
+            "FeedTokenMismatch",
+            "a feed for other decimals is executed",
+            feed_decimals
+        ),
+        row!("PriceTooFar", "another feed says something else", too_far),
+    ]
+}
+
+async fn policy(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let policy = IVaultAdmin::setPolicyCall {
+        newPolicy: Policy {
+            maxLossBps: 501,
+            ..governed.vault.config.policy.clone()
+        },
+    };
+    let error = IVault::PolicyOutOfRange {
+        got: U256::from(501),
+        maximum: U256::from(500),
+    };
+    not_executed(world, &governed, &policy, &error).await
+}
+
+async fn hub_pool(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let call = IVaultAdmin::setPoolFeeCall {
+        token: governed.vault.tokens()[0],
+        poolFee: U24::from(500),
+    };
+    let error = IVault::PolicyOutOfRange {
+        got: U256::from(500),
+        maximum: U256::ZERO,
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn venue(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let program = Address::repeat_byte(0x77);
+    let call = IVaultAdmin::setVenueCall {
+        newVenue: Venue {
+            factory: program,
+            ..governed.vault.config.venue.clone()
+        },
+    };
+    not_executed(
+        world,
+        &governed,
+        &call,
+        &IVault::SuiteWithoutCode { program },
+    )
+    .await
+}
+
+fn targets(governed: &Governed) -> Vec<U256> {
+    let assets = &governed.vault.config.assets;
+    assets.iter().map(|asset| asset.targetWad).collect()
+}
+
+async fn target_zero(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let mut targets = targets(&governed);
+    let freed = core::mem::take(&mut targets[1]);
+    targets[2] += freed;
+    let error = IVault::TargetZero {
+        token: governed.vault.tokens()[1],
+    };
+    let call = IVaultAdmin::setTargetsCall {
+        targetsWad: targets,
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn retired_twice(world: &World) -> anyhow::Result<Refused> {
+    let mut governed = governed(world).await?;
+    let token = governed.vault.tokens()[1];
+    let call = IVaultAdmin::retireAssetCall { token };
+    governed.set(world, &call).await?;
+    not_executed(world, &governed, &call, &IVault::TargetZero { token }).await
+}
+
+async fn targets_length(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let mut targets = targets(&governed);
+    targets.push(U256::ZERO);
+    let error = IVault::LengthMismatch {
+        got: U256::from(4),
+        expected: U256::from(3),
+    };
+    let call = IVaultAdmin::setTargetsCall {
+        targetsWad: targets,
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn targets_sum(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let mut targets = targets(&governed);
+    targets[1] -= U256::ONE;
+    let error = IVault::WeightsDoNotSumToOne {
+        sumWad: super::WAD - U256::ONE,
+        expectedWad: super::WAD,
+    };
+    let call = IVaultAdmin::setTargetsCall {
+        targetsWad: targets,
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn not_retired(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let token = governed.vault.tokens()[1];
+    let error = IVault::TargetNotZero {
+        token,
+        targetWad: targets(&governed)[1],
+    };
+    not_executed(
+        world,
+        &governed,
+        &IVaultAdmin::removeAssetCall { token },
+        &error,
+    )
+    .await
+}
+
+async fn hub_retired(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let token = governed.vault.tokens()[0];
+    let error = IVault::HubNotRemovable { token };
+    let call = IVaultAdmin::removeAssetCall { token };
+    not_executed(world, &governed, &call, &error).await?;
+    not_executed(
+        world,
+        &governed,
+        &IVaultAdmin::retireAssetCall { token },
+        &error,
+    )
+    .await
+}
+
+async fn still_held(world: &World) -> anyhow::Result<Refused> {
+    let mut governed = governed(world).await?;
+    let token = governed.vault.tokens()[1];
+    governed
+        .set(world, &IVaultAdmin::retireAssetCall { token })
+        .await?;
+    let error = IVault::AssetBalanceNotZero {
+        token,
+        balance: governed.vault.balances(&world.chain).await?[1],
+    };
+    not_executed(
+        world,
+        &governed,
+        &IVaultAdmin::removeAssetCall { token },
+        &error,
+    )
+    .await
+}
+
+async fn no_asset(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let token = world.market.asset(5)?.token;
+    let error = IVault::AssetUnknown { token };
+    not_executed(
+        world,
+        &governed,
+        &IVaultAdmin::retireAssetCall { token },
+        &error,
+    )
+    .await
+}
+
+async fn added_twice(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let asset = governed.vault.config.assets[1].clone();
+    let mut targets = targets(&governed);
+    targets.push(U256::ONE);
+    targets[0] -= U256::ONE;
+    let error = IVault::AssetDuplicate { token: asset.token };
+    let call = IVaultAdmin::addAssetCall {
+        asset,
+        targetsWad: targets,
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn feed_decimals(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let asset = governed.vault.config.assets[1].clone();
+    let mut feed = asset.feed.clone();
+    feed.tokenDecimals += 1;
+    let error = IVault::FeedTokenMismatch {
+        token: asset.token,
+        feedTokenDecimals: feed.tokenDecimals,
+        tokenDecimals: asset.feed.tokenDecimals,
+    };
+    let call = IVaultAdmin::setFeedCall {
+        token: asset.token,
+        feed,
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn too_far(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let token = governed.vault.tokens()[1];
+    // Another asset's feed, scaled for this token.
+    let mut feed = world.market.vault_assets(&[super::WAD; 3], MAX_AGE_S)[2]
+        .feed
+        .clone();
+    feed.tokenDecimals = governed.vault.config.assets[1].feed.tokenDecimals;
+    let call = IVaultAdmin::setFeedCall { token, feed };
+    let executable_at = governed.submit(world, &call).await?;
+    governed.wait_until(world, executable_at).await?;
+    let prices = governed
+        .vault
+        .view(&world.chain, &IVault::pricesCall {})
+        .await?;
+    let scale = |decimals: u8| U256::from(10).pow(U256::from(decimals));
+    let assets = &governed.vault.config.assets;
+    let error = IVault::PriceTooFar {
+        token,
+        previousPriceE36: prices[1],
+        newPriceE36: prices[2] * scale(assets[2].feed.tokenDecimals)
+            / scale(assets[1].feed.tokenDecimals),
+        maximumBps: U256::from(500),
+    };
+    let who = world.chain.people.mallory;
+    by(world, &governed, who, &execute_call(&call), &error).await
+}
