@@ -2123,6 +2123,20 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AssetCountOutOfRange",
     "inputs": [
       {
@@ -2499,6 +2513,16 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ImplementationLocked",
     "inputs": []
   },
@@ -2589,8 +2613,46 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotInitialized",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
   },
   {
     "type": "error",
@@ -2655,6 +2717,44 @@ export const routerAbi = [
       {
         "name": "bandWad",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
       }
     ]
   },
@@ -2735,6 +2835,28 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ProgramCallFailed",
     "inputs": [
       {
@@ -2763,7 +2885,27 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
     "inputs": [
       {
         "name": "selector",
@@ -2886,6 +3028,20 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TargetZero",
     "inputs": [
       {
@@ -2905,6 +3061,66 @@ export const routerAbi = [
       {
         "name": "maximum",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -2993,8 +3209,76 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "abdicate",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "acceptOwnership",
     "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "addAsset",
+    "inputs": [
+      {
+        "name": "asset",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "name": "targetWad",
+            "type": "uint256"
+          },
+          {
+            "name": "poolFee",
+            "type": "uint24"
+          },
+          {
+            "name": "errorBps",
+            "type": "uint16"
+          },
+          {
+            "name": "feed",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "aggregator",
+                "type": "address"
+              },
+              {
+                "name": "maxAgeSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "feedDecimals",
+                "type": "uint8"
+              },
+              {
+                "name": "tokenDecimals",
+                "type": "uint8"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "targetsWad",
+        "type": "uint256[]"
+      }
+    ],
     "outputs": [],
     "stateMutability": "nonpayable"
   },
@@ -3207,6 +3491,18 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "curator",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "decimals",
     "inputs": [],
     "outputs": [
@@ -3302,6 +3598,18 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "dismissKeeper",
+    "inputs": [
+      {
+        "name": "keeper",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "eip712Domain",
     "inputs": [],
     "outputs": [
@@ -3350,6 +3658,35 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "executableAt",
+    "inputs": [
+      {
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "execute",
+    "inputs": [
+      {
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "flowPolicy",
     "inputs": [],
     "outputs": [
@@ -3390,6 +3727,18 @@ export const vaultAbi = [
       {
         "name": "roomWad",
         "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "guardian",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view"
@@ -3582,6 +3931,52 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "isAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "isKeeper",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "keepersOnly",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -3799,6 +4194,18 @@ export const vaultAbi = [
       {
         "name": "",
         "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "pausedUntil",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -4257,6 +4664,42 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "removeAsset",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "retireAsset",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "revoke",
+    "inputs": [
+      {
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "seed",
     "inputs": [
       {
@@ -4297,6 +4740,197 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "setCurator",
+    "inputs": [
+      {
+        "name": "newCurator",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setFeed",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "feed",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setGuardian",
+    "inputs": [
+      {
+        "name": "newGuardian",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setKeepers",
+    "inputs": [
+      {
+        "name": "added",
+        "type": "address[]"
+      },
+      {
+        "name": "removed",
+        "type": "address[]"
+      },
+      {
+        "name": "newKeepersOnly",
+        "type": "bool"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setPolicy",
+    "inputs": [
+      {
+        "name": "newPolicy",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "bandBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minIntervalSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "toleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxLossBps",
+            "type": "uint16"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setPoolFee",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "poolFee",
+        "type": "uint24"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setTargets",
+    "inputs": [
+      {
+        "name": "targetsWad",
+        "type": "uint256[]"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setTimelock",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "delaySeconds",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setVenue",
+    "inputs": [
+      {
+        "name": "newVenue",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "factory",
+            "type": "address"
+          },
+          {
+            "name": "poolInitCodeHash",
+            "type": "bytes32"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "submit",
+    "inputs": [
+      {
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -4361,6 +4995,23 @@ export const vaultAbi = [
       {
         "name": "",
         "type": "string"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "timelock",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "delaySeconds",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -4515,6 +5166,18 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "Abdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Approval",
     "inputs": [
       {
@@ -4531,6 +5194,63 @@ export const vaultAbi = [
         "name": "value",
         "type": "uint256",
         "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AssetAdded",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "asset",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "name": "targetWad",
+            "type": "uint256"
+          },
+          {
+            "name": "poolFee",
+            "type": "uint24"
+          },
+          {
+            "name": "errorBps",
+            "type": "uint16"
+          },
+          {
+            "name": "feed",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "aggregator",
+                "type": "address"
+              },
+              {
+                "name": "maxAgeSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "feedDecimals",
+                "type": "uint8"
+              },
+              {
+                "name": "tokenDecimals",
+                "type": "uint8"
+              }
+            ]
+          }
+        ]
       }
     ],
     "anonymous": false
@@ -4606,6 +5326,35 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "AssetRemoved",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AssetRetired",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Claimed",
     "inputs": [
       {
@@ -4622,6 +5371,23 @@ export const vaultAbi = [
         "name": "amount",
         "type": "uint256",
         "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "CuratorSet",
+    "inputs": [
+      {
+        "name": "previousCurator",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "newCurator",
+        "type": "address",
+        "indexed": true
       }
     ],
     "anonymous": false
@@ -4682,6 +5448,113 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "Executed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4",
+        "indexed": true
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "data",
+        "type": "bytes",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "FeedSet",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "previousFeed",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      },
+      {
+        "name": "newFeed",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "GuardianSet",
+    "inputs": [
+      {
+        "name": "previousGuardian",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "newGuardian",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Initialized",
     "inputs": [
       {
@@ -4719,6 +5592,40 @@ export const vaultAbi = [
             "type": "address"
           }
         ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "KeeperSet",
+    "inputs": [
+      {
+        "name": "keeper",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "isKeeper",
+        "type": "bool",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "KeepersOnlySet",
+    "inputs": [
+      {
+        "name": "wasKeepersOnly",
+        "type": "bool",
+        "indexed": false
+      },
+      {
+        "name": "isKeepersOnly",
+        "type": "bool",
+        "indexed": false
       }
     ],
     "anonymous": false
@@ -4786,6 +5693,81 @@ export const vaultAbi = [
       {
         "name": "account",
         "type": "address",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "PolicySet",
+    "inputs": [
+      {
+        "name": "previousPolicy",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "bandBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minIntervalSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "toleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxLossBps",
+            "type": "uint16"
+          }
+        ]
+      },
+      {
+        "name": "newPolicy",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "bandBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minIntervalSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "toleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxLossBps",
+            "type": "uint16"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "PoolFeeSet",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "previousPoolFee",
+        "type": "uint24",
+        "indexed": false
+      },
+      {
+        "name": "newPoolFee",
+        "type": "uint24",
         "indexed": false
       }
     ],
@@ -4893,6 +5875,28 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "Revoked",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4",
+        "indexed": true
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "data",
+        "type": "bytes",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Seeded",
     "inputs": [
       {
@@ -4937,6 +5941,72 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "Submitted",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4",
+        "indexed": true
+      },
+      {
+        "name": "curator",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "data",
+        "type": "bytes",
+        "indexed": false
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "TargetsSet",
+    "inputs": [
+      {
+        "name": "previousTargetsWad",
+        "type": "uint256[]",
+        "indexed": false
+      },
+      {
+        "name": "newTargetsWad",
+        "type": "uint256[]",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "TimelockSet",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4",
+        "indexed": true
+      },
+      {
+        "name": "previousSeconds",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "newSeconds",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Transfer",
     "inputs": [
       {
@@ -4965,6 +6035,43 @@ export const vaultAbi = [
         "name": "account",
         "type": "address",
         "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "VenueSet",
+    "inputs": [
+      {
+        "name": "previousVenue",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "factory",
+            "type": "address"
+          },
+          {
+            "name": "poolInitCodeHash",
+            "type": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "newVenue",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "factory",
+            "type": "address"
+          },
+          {
+            "name": "poolInitCodeHash",
+            "type": "bytes32"
+          }
+        ]
       }
     ],
     "anonymous": false
@@ -5113,6 +6220,20 @@ export const vaultAbi = [
       {
         "name": "token",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
       }
     ]
   },
@@ -5526,6 +6647,16 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ImplementationLocked",
     "inputs": []
   },
@@ -5631,8 +6762,46 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotInitialized",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
   },
   {
     "type": "error",
@@ -5697,6 +6866,44 @@ export const vaultAbi = [
       {
         "name": "bandWad",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
       }
     ]
   },
@@ -5869,6 +7076,28 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceZero",
     "inputs": [
       {
@@ -5902,6 +7131,16 @@ export const vaultAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -5954,6 +7193,16 @@ export const vaultAbi = [
       {
         "name": "feed",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -6072,6 +7321,20 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TargetZero",
     "inputs": [
       {
@@ -6091,6 +7354,66 @@ export const vaultAbi = [
       {
         "name": "maximum",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -6725,6 +8048,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AssetCountOutOfRange",
     "inputs": [
       {
@@ -7138,6 +8475,16 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ImplementationLocked",
     "inputs": []
   },
@@ -7257,8 +8604,46 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotInitialized",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
   },
   {
     "type": "error",
@@ -7323,6 +8708,44 @@ export const factoryAbi = [
       {
         "name": "bandWad",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
       }
     ]
   },
@@ -7495,6 +8918,28 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceZero",
     "inputs": [
       {
@@ -7528,6 +8973,16 @@ export const factoryAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -7580,6 +9035,16 @@ export const factoryAbi = [
       {
         "name": "feed",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -7698,6 +9163,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TargetZero",
     "inputs": [
       {
@@ -7717,6 +9196,66 @@ export const factoryAbi = [
       {
         "name": "maximum",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
