@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 /// What a call into a room may cost more than the same call to the core: a delegation, the room's entry with a program that
 /// is not in the chain's cache, and the first words of the constitution.
-const FORWARDING_GAS_MAX: u64 = 25_000;
+const FORWARDING_GAS_MAX: u64 = 28_000;
 
 /// The committed snapshot: the program that answers each selector.
 fn snapshot() -> anyhow::Result<BTreeMap<Selector, String>> {
