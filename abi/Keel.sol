@@ -428,11 +428,20 @@ interface IVault {
     event TimelockSet(bytes4 indexed selector, uint256 previousSeconds, uint256 newSeconds);
     event Abdicated(bytes4 indexed selector);
     event PolicySet(Policy previousPolicy, Policy newPolicy);
+    event FlowPolicySet(FlowPolicy previousFlowPolicy, FlowPolicy newFlowPolicy);
     event TargetsSet(uint256[] previousTargetsWad, uint256[] newTargetsWad);
     event VenueSet(Venue previousVenue, Venue newVenue);
     event PoolFeeSet(address indexed token, uint24 previousPoolFee, uint24 newPoolFee);
     /// `previousPriceE36` is zero when the previous feed did not answer.
-    event FeedSet(address indexed token, Feed previousFeed, Feed newFeed, uint256 previousPriceE36, uint256 newPriceE36);
+    event FeedSet(
+        address indexed token,
+        Feed previousFeed,
+        Feed newFeed,
+        uint16 previousErrorBps,
+        uint16 newErrorBps,
+        uint256 previousPriceE36,
+        uint256 newPriceE36
+    );
     event AssetAdded(address indexed token, Asset asset);
     /// Its target went to the hub.
     event AssetRetired(address indexed token, uint256 targetWad);
@@ -602,13 +611,15 @@ interface IVaultAdmin {
     function setGuardian(address newGuardian) external;
 
     // Pause.
-    /// Owner or guardian: stops deposits and rebalances, never a redemption in kind, for 14 days from now at most.
+    /// Owner or guardian: stops flows of one asset and rebalances, never a flow in kind, for 14 days from now at most.
     function pause() external;
     /// Owner.
     function unpause() external;
     function paused() external view returns (bool);
     /// When the last pause ends or ended by itself; zero before the first.
     function pausedUntil() external view returns (uint256 timestamp);
+    /// Guardian, curator or owner, at once: less may cross at a price, fewer shares may be made. Higher only by `setFlowPolicy`.
+    function lowerCaps(uint16 dailyFlowBps, uint112 shareCap) external;
 
     // Timelock. `data` is the calldata of a setting.
     function curator() external view returns (address);
@@ -631,12 +642,13 @@ interface IVaultAdmin {
     /// The setting can never be used again. Waits the timelock of `selector`.
     function abdicate(bytes4 selector) external;
     function setPolicy(Policy calldata newPolicy) external;
+    function setFlowPolicy(FlowPolicy calldata newFlowPolicy) external;
     /// In the order of `assets()`; zero for retired assets only.
     function setTargets(uint256[] calldata targetsWad) external;
     function setVenue(Venue calldata newVenue) external;
     function setPoolFee(address token, uint24 poolFee) external;
     /// The new price is within 5 % of the previous one at that moment, if that one answers.
-    function setFeed(address token, Feed calldata feed) external;
+    function setFeed(address token, Feed calldata feed, uint16 errorBps) external;
     /// Behind the others, with an accounted balance of zero; the targets are those of all assets, the added one last.
     function addAsset(Asset calldata asset, uint256[] calldata targetsWad) external;
     /// Its target becomes zero and goes to the hub; rebalances sell it off.

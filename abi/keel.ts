@@ -4013,6 +4013,22 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "lowerCaps",
+    "inputs": [
+      {
+        "name": "dailyFlowBps",
+        "type": "uint16"
+      },
+      {
+        "name": "shareCap",
+        "type": "uint112"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "maxDeposit",
     "inputs": [
       {
@@ -4782,6 +4798,44 @@ export const vaultAbi = [
             "type": "uint8"
           }
         ]
+      },
+      {
+        "name": "errorBps",
+        "type": "uint16"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setFlowPolicy",
+    "inputs": [
+      {
+        "name": "newFlowPolicy",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "baseFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "driftFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minHoldSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "dailyFlowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "shareCap",
+            "type": "uint112"
+          }
+        ]
       }
     ],
     "outputs": [],
@@ -5524,6 +5578,16 @@ export const vaultAbi = [
         ]
       },
       {
+        "name": "previousErrorBps",
+        "type": "uint16",
+        "indexed": false
+      },
+      {
+        "name": "newErrorBps",
+        "type": "uint16",
+        "indexed": false
+      },
+      {
         "name": "previousPriceE36",
         "type": "uint256",
         "indexed": false
@@ -5532,6 +5596,67 @@ export const vaultAbi = [
         "name": "newPriceE36",
         "type": "uint256",
         "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "FlowPolicySet",
+    "inputs": [
+      {
+        "name": "previousFlowPolicy",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "baseFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "driftFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minHoldSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "dailyFlowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "shareCap",
+            "type": "uint112"
+          }
+        ]
+      },
+      {
+        "name": "newFlowPolicy",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "baseFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "driftFeeBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minHoldSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "dailyFlowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "shareCap",
+            "type": "uint112"
+          }
+        ]
       }
     ],
     "anonymous": false

@@ -141,6 +141,7 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     version = versionCall {}
     eip712Domain = eip712DomainCall {}
     pausedUntil = pausedUntilCall {}
+    lowerCaps = lowerCapsCall { dailyFlowBps, shareCap }
     curator = curatorCall {}
     guardian = guardianCall {}
     timelock = timelockCall { selector }
@@ -152,10 +153,11 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     setTimelock = setTimelockCall { selector, delaySeconds }
     abdicate = abdicateCall { selector }
     setPolicy = setPolicyCall { newPolicy }
+    setFlowPolicy = setFlowPolicyCall { newFlowPolicy }
     setTargets = setTargetsCall { targetsWad }
     setVenue = setVenueCall { newVenue }
     setPoolFee = setPoolFeeCall { token, poolFee }
-    setFeed = setFeedCall { token, feed }
+    setFeed = setFeedCall { token, feed, errorBps }
     addAsset = addAssetCall { asset, targetsWad }
     retireAsset = retireAssetCall { token }
     removeAsset = removeAssetCall { token }
@@ -251,10 +253,11 @@ crate::events! {
     IVault::TimelockSet [selector] { previousSeconds, newSeconds }
     IVault::Abdicated [selector] {}
     IVault::PolicySet [] { previousPolicy, newPolicy }
+    IVault::FlowPolicySet [] { previousFlowPolicy, newFlowPolicy }
     IVault::TargetsSet [] { previousTargetsWad, newTargetsWad }
     IVault::VenueSet [] { previousVenue, newVenue }
     IVault::PoolFeeSet [token] { previousPoolFee, newPoolFee }
-    IVault::FeedSet [token] { previousFeed, newFeed, previousPriceE36, newPriceE36 }
+    IVault::FeedSet [token] { previousFeed, newFeed, previousErrorBps, newErrorBps, previousPriceE36, newPriceE36 }
     IVault::AssetAdded [token] { asset }
     IVault::AssetRetired [token] { targetWad }
     IVault::AssetRemoved [token] {}

@@ -160,6 +160,8 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::curatorCall>();
     call_agrees::<IVaultAdmin::guardianCall>();
     call_agrees::<IVaultAdmin::setPolicyCall>();
+    call_agrees::<IVaultAdmin::setFlowPolicyCall>();
+    call_agrees::<IVaultAdmin::lowerCapsCall>();
     call_agrees::<IVaultAdmin::setVenueCall>();
     call_agrees::<IVaultAdmin::setPoolFeeCall>();
     call_agrees::<IVaultAdmin::setFeedCall>();
@@ -903,7 +905,7 @@ proptest! {
     fn prop_events_write_the_same(
         (a, b, c) in (address(), address(), address()), n in any::<[[u64; 4]; 5]>(), amounts in numbers(),
         fills in vec(fill(), 0..4), feed in feed(), text in "\\PC{0,40}", hash in any::<[u8; 32]>(),
-        policies in [policy(), policy()], targets in [numbers(), numbers()], venues in [venue(), venue()],
+        policies in [policy(), policy()], flow_policies in [flow_policy(), flow_policy()], targets in [numbers(), numbers()], venues in [venue(), venue()],
         fees in [fee(), fee()], asset in asset(), flags in any::<(bool, bool)>(),
     ) {
         let [value, nav_before, nav_after, drift_before, drift_after] = n.map(U256::from_limbs);
@@ -954,11 +956,12 @@ proptest! {
         event_agrees(&IVault::TimelockSet { selector, previousSeconds: value, newSeconds: nav_before });
         event_agrees(&IVault::Abdicated { selector });
         event_agrees(&IVault::PolicySet { previousPolicy: policies[0].clone(), newPolicy: policies[1].clone() });
+        event_agrees(&IVault::FlowPolicySet { previousFlowPolicy: flow_policies[0].clone(), newFlowPolicy: flow_policies[1].clone() });
         event_agrees(&IVault::TargetsSet { previousTargetsWad: targets[0].clone(), newTargetsWad: targets[1].clone() });
         event_agrees(&IVault::VenueSet { previousVenue: venues[0].clone(), newVenue: venues[1].clone() });
         event_agrees(&IVault::PoolFeeSet { token: a, previousPoolFee: fees[0], newPoolFee: fees[1] });
         event_agrees(&IVault::FeedSet {
-            token: a, previousFeed: feed.clone(), newFeed: asset.feed.clone(), previousPriceE36: value, newPriceE36: nav_after,
+            token: a, previousFeed: feed.clone(), newFeed: asset.feed.clone(), previousErrorBps: asset.errorBps, newErrorBps: !asset.errorBps, previousPriceE36: value, newPriceE36: nav_after,
         });
         event_agrees(&IVault::AssetAdded { token: a, asset });
         event_agrees(&IVault::AssetRetired { token: a, targetWad: value });

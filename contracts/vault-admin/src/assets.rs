@@ -25,11 +25,18 @@ const PRICE_DISTANCE_BPS_MAX: u64 = 500;
 const BPS: U256 = U256::from_limbs([10_000, 0, 0, 0]);
 
 impl Vault {
-    pub(crate) fn set_feed(&mut self, token: Address, feed: Feed) -> Result<(), Revert> {
+    pub(crate) fn set_feed(
+        &mut self,
+        token: Address,
+        feed: Feed,
+        error_bps: u16,
+    ) -> Result<(), Revert> {
         let mut constitution = self.constitution()?;
         let (_, asset) = find(&mut constitution.assets, token)?;
         let previous_feed = core::mem::replace(&mut asset.feed, feed.clone());
+        let previous_error = core::mem::replace(&mut asset.errorBps, error_bps);
         let asset = asset.clone();
+        limits::check_flows(&constitution.flow_policy, &constitution.assets)?;
         self.check_assets(&constitution.suite, core::slice::from_ref(&asset))?;
         let previous_price = self
             .price(&constitution, &previous_feed)
@@ -50,6 +57,8 @@ impl Vault {
                 token,
                 previousFeed: previous_feed,
                 newFeed: feed,
+                previousErrorBps: previous_error,
+                newErrorBps: error_bps,
                 previousPriceE36: previous_price,
                 newPriceE36: new_price,
             },
@@ -64,6 +73,7 @@ impl Vault {
         constitution.assets.push(asset);
         aim(&mut constitution.assets, targets)?;
         limits::check_constituents(&constitution.assets)?;
+        limits::check_flows(&constitution.flow_policy, &constitution.assets)?;
         let added = constitution.assets.last().cloned().unwrap_or_default();
         self.check_assets(&constitution.suite, core::slice::from_ref(&added))?;
         // Without a price of it the vault would have no value.

@@ -14,7 +14,7 @@
 //! # Trust
 //! The owner can seed at zero supply, pause, hand over, and appoint curator and guardian. The curator can announce
 //! settings, which anyone may execute after their timelock (`timelock`), within hard limits (`limits`). The guardian can
-//! pause and revoke what is announced. None of them can move a balance or make a share, and no one can close the way out
+//! pause, lower caps and revoke what is announced. None of them can move a balance or make a share, and no one can close the way out
 //! in kind.
 #![deny(
     clippy::arithmetic_side_effects,
@@ -72,6 +72,7 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::unpause(_) => done(vault.unpause()),
         Call::paused(_) => reply::<pausedCall>(Ok(vault.is_paused())),
         Call::pausedUntil(_) => reply::<pausedUntilCall>(Ok(vault.paused_until())),
+        Call::lowerCaps(c) => done(vault.lower_caps(c.dailyFlowBps, c.shareCap)),
 
         Call::timelock(c) => reply::<timelockCall>(vault.timelock_seconds(c.selector)),
         Call::isAbdicated(c) => reply::<isAbdicatedCall>(vault.is_abdicated(c.selector)),
@@ -82,6 +83,7 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::setTimelock(c) => done(vault.lengthen_timelock(&c)),
         Call::abdicate(_)
         | Call::setPolicy(_)
+        | Call::setFlowPolicy(_)
         | Call::setTargets(_)
         | Call::setVenue(_)
         | Call::setPoolFee(_)

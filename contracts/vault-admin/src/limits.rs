@@ -81,26 +81,38 @@ pub(crate) fn check_policy(policy: &Policy) -> Result<(), Revert> {
     check_maximum(policy.minIntervalSeconds, INTERVAL_S_MAX)
 }
 
+/// Passes for a flow policy that is within the limits for every one of these assets.
+///
 /// The cap on shares may be anything: a vault that is closed to deposits is still open to exits.
-fn check_flows(policy: &FlowPolicy, assets: &[Asset]) -> Result<(), Revert> {
-    check_flow(policy.driftFeeBps, policy.baseFeeBps)?;
-    check_flow(policy.minHoldSeconds, HOLD_S_MAX)?;
-    check_flow(policy.dailyFlowBps, DAILY_FLOW_BPS_MAX)?;
+///
+/// # Errors
+/// `FlowPolicyOutOfRange`.
+pub(crate) fn check_flows(policy: &FlowPolicy, assets: &[Asset]) -> Result<(), Revert> {
+    check_flow(
+        U256::from(policy.driftFeeBps),
+        U256::from(policy.baseFeeBps),
+    )?;
+    check_flow(U256::from(policy.minHoldSeconds), U256::from(HOLD_S_MAX))?;
+    check_flow(
+        U256::from(policy.dailyFlowBps),
+        U256::from(DAILY_FLOW_BPS_MAX),
+    )?;
     for asset in assets {
         let rate = policy.baseFeeBps.saturating_add(asset.errorBps);
-        check_flow(rate, FLOW_FEE_BPS_MAX)?;
+        check_flow(U256::from(rate), U256::from(FLOW_FEE_BPS_MAX))?;
     }
     Ok(())
 }
 
-fn check_flow<T: Copy + PartialOrd + Into<u64>>(got: T, maximum: T) -> Result<(), Revert> {
+/// Passes for a value that is not above its maximum.
+///
+/// # Errors
+/// `FlowPolicyOutOfRange`.
+pub(crate) fn check_flow(got: U256, maximum: U256) -> Result<(), Revert> {
     if got <= maximum {
         Ok(())
     } else {
-        Err(revert(IVault::FlowPolicyOutOfRange {
-            got: U256::from(got.into()),
-            maximum: U256::from(maximum.into()),
-        }))
+        Err(revert(IVault::FlowPolicyOutOfRange { got, maximum }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pausing: what can be done at once, because it only reduces risk.
 //!
-//! 1. A pause stops deposits, seeding and rebalances, never a redemption or a transfer of shares.
+//! 1. A pause stops flows of one asset, seeding and rebalances: what a wrong price could harm, or must wait. Flows in kind
+//!    and transfers of shares harm nobody, and go on.
 //! 2. It ends by itself [`PAUSE_SECONDS_MAX`] after it was last asked for. Asking again needs no waiting, also while it
 //!    runs: whoever is trusted to pause is trusted to go on, and is replaced by the owner at once.
 //! 3. Only the owner ends it earlier.

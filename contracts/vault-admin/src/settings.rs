@@ -3,9 +3,10 @@
 //! A setting that lives in the constitution writes another one, which names the same programs, and switches to it: the
 //! programs of a vault never change. Each is checked as if the vault were born with it.
 
+use alloy_primitives::aliases::U112;
 use alloy_primitives::{Address, U256, aliases::U24};
 use kit::Revert;
-use kit::abi::{Asset, IVault, Policy, Venue};
+use kit::abi::{Asset, FlowPolicy, IVault, Policy, Venue};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::Constitution;
@@ -27,6 +28,49 @@ impl Vault {
             &IVault::PolicySet {
                 previousPolicy: previous_policy,
                 newPolicy: constitution.policy,
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn set_flow_policy(&mut self, new: FlowPolicy) -> Result<(), Revert> {
+        let constitution = self.constitution()?;
+        limits::check_flows(&new, &constitution.assets)?;
+        self.amend_flows(constitution, new)
+    }
+
+    /// Without a timelock, since it only reduces risk.
+    ///
+    /// # Errors
+    /// `NotGuardian`; `FlowPolicyOutOfRange` for a cap that is higher than it was.
+    pub(crate) fn lower_caps(
+        &mut self,
+        daily_flow_bps: u16,
+        share_cap: U112,
+    ) -> Result<(), Revert> {
+        kit::lock::check_free()?;
+        self.check_reducer()?;
+        let constitution = self.constitution()?;
+        let mut flows = constitution.flow_policy.clone();
+        limits::check_flow(U256::from(daily_flow_bps), U256::from(flows.dailyFlowBps))?;
+        limits::check_flow(U256::from(share_cap), U256::from(flows.shareCap))?;
+        flows.dailyFlowBps = daily_flow_bps;
+        flows.shareCap = share_cap;
+        self.amend_flows(constitution, flows)
+    }
+
+    fn amend_flows(
+        &mut self,
+        mut constitution: Constitution,
+        new: FlowPolicy,
+    ) -> Result<(), Revert> {
+        let previous = core::mem::replace(&mut constitution.flow_policy, new);
+        self.amend(&constitution)?;
+        emit(
+            &self.vm,
+            &IVault::FlowPolicySet {
+                previousFlowPolicy: previous,
+                newFlowPolicy: constitution.flow_policy,
             },
         );
         Ok(())

@@ -30,8 +30,9 @@ const TIMELOCK_SECONDS_MAX: u32 = 7_776_000;
 const GRACE_SECONDS: u32 = 1_209_600;
 
 /// The settings: what has a timelock of its own, and can be abdicated.
-const SETTINGS: [[u8; 4]; 9] = [
+const SETTINGS: [[u8; 4]; 10] = [
     setPolicyCall::SELECTOR,
+    setFlowPolicyCall::SELECTOR,
     setTargetsCall::SELECTOR,
     setVenueCall::SELECTOR,
     setPoolFeeCall::SELECTOR,
@@ -188,10 +189,11 @@ impl Vault {
             Call::setTimelock(c) => self.change_timelock(&c),
             Call::abdicate(c) => self.abdicate(c.selector),
             Call::setPolicy(c) => self.set_policy(c.newPolicy),
+            Call::setFlowPolicy(c) => self.set_flow_policy(c.newFlowPolicy),
             Call::setTargets(c) => self.set_targets(&c.targetsWad),
             Call::setVenue(c) => self.set_venue(c.newVenue),
             Call::setPoolFee(c) => self.set_pool_fee(c.token, c.poolFee),
-            Call::setFeed(c) => self.set_feed(c.token, c.feed),
+            Call::setFeed(c) => self.set_feed(c.token, c.feed, c.errorBps),
             Call::addAsset(c) => self.add_asset(c.asset, &c.targetsWad),
             Call::retireAsset(c) => self.retire_asset(c.token),
             Call::removeAsset(c) => self.remove_asset(c.token),

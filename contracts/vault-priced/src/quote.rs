@@ -41,6 +41,7 @@ impl Market {
         crossing: &Crossing<'_>,
         amount: U256,
     ) -> Result<Quote, Revert> {
+        crossing.check_wanted()?;
         let amount = Amount::new(amount);
         let quote = || {
             let flow = value_floor(amount, crossing.price)?;
@@ -61,6 +62,7 @@ impl Market {
         crossing: &Crossing<'_>,
         shares: U256,
     ) -> Result<Quote, Revert> {
+        crossing.check_wanted()?;
         let shares = Shares::new(shares);
         let quote = || {
             let credit = mint_value_ceil(shares, self.nav_high, self.supply)?;
@@ -136,6 +138,19 @@ impl Market {
 }
 
 impl Crossing<'_> {
+    /// Passes for an asset that is not retired: nobody keeps one from being sold off by bringing more of it.
+    ///
+    /// # Errors
+    /// `TargetZero`.
+    fn check_wanted(&self) -> Result<(), Revert> {
+        let token = self.asset.token;
+        if self.asset.targetWad.is_zero() {
+            Err(revert(IVault::TargetZero { token }))
+        } else {
+            Ok(())
+        }
+    }
+
     /// What a flow out costs, its fee included.
     pub(crate) fn exit_cost(&self, flow: Value) -> Result<Value, MathError> {
         flow.checked_add(self.side.exit_fee_ceil(flow)?)

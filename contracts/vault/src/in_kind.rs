@@ -5,7 +5,7 @@
 //!
 //! 1. Only what arrived is credited; a token that delivers another amount than asked is refused.
 //! 2. A donation changes no balance here: what is accounted for moves only by flows.
-//! 3. A redemption touches no oracle, engine, router or pause flag.
+//! 3. Flows in kind touch no oracle, engine, router or pause flag.
 //! 4. Nor can a token stop it: what one refuses to pay is owed to the receiver (`claims`), and the rest is paid. The
 //!    caller's minima are compared with the pro-rata amounts, so a claim counts like a payment.
 
@@ -33,7 +33,6 @@ impl Vault {
         self.check_deadline(deadline)?;
         check_shares(shares)?;
         lock::take()?;
-        self.check_running()?;
         let constitution = self.constitution()?;
         check_length(&maxima, &constitution.assets)?;
 

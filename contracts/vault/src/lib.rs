@@ -15,8 +15,8 @@
 //!    call reads the state before, and finds every state-changing entry `Locked`.
 //!
 //! # Trust
-//! The owner can pause deposits and rebalances and hand over ownership, nothing else. Suite, assets, feeds, targets,
-//! venue and policy are fixed at birth.
+//! Of owner, curator and guardian this program knows only what they have set: a pause, keepers, and a constitution, which
+//! they change in the admin room, after a timelock. The suite is fixed at birth.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

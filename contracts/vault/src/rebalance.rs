@@ -1,7 +1,7 @@
 //! One rebalance: snapshot, prices, decision, execution, proof, commit; all or nothing.
 //!
-//! Anyone may call it, unless the vault has keepers of its own. Oracle, engine and router are each asked once, with everything in calldata, and each is told no
-//! more than it needs. What they answer is not trusted:
+//! Anyone may call it, unless the vault has keepers of its own. Oracle, engine and router are each asked once, with
+//! everything in calldata, and each is told no more than it needs. What they answer is not trusted:
 //!
 //! 1. The router can spend at most what the plan sells, of the tokens that it sells (`pay`).
 //! 2. Tokens outside the plan cannot move: nobody holds an allowance of the vault, and `pay` refuses them.

@@ -32,7 +32,7 @@ impl State {
         caller == role && !caller.is_zero()
     }
 
-    /// Whether deposits and rebalances are stopped now. When the pause ends is only read while there is one.
+    /// Whether flows of one asset and rebalances are stopped now. When the pause ends is only read while there is one.
     #[must_use]
     pub fn is_paused(&self) -> bool {
         self.hot().is_paused && self.vm.block_timestamp() < self.guard().paused_until

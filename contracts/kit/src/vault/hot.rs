@@ -16,7 +16,7 @@ pub struct Hot {
     pub epoch: u64,
     /// Number of constituents.
     pub asset_count: u8,
-    /// Whether deposits and rebalances are stopped, unless the pause has ended by itself.
+    /// Whether flows of one asset and rebalances are stopped, unless the pause has ended by itself.
     pub is_paused: bool,
     /// Whether only keepers may rebalance.
     pub keepers_only: bool,
