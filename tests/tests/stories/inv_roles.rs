@@ -9,7 +9,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{IVault, IVaultAdmin},
+    bindings::{IVault, IVaultAdmin, IVaultPriced},
     revert::Revert,
     transaction::TransactionError,
 };
@@ -46,19 +46,26 @@ enum For {
     TheTimelock,
 }
 
-const TABLE: [(&str, For); 31] = [
+const TABLE: [(&str, For); 40] = [
     ("abdicate", For::TheTimelock),
     ("acceptOwnership", For::PendingOwner),
     ("addAsset", For::TheTimelock),
     ("approve", For::Anyone),
+    ("claim", For::Anyone),
+    ("deposit", For::Anyone),
+    ("depositAsset", For::Anyone),
     ("depositInKind", For::Anyone),
     ("dismissKeeper", For::GuardianCuratorOrOwner),
     ("execute", For::Anyone),
     ("initialize", For::NobodyAnyMore),
+    ("lowerCaps", For::GuardianCuratorOrOwner),
+    ("mint", For::Anyone),
     ("pause", For::GuardianOrOwner),
     ("pay", For::TheRouterInATrade),
     ("permit", For::Anyone),
     ("rebalance", For::Keepers),
+    ("redeem", For::Anyone),
+    ("redeemAsset", For::Anyone),
     ("redeemInKind", For::Anyone),
     ("removeAsset", For::TheTimelock),
     ("retireAsset", For::TheTimelock),
@@ -66,6 +73,7 @@ const TABLE: [(&str, For); 31] = [
     ("seed", For::Owner),
     ("setCurator", For::Owner),
     ("setFeed", For::TheTimelock),
+    ("setFlowPolicy", For::TheTimelock),
     ("setGuardian", For::Owner),
     ("setKeepers", For::TheTimelock),
     ("setPolicy", For::TheTimelock),
@@ -78,6 +86,7 @@ const TABLE: [(&str, For); 31] = [
     ("transferFrom", For::Anyone),
     ("transferOwnership", For::Owner),
     ("unpause", For::Owner),
+    ("withdraw", For::Anyone),
 ];
 
 /// Errors that say that the caller is the wrong one.
@@ -204,6 +213,21 @@ impl Cast {
                 spender: caller,
                 value: one,
             }),
+            "claim" => data_of(&IVault::claimCall {
+                token,
+                owner: caller,
+            }),
+            "deposit" => data_of(&IVaultPriced::depositCall {
+                assets: one,
+                receiver: caller,
+            }),
+            "depositAsset" => data_of(&IVaultPriced::depositAssetCall {
+                token,
+                amount: one,
+                minShares: one,
+                receiver: caller,
+                deadline: U256::MAX,
+            }),
             "depositInKind" => data_of(&deposit_call(one, vec![U256::MAX; 2], caller)),
             "dismissKeeper" => data_of(&IVaultAdmin::dismissKeeperCall {
                 keeper: self.keeper,
@@ -214,6 +238,14 @@ impl Cast {
                 config: vault.config.clone(),
                 seeder: caller,
                 amounts: vec![one; 2],
+            }),
+            "lowerCaps" => data_of(&IVaultAdmin::lowerCapsCall {
+                dailyFlowBps: 0,
+                shareCap: Default::default(),
+            }),
+            "mint" => data_of(&IVaultPriced::mintCall {
+                shares: one,
+                receiver: caller,
             }),
             "pause" => data_of(&IVaultAdmin::pauseCall {}),
             "pay" => data_of(&IVault::payCall {
@@ -232,6 +264,19 @@ impl Cast {
                 s: Default::default(),
             }),
             "rebalance" => data_of(&rebalance_call()),
+            "redeem" => data_of(&IVaultPriced::redeemCall {
+                shares: one,
+                receiver: caller,
+                owner: caller,
+            }),
+            "redeemAsset" => data_of(&IVaultPriced::redeemAssetCall {
+                token,
+                shares: one,
+                minAmount: one,
+                receiver: caller,
+                owner: caller,
+                deadline: U256::MAX,
+            }),
             "redeemInKind" => data_of(&vault.redeem_call(one, caller)),
             "removeAsset" => data_of(&IVaultAdmin::removeAssetCall { token }),
             "retireAsset" => data_of(&IVaultAdmin::retireAssetCall { token }),
@@ -244,6 +289,10 @@ impl Cast {
             "setFeed" => data_of(&IVaultAdmin::setFeedCall {
                 token,
                 feed: asset.feed,
+                errorBps: asset.errorBps,
+            }),
+            "setFlowPolicy" => data_of(&IVaultAdmin::setFlowPolicyCall {
+                newFlowPolicy: vault.config.flowPolicy.clone(),
             }),
             "setGuardian" => data_of(&IVaultAdmin::setGuardianCall {
                 newGuardian: caller,
@@ -282,6 +331,11 @@ impl Cast {
                 data_of(&IVaultAdmin::transferOwnershipCall { newOwner: caller })
             }
             "unpause" => data_of(&IVaultAdmin::unpauseCall {}),
+            "withdraw" => data_of(&IVaultPriced::withdrawCall {
+                assets: one,
+                receiver: caller,
+                owner: caller,
+            }),
             other => anyhow::bail!("how is {other} called?"),
         })
     }

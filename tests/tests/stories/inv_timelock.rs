@@ -5,7 +5,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use anyhow::ensure;
-use client::bindings::{IVault, IVaultAdmin, Policy};
+use client::bindings::{IVault, IVaultAdmin, IVaultPriced, Policy};
 use e2e::{
     governance::{
         GRACE_S, Governed, PAUSE_S, TIMELOCK_MIN_S, TIMELOCK_S, data_of, execute_call, revoke_call,
@@ -13,7 +13,7 @@ use e2e::{
     },
     refusal::{refused, refused_at, refused_raw},
     stage::story,
-    vault::{approve, deposit_call, event},
+    vault::{approve, deposit_call, event, rebalance_call},
     world::World,
 };
 
@@ -287,7 +287,8 @@ fn inv_a2_whoever_may_reduce_risk_may_revoke_and_nobody_may_hasten() {
 }
 
 #[test]
-fn inv_a3_a_pause_by_the_guardian_stops_the_way_in_ends_by_itself_and_never_closes_the_way_out() {
+fn inv_a3_a_pause_by_the_guardian_stops_what_is_priced_ends_by_itself_and_never_closes_the_way_out()
+{
     story(async |world| {
         let (chain, people) = (&world.chain, world.chain.people);
         let governed = Governed::order(world, 2).await?;
@@ -297,7 +298,13 @@ fn inv_a3_a_pause_by_the_guardian_stops_the_way_in_ends_by_itself_and_never_clos
         for token in vault.tokens() {
             approve(chain, token, people.alice, vault.address, U256::MAX).await?;
         }
-        let deposit = deposit_call(one, vec![U256::MAX; 2], people.alice);
+        let in_kind = deposit_call(one, vec![U256::MAX; 2], people.alice);
+        vault.send(chain, people.alice, &in_kind).await?;
+        // Not for herself: what is minted at a price would be held back, and she is going to leave.
+        let deposit = IVaultPriced::depositCall {
+            assets: U256::from(1_000_000),
+            receiver: people.deployer,
+        };
         vault.send(chain, people.alice, &deposit).await?;
 
         vault
@@ -308,6 +315,16 @@ fn inv_a3_a_pause_by_the_guardian_stops_the_way_in_ends_by_itself_and_never_clos
         ensure!(says == U256::from(until));
         let paused = IVault::EnforcedPause {};
         refused(chain, people.alice, vault.address, &deposit, &paused).await?;
+        refused(
+            chain,
+            people.keeper,
+            vault.address,
+            &rebalance_call(),
+            &paused,
+        )
+        .await?;
+        // Without a price nobody can be harmed.
+        vault.send(chain, people.alice, &in_kind).await?;
         // Who may pause may not end it; and out it goes as ever.
         let not_owner = IVault::NotOwner {
             caller: governed.guardian,
@@ -356,6 +373,11 @@ fn inv_a3_a_pause_by_the_guardian_stops_the_way_in_ends_by_itself_and_never_clos
         vault
             .send(chain, governed.owner, &IVaultAdmin::unpauseCall {})
             .await?;
+        // For another one: a lot of the first is running, and only its own account may add to it.
+        let deposit = IVaultPriced::depositCall {
+            receiver: people.keeper,
+            ..deposit
+        };
         vault.send(chain, people.alice, &deposit).await?;
         Ok(())
     });
@@ -391,6 +413,7 @@ fn inv_a4_nobody_with_a_role_moves_a_balance_or_makes_a_share() {
                 maxAgeSeconds: 1_000,
                 ..assets[1].feed.clone()
             },
+            errorBps: assets[1].errorBps + 1,
         };
         governed.set(world, &feed).await?;
         governed
@@ -407,6 +430,21 @@ fn inv_a4_nobody_with_a_role_moves_a_balance_or_makes_a_share() {
             newKeepersOnly: true,
         };
         governed.set(world, &keepers).await?;
+        let flows = IVaultAdmin::setFlowPolicyCall {
+            newFlowPolicy: client::bindings::FlowPolicy {
+                dailyFlowBps: 9_999,
+                ..governed.vault.config.flowPolicy.clone()
+            },
+        };
+        governed.set(world, &flows).await?;
+        let lower = IVaultAdmin::lowerCapsCall {
+            dailyFlowBps: 0,
+            shareCap: Default::default(),
+        };
+        governed
+            .vault
+            .send(chain, governed.guardian, &lower)
+            .await?;
         let pause = IVaultAdmin::pauseCall {};
         governed
             .vault

@@ -10,7 +10,7 @@ use e2e::{
     refusal::refused,
     stage::story,
     vault::{event, rebalance_call},
-    world::{MAX_AGE_S, World},
+    world::{ERROR_BPS, MAX_AGE_S, World},
 };
 
 fn percent(parts: &[u64]) -> Vec<U256> {
@@ -21,7 +21,7 @@ fn percent(parts: &[u64]) -> Vec<U256> {
 /// The market's fifth asset, as a vault of four may add it.
 fn added(world: &World) -> IVaultAdmin::addAssetCall {
     let targets = percent(&[20, 40, 10, 20, 10]);
-    let asset = world.market.vault_assets(&targets, MAX_AGE_S)[4].clone();
+    let asset = world.market.vault_assets(&targets, MAX_AGE_S, ERROR_BPS)[4].clone();
     IVaultAdmin::addAssetCall {
         asset,
         targetsWad: targets,
@@ -155,7 +155,10 @@ fn story_an_asset_that_comes_where_another_one_was_removed_begins_at_zero() {
         let remove = IVaultAdmin::removeAssetCall { token: leaving };
         governed.set(world, &remove).await?;
         let targets = percent(&[30, 40, 10, 10, 10]);
-        let asset = world.market.vault_assets(&percent(&[10; 6]), MAX_AGE_S)[5].clone();
+        let asset = world
+            .market
+            .vault_assets(&percent(&[10; 6]), MAX_AGE_S, ERROR_BPS)[5]
+            .clone();
         let add = IVaultAdmin::addAssetCall {
             asset,
             targetsWad: targets,
@@ -183,12 +186,15 @@ fn story_a_feed_is_replaced_by_one_that_says_about_the_same() {
         let set_feed = IVaultAdmin::setFeedCall {
             token: asset.token,
             feed: feed.clone(),
+            errorBps: asset.errorBps + 7,
         };
         let receipt = governed.set(world, &set_feed).await?;
         let set: IVault::FeedSet = event(&receipt)?;
         ensure!(set.previousFeed == asset.feed && set.newFeed == feed);
+        ensure!((set.previousErrorBps, set.newErrorBps) == (asset.errorBps, asset.errorBps + 7));
         ensure!(set.previousPriceE36 == set.newPriceE36 && !set.newPriceE36.is_zero());
         ensure!(governed.vault.config.assets[1].feed == feed);
+        ensure!(governed.vault.config.assets[1].errorBps == asset.errorBps + 7);
         world.move_price(1, 4_000).await?;
         governed.vault.rebalance(chain, people.keeper).await?;
         Ok(())

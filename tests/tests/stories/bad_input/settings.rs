@@ -5,14 +5,17 @@ use super::{
     timelocks::{by, governed, not_executed},
 };
 
-use alloy::primitives::{Address, U256, aliases::U24};
+use alloy::primitives::{
+    Address, U256,
+    aliases::{U24, U112},
+};
 
-use client::bindings::{IVault, IVaultAdmin, Policy, Venue};
+use client::bindings::{FlowPolicy, IVault, IVaultAdmin, IVaultPriced, Policy, Venue};
 
 use e2e::{
     governance::{Governed, execute_call},
     refusal::Refused,
-    world::{MAX_AGE_S, World},
+    world::{ERROR_BPS, MAX_AGE_S, World},
 };
 
 pub(super) fn rows() -> Vec<Row> {
@@ -45,6 +48,27 @@ pub(super) fn rows() -> Vec<Row> {
             "an asset that is not retired is removed",
             not_retired
         ),
+        row!(
+            "FlowPolicyOutOfRange",
+            "a flow policy beyond its limits is executed",
+            flow_policy
+        ),
+        row!(
+            "FlowPolicyOutOfRange",
+            "an asset is added whose error is too large for the base fee",
+            added_error
+        ),
+        row!(
+            "FlowPolicyOutOfRange",
+            "a feed is set whose error is too large for the base fee",
+            feed_error
+        ),
+        row!("FlowPolicyOutOfRange", "a cap is raised", raised_cap),
+        row!(
+            "TargetZero",
+            "a retired asset is deposited",
+            retired_deposited
+        ),
         row!("HubNotRemovable", "the hub is retired", hub_retired),
         row!(
             "AssetBalanceNotZero",
@@ -75,6 +99,109 @@ async fn policy(world: &World) -> anyhow::Result<Refused> {
         maximum: U256::from(500),
     };
     not_executed(world, &governed, &policy, &error).await
+}
+
+async fn flow_policy(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let flows = FlowPolicy {
+        dailyFlowBps: 10_001,
+        ..governed.vault.config.flowPolicy.clone()
+    };
+    let call = IVaultAdmin::setFlowPolicyCall {
+        newFlowPolicy: flows,
+    };
+    let error = out_of_flows(10_001, 10_000);
+    not_executed(world, &governed, &call, &error).await
+}
+
+fn out_of_flows(got: u16, maximum: u16) -> IVault::FlowPolicyOutOfRange {
+    IVault::FlowPolicyOutOfRange {
+        got: U256::from(got),
+        maximum: U256::from(maximum),
+    }
+}
+
+/// The smallest error of a feed that is too large for a vault's base fee.
+fn error_too_large(governed: &Governed) -> u16 {
+    1_001 - governed.vault.config.flowPolicy.baseFeeBps
+}
+
+async fn added_error(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let mut asset = world
+        .market
+        .vault_assets(&[super::WAD; 4], MAX_AGE_S, ERROR_BPS)[3]
+        .clone();
+    asset.errorBps = error_too_large(&governed);
+    let mut targets = targets(&governed);
+    targets.push(U256::ONE);
+    targets[0] -= U256::ONE;
+    let call = IVaultAdmin::addAssetCall {
+        asset,
+        targetsWad: targets,
+    };
+    not_executed(world, &governed, &call, &out_of_flows(1_001, 1_000)).await
+}
+
+async fn feed_error(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let asset = governed.vault.config.assets[1].clone();
+    let call = IVaultAdmin::setFeedCall {
+        token: asset.token,
+        feed: asset.feed,
+        errorBps: error_too_large(&governed),
+    };
+    not_executed(world, &governed, &call, &out_of_flows(1_001, 1_000)).await
+}
+
+async fn raised_cap(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let flows = governed.vault.config.flowPolicy.clone();
+    let more = IVaultAdmin::lowerCapsCall {
+        dailyFlowBps: flows.dailyFlowBps + 1,
+        shareCap: flows.shareCap,
+    };
+    let error = out_of_flows(flows.dailyFlowBps + 1, flows.dailyFlowBps);
+    by(world, &governed, governed.guardian, &more, &error).await?;
+    // One that is lower does not pay for the other.
+    let lower = IVaultAdmin::lowerCapsCall {
+        dailyFlowBps: flows.dailyFlowBps,
+        shareCap: U112::from(1_000),
+    };
+    let chain = &world.chain;
+    governed
+        .vault
+        .send(chain, governed.guardian, &lower)
+        .await?;
+    let more = IVaultAdmin::lowerCapsCall {
+        dailyFlowBps: 0,
+        shareCap: U112::from(1_001),
+    };
+    by(
+        world,
+        &governed,
+        governed.curator,
+        &more,
+        &out_of_flows(1_001, 1_000),
+    )
+    .await
+}
+
+async fn retired_deposited(world: &World) -> anyhow::Result<Refused> {
+    let mut governed = governed(world).await?;
+    let token = governed.vault.tokens()[1];
+    governed
+        .set(world, &IVaultAdmin::retireAssetCall { token })
+        .await?;
+    let call = IVaultPriced::depositAssetCall {
+        token,
+        amount: U256::from(1_000),
+        minShares: U256::ZERO,
+        receiver: governed.owner,
+        deadline: U256::MAX,
+    };
+    let error = IVault::TargetZero { token };
+    by(world, &governed, governed.owner, &call, &error).await
 }
 
 async fn hub_pool(world: &World) -> anyhow::Result<Refused> {
@@ -253,6 +380,7 @@ async fn feed_decimals(world: &World) -> anyhow::Result<Refused> {
     let call = IVaultAdmin::setFeedCall {
         token: asset.token,
         feed,
+        errorBps: asset.errorBps,
     };
     not_executed(world, &governed, &call, &error).await
 }
@@ -261,11 +389,17 @@ async fn too_far(world: &World) -> anyhow::Result<Refused> {
     let governed = governed(world).await?;
     let token = governed.vault.tokens()[1];
     // Another asset's feed, scaled for this token.
-    let mut feed = world.market.vault_assets(&[super::WAD; 3], MAX_AGE_S)[2]
+    let mut feed = world
+        .market
+        .vault_assets(&[super::WAD; 3], MAX_AGE_S, ERROR_BPS)[2]
         .feed
         .clone();
     feed.tokenDecimals = governed.vault.config.assets[1].feed.tokenDecimals;
-    let call = IVaultAdmin::setFeedCall { token, feed };
+    let call = IVaultAdmin::setFeedCall {
+        token,
+        feed,
+        errorBps: 0,
+    };
     let executable_at = governed.submit(world, &call).await?;
     governed.wait_until(world, executable_at).await?;
     let prices = governed
