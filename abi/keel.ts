@@ -10700,6 +10700,20 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AssetCountOutOfRange",
     "inputs": [
       {
@@ -11108,6 +11122,16 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ImplementationLocked",
     "inputs": []
   },
@@ -11227,8 +11251,46 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotInitialized",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
   },
   {
     "type": "error",
@@ -11293,6 +11355,44 @@ export const lensAbi = [
       {
         "name": "bandWad",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
       }
     ]
   },
@@ -11465,6 +11565,28 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceZero",
     "inputs": [
       {
@@ -11498,6 +11620,16 @@ export const lensAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -11550,6 +11682,16 @@ export const lensAbi = [
       {
         "name": "feed",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
@@ -11668,6 +11810,20 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TargetZero",
     "inputs": [
       {
@@ -11687,6 +11843,66 @@ export const lensAbi = [
       {
         "name": "maximum",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
       }
     ]
   },
