@@ -167,12 +167,13 @@ struct FlowPolicy {
     uint112 shareCap;
 }
 
-/// The programs that a vault works with. The implementation is its core, which its clones run; `admin` and `priced` are rooms
-/// of it, which the core delegates to for what it does not answer itself.
+/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced` and
+/// `fees` are rooms of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
     address admin;
     address priced;
+    address fees;
     address oracle;
     address engine;
     address router;
@@ -189,6 +190,18 @@ struct VaultConfig {
     FlowPolicy flowPolicy;
     /// 2 to 32 constituents, the hub first.
     Asset[] assets;
+}
+
+/// What a vault pays for being managed, in shares.
+struct Fees {
+    /// Of all shares, a year, streamed: at most 500.
+    uint16 managementBps;
+    /// Of what a share gains above the high-water mark: at most 3,000.
+    uint16 performanceBps;
+    /// Of both fees, to `protocol`: at most 5,000. The rest is the manager's.
+    uint16 protocolBps;
+    address manager;
+    address protocol;
 }
 
 /// Sell `amountIn` of the asset at index `sell` for at least `minOut` of the one at index `buy`.
@@ -378,7 +391,7 @@ interface IRouter {
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
 /// @notice What the core of a vault answers itself, and the events and errors of all its rooms. A vault is one address:
-/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`) are called on it like these. The generated IVault.json has them all.
+/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`) are called on it like these. The generated IVault.json has them all.
 interface IVault {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -446,6 +459,11 @@ interface IVault {
     /// Its target went to the hub.
     event AssetRetired(address indexed token, uint256 targetWad);
     event AssetRemoved(address indexed token);
+    /// What had accrued was collected for the previous recipients.
+    event FeesSet(Fees previousFees, Fees newFees);
+    event FeesCollected(address indexed manager, address indexed protocol, uint256 managerShares, uint256 protocolShares);
+    /// What a share gained was charged, or the first mark was set. The shares are unclaimed until someone collects them.
+    event PerformanceAccrued(uint256 shares, uint256 previousMarkE36, uint256 newMarkE36);
     event KeeperSet(address indexed keeper, bool isKeeper);
     event KeepersOnlySet(bool wasKeepersOnly, bool isKeepersOnly);
 
@@ -505,6 +523,9 @@ interface IVault {
     error FeedTokenMismatch(address token, uint8 feedTokenDecimals, uint8 tokenDecimals);
     error TextTooLong(uint256 got, uint256 maximum);
     error ConstitutionNotStored();
+
+    error FeeOutOfRange(uint256 gotBps, uint256 maximumBps);
+    error FeeRecipientZero();
 
     error SupplyNotZero(uint256 supply);
     error SupplyZero();
@@ -657,6 +678,8 @@ interface IVaultAdmin {
     function removeAsset(address token) external;
     /// Lets only keepers rebalance, or everyone.
     function setKeepers(address[] calldata added, address[] calldata removed, bool newKeepersOnly) external;
+    /// Charges and collects at the previous rates first. A vault is born without fees.
+    function setFees(Fees calldata newFees) external;
 
     // Keepers.
     function isKeeper(address account) external view returns (bool);
@@ -673,8 +696,13 @@ interface IVaultAdmin {
     function version() external view returns (string memory);
     function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);
 
+    // Shares that a priced deposit made.
+    /// The shares of an account that are held back, and until when; zeros when there are none.
+    function lockedShares(address account) external view returns (uint256 shares, uint256 until);
+
     // How it is configured.
     function policy() external view returns (Policy memory);
+    function flowPolicy() external view returns (FlowPolicy memory);
     function sequencer() external view returns (Sequencer memory);
     function venue() external view returns (Venue memory);
 }
@@ -709,11 +737,26 @@ interface IVaultPriced {
     function redeemAsset(address token, uint256 shares, uint256 minAmount, address receiver, address owner, uint256 deadline) external returns (uint256 amount);
 
     // What limits them.
-    function flowPolicy() external view returns (FlowPolicy memory);
     /// Value that may cross now, as a part of NAV.
     function flowRoom() external view returns (uint256 roomWad);
-    /// The shares of an account that are held back, and until when; zeros when there are none.
-    function lockedShares(address account) external view returns (uint256 shares, uint256 until);
+}
+
+/// @title A room of the vault: what it pays for being managed, in shares
+/// @notice Called on the vault, whose core delegates here. A vault is born without fees; its timelock sets them (`setFees`).
+interface IVaultFees {
+    function fees() external view returns (Fees memory);
+    /// Fee shares that are in `totalSupply()` and in no balance yet; the management fee grows in them by the second.
+    function unclaimedFees() external view returns (uint256 shares);
+    /// The price of a share, at the low end of NAV, above which a performance fee is charged; zero when there never was one.
+    function highWaterMark() external view returns (uint256 priceE36);
+    /// By anyone: gives the unclaimed fee shares to their recipients.
+    function collectFees() external returns (uint256 shares);
+    /// By anyone: charges what a share gained above the mark, at the low end of NAV. Every priced flow does so first.
+    function accruePerformance() external returns (uint256 shares);
+    /// What `accruePerformance` would charge now.
+    function performanceDue() external view returns (uint256 shares);
+    /// For the vault itself, when `setFees` is executed: charges and collects at the previous rates, then changes them.
+    function applyFees(Fees calldata newFees) external;
 }
 
 /// @title Birth: clone, initialise and seed in one transaction; a registry

@@ -2385,6 +2385,25 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "FeedTokenMismatch",
     "inputs": [
       {
@@ -3228,6 +3247,18 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "accruePerformance",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "addAsset",
     "inputs": [
       {
@@ -3302,6 +3333,40 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "applyFees",
+    "inputs": [
+      {
+        "name": "newFees",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "managementBps",
+            "type": "uint16"
+          },
+          {
+            "name": "performanceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "protocolBps",
+            "type": "uint16"
+          },
+          {
+            "name": "manager",
+            "type": "address"
+          },
+          {
+            "name": "protocol",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -3450,6 +3515,18 @@ export const vaultAbi = [
     "outputs": [
       {
         "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "collectFees",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "shares",
         "type": "uint256"
       }
     ],
@@ -3687,6 +3764,40 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "fees",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "managementBps",
+            "type": "uint16"
+          },
+          {
+            "name": "performanceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "protocolBps",
+            "type": "uint16"
+          },
+          {
+            "name": "manager",
+            "type": "address"
+          },
+          {
+            "name": "protocol",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "flowPolicy",
     "inputs": [],
     "outputs": [
@@ -3745,6 +3856,18 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "highWaterMark",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "priceE36",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "initialize",
     "inputs": [
       {
@@ -3761,6 +3884,10 @@ export const vaultAbi = [
           },
           {
             "name": "priced",
+            "type": "address"
+          },
+          {
+            "name": "fees",
             "type": "address"
           },
           {
@@ -4254,6 +4381,18 @@ export const vaultAbi = [
       {
         "name": "",
         "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "performanceDue",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -4809,6 +4948,40 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "setFees",
+    "inputs": [
+      {
+        "name": "newFees",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "managementBps",
+            "type": "uint16"
+          },
+          {
+            "name": "performanceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "protocolBps",
+            "type": "uint16"
+          },
+          {
+            "name": "manager",
+            "type": "address"
+          },
+          {
+            "name": "protocol",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "setFlowPolicy",
     "inputs": [
       {
@@ -5008,6 +5181,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "fees",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -5151,6 +5328,18 @@ export const vaultAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "unclaimedFees",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -5602,6 +5791,94 @@ export const vaultAbi = [
   },
   {
     "type": "event",
+    "name": "FeesCollected",
+    "inputs": [
+      {
+        "name": "manager",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "protocol",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "managerShares",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "protocolShares",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "FeesSet",
+    "inputs": [
+      {
+        "name": "previousFees",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "managementBps",
+            "type": "uint16"
+          },
+          {
+            "name": "performanceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "protocolBps",
+            "type": "uint16"
+          },
+          {
+            "name": "manager",
+            "type": "address"
+          },
+          {
+            "name": "protocol",
+            "type": "address"
+          }
+        ]
+      },
+      {
+        "name": "newFees",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "managementBps",
+            "type": "uint16"
+          },
+          {
+            "name": "performanceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "protocolBps",
+            "type": "uint16"
+          },
+          {
+            "name": "manager",
+            "type": "address"
+          },
+          {
+            "name": "protocol",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "FlowPolicySet",
     "inputs": [
       {
@@ -5702,6 +5979,10 @@ export const vaultAbi = [
           },
           {
             "name": "priced",
+            "type": "address"
+          },
+          {
+            "name": "fees",
             "type": "address"
           },
           {
@@ -5818,6 +6099,28 @@ export const vaultAbi = [
       {
         "name": "account",
         "type": "address",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "PerformanceAccrued",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "previousMarkE36",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "newMarkE36",
+        "type": "uint256",
         "indexed": false
       }
     ],
@@ -6622,6 +6925,25 @@ export const vaultAbi = [
   {
     "type": "error",
     "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
     "inputs": []
   },
   {
@@ -7634,6 +7956,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "fees",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -7837,6 +8163,10 @@ export const factoryAbi = [
           },
           {
             "name": "priced",
+            "type": "address"
+          },
+          {
+            "name": "fees",
             "type": "address"
           },
           {
@@ -8450,6 +8780,25 @@ export const factoryAbi = [
   {
     "type": "error",
     "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
     "inputs": []
   },
   {
@@ -9622,6 +9971,10 @@ export const lensAbi = [
                     "type": "address"
                   },
                   {
+                    "name": "fees",
+                    "type": "address"
+                  },
+                  {
                     "name": "oracle",
                     "type": "address"
                   },
@@ -9925,6 +10278,10 @@ export const lensAbi = [
                 "type": "address"
               },
               {
+                "name": "fees",
+                "type": "address"
+              },
+              {
                 "name": "oracle",
                 "type": "address"
               },
@@ -10223,6 +10580,10 @@ export const lensAbi = [
               },
               {
                 "name": "priced",
+                "type": "address"
+              },
+              {
+                "name": "fees",
                 "type": "address"
               },
               {
@@ -10972,6 +11333,25 @@ export const lensAbi = [
   {
     "type": "error",
     "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
     "inputs": []
   },
   {

@@ -9,8 +9,8 @@ use crate::{
 };
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
-    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultPriced, Reason, Suite,
-    Trade, VaultConfig,
+    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPriced,
+    Reason, Suite, Trade, VaultConfig,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -450,6 +450,11 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
                     delaySeconds: one,
                 },
             ),
+        ),
+        ("collectFees", step(to, &IVaultFees::collectFeesCall {})),
+        (
+            "accruePerformance",
+            step(to, &IVaultFees::accruePerformanceCall {}),
         ),
         (
             "dismissKeeper",

@@ -7,7 +7,7 @@ use crate::{
 };
 use alloy::primitives::{Address, U256};
 use anyhow::ensure;
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultFees};
 
 /// Shares that nobody owns, which every proportion counts.
 pub const VIRTUAL_SHARES: U256 = U256::from_limbs([1_000_000, 0, 0, 0]);
@@ -34,7 +34,7 @@ impl Moment {
     }
 }
 
-/// The sum of all shares is the supply. `holders` is everyone who can have some.
+/// The sum of all shares, and of the fees that nobody has collected yet, is the supply. `holders` is everyone who can have some.
 ///
 /// # Errors
 /// With both numbers.
@@ -43,7 +43,7 @@ pub async fn shares_sum_to_supply(
     vault: &Vault,
     holders: &[Address],
 ) -> anyhow::Result<()> {
-    let mut sum = U256::ZERO;
+    let mut sum = vault.view(chain, &IVaultFees::unclaimedFeesCall {}).await?;
     for holder in holders {
         sum += vault.shares_of(chain, *holder).await?;
     }

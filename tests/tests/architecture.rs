@@ -3,10 +3,11 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 10] = [
+const CONTRACTS: [&str; 11] = [
     "vault",
     "vault-admin",
     "vault-priced",
+    "vault-fees",
     "oracle",
     "observer",
     "guard",

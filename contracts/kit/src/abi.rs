@@ -32,8 +32,9 @@ crate::fields! {
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
-    Suite { implementation, admin, priced, oracle, engine, router }
+    Suite { implementation, admin, priced, fees, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
+    Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
     Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
     Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
@@ -162,10 +163,13 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     retireAsset = retireAssetCall { token }
     removeAsset = removeAssetCall { token }
     setKeepers = setKeepersCall { added, removed, newKeepersOnly }
+    setFees = setFeesCall { newFees }
     isKeeper = isKeeperCall { account }
     keepersOnly = keepersOnlyCall {}
     dismissKeeper = dismissKeeperCall { keeper }
+    lockedShares = lockedSharesCall { account }
     policy = policyCall {}
+    flowPolicy = flowPolicyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
 }}
@@ -191,9 +195,17 @@ crate::calls! { IVaultPriced::IVaultPricedCalls {
     depositAsset = depositAssetCall { token, amount, minShares, receiver, deadline }
     previewRedeemAsset = previewRedeemAssetCall { token, shares }
     redeemAsset = redeemAssetCall { token, shares, minAmount, receiver, owner, deadline }
-    flowPolicy = flowPolicyCall {}
     flowRoom = flowRoomCall {}
-    lockedShares = lockedSharesCall { account }
+}}
+
+crate::calls! { IVaultFees::IVaultFeesCalls {
+    fees = feesCall {}
+    unclaimedFees = unclaimedFeesCall {}
+    highWaterMark = highWaterMarkCall {}
+    collectFees = collectFeesCall {}
+    accruePerformance = accruePerformanceCall {}
+    performanceDue = performanceDueCall {}
+    applyFees = applyFeesCall { newFees }
 }}
 
 crate::calls! { IFactory::IFactoryCalls {
@@ -218,7 +230,7 @@ crate::fields! {
     IGuard::getRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
     IObserver::statusReturn { sequencerStatus, feedStatuses }
     IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
-    IVaultPriced::lockedSharesReturn { shares, until }
+    IVaultAdmin::lockedSharesReturn { shares, until }
 }
 
 crate::events! {
@@ -261,6 +273,9 @@ crate::events! {
     IVault::AssetAdded [token] { asset }
     IVault::AssetRetired [token] { targetWad }
     IVault::AssetRemoved [token] {}
+    IVault::FeesSet [] { previousFees, newFees }
+    IVault::FeesCollected [manager, protocol] { managerShares, protocolShares }
+    IVault::PerformanceAccrued [] { shares, previousMarkE36, newMarkE36 }
     IVault::KeeperSet [keeper] { isKeeper }
     IVault::KeepersOnlySet [] { wasKeepersOnly, isKeepersOnly }
     IFactory::VaultCreated [vault, creator, implementation] { salt }
@@ -359,6 +374,8 @@ crate::fields! {
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
     IVault::TextTooLong { got, maximum }
     IVault::ConstitutionNotStored {}
+    IVault::FeeOutOfRange { gotBps, maximumBps }
+    IVault::FeeRecipientZero {}
     IVault::SupplyNotZero { supply }
     IVault::SupplyZero {}
     IVault::SharesZero {}

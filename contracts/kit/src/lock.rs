@@ -9,7 +9,7 @@
 //!
 //! This is the suite's only guard; the host's own re-entrancy flag is not used.
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256, U256, keccak256};
 
 use crate::abi::IVault;
 use crate::codec::word;
@@ -18,6 +18,8 @@ use crate::{Revert, transient};
 
 /// No token has this word: addresses are 160 bits wide.
 const STATE: B256 = B256::repeat_byte(0xff);
+/// Nor this one.
+const GRANT: B256 = B256::repeat_byte(0xfe);
 const BUSY: B256 = B256::with_last_byte(1);
 const PAYING: u8 = 2;
 
@@ -87,6 +89,22 @@ pub fn spend(caller: Address, token: Address, amount: U256) -> Result<(), Revert
     };
     allow(token, left);
     Ok(())
+}
+
+/// Lets one call, to the byte, be made by a room to another room of the same vault, under the lock that it has taken.
+pub fn grant(calldata: &[u8]) {
+    transient::write(&GRANT, &keccak256(calldata));
+}
+
+/// Whether this very call was granted, and not withdrawn yet.
+#[must_use]
+pub fn is_granted(calldata: &[u8]) -> bool {
+    transient::read(&GRANT) == keccak256(calldata)
+}
+
+/// Ends a grant.
+pub fn withdraw() {
+    transient::write(&GRANT, &B256::ZERO);
 }
 
 fn paying(payer: Address) -> B256 {

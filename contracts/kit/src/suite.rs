@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use crate::abi::Suite;
 
 /// How many programs a suite names.
-pub const PROGRAMS: usize = 6;
+pub const PROGRAMS: usize = 7;
 
 /// Every program of a suite.
 #[must_use]
@@ -16,21 +16,23 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         implementation,
         admin,
         priced,
+        fees,
         oracle,
         engine,
         router,
     } = *suite;
-    [implementation, admin, priced, oracle, engine, router]
+    [implementation, admin, priced, fees, oracle, engine, router]
 }
 
 /// The suite of these programs.
 #[must_use]
 pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
-    let [implementation, admin, priced, oracle, engine, router] = programs;
+    let [implementation, admin, priced, fees, oracle, engine, router] = programs;
     Suite {
         implementation,
         admin,
         priced,
+        fees,
         oracle,
         engine,
         router,

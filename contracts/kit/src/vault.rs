@@ -10,9 +10,12 @@
 //! | `state` | how are words read and written? |
 //! | `balances` | what does the vault account for? |
 //! | `shares` | who has how many shares? |
+//! | `supply` | how many are there, and which of them are fees? |
+//! | `fees` | who gets fees, and what is due of a gain? |
 //! | `claims` | what does it owe, because a token refused to pay? |
 //! | `holding` | which of an account's shares may move? |
 //! | `flow_bucket` | how much may still cross at a price today? |
+//! | `prices` | what is each constituent worth? |
 //! | `roles` | who has which role, and which operations are pending? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
@@ -43,18 +46,24 @@ macro_rules! vault_room {
 mod balances;
 mod claims;
 mod constituents;
+mod fees;
 mod flow_bucket;
 mod guards;
 mod holding;
 mod hot;
 mod layout;
+mod prices;
 mod roles;
 mod shares;
 mod state;
+mod supply;
 
 pub use constituents::check_length;
+pub use fees::low_floor;
 pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
+pub use prices::Answers;
 pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;
 pub use state::State;
+pub use supply::{Supply, UNCLAIMED_MAX};

@@ -151,9 +151,9 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultPriced::depositAssetCall>();
     call_agrees::<IVaultPriced::previewRedeemAssetCall>();
     call_agrees::<IVaultPriced::redeemAssetCall>();
-    call_agrees::<IVaultPriced::flowPolicyCall>();
+    call_agrees::<IVaultAdmin::flowPolicyCall>();
     call_agrees::<IVaultPriced::flowRoomCall>();
-    call_agrees::<IVaultPriced::lockedSharesCall>();
+    call_agrees::<IVaultAdmin::lockedSharesCall>();
     call_agrees::<IVaultAdmin::pausedUntilCall>();
     call_agrees::<IVaultAdmin::setCuratorCall>();
     call_agrees::<IVaultAdmin::setGuardianCall>();
@@ -168,6 +168,14 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::retireAssetCall>();
     call_agrees::<IVaultAdmin::removeAssetCall>();
     call_agrees::<IVaultAdmin::isKeeperCall>();
+    call_agrees::<IVaultAdmin::setFeesCall>();
+    call_agrees::<IVaultFees::applyFeesCall>();
+    call_agrees::<IVaultFees::performanceDueCall>();
+    call_agrees::<IVaultFees::feesCall>();
+    call_agrees::<IVaultFees::unclaimedFeesCall>();
+    call_agrees::<IVaultFees::highWaterMarkCall>();
+    call_agrees::<IVaultFees::collectFeesCall>();
+    call_agrees::<IVaultFees::accruePerformanceCall>();
     call_agrees::<IVaultAdmin::keepersOnlyCall>();
     call_agrees::<IVaultAdmin::dismissKeeperCall>();
     call_agrees::<IVault::assetsCall>();
@@ -257,6 +265,8 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::TimelockNotElapsed>();
     error_agrees::<IVault::OperationExpired>();
     error_agrees::<IVault::TargetNotZero>();
+    error_agrees::<IVault::FeeOutOfRange>();
+    error_agrees::<IVault::FeeRecipientZero>();
     error_agrees::<IVault::HubNotRemovable>();
     error_agrees::<IVault::AssetBalanceNotZero>();
     error_agrees::<IVault::PriceTooFar>();
@@ -926,7 +936,7 @@ proptest! {
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {
             owner: a,
-            suite: Suite { implementation: b, admin: c, priced: a, oracle: a, engine: b, router: c },
+            suite: Suite { implementation: b, admin: c, priced: a, fees: c, oracle: a, engine: b, router: c },
         });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
@@ -966,6 +976,12 @@ proptest! {
         event_agrees(&IVault::AssetAdded { token: a, asset });
         event_agrees(&IVault::AssetRetired { token: a, targetWad: value });
         event_agrees(&IVault::AssetRemoved { token: a });
+        let fees = |bps: u16| Fees {
+            managementBps: bps, performanceBps: 1, protocolBps: 2, manager: a, protocol: b,
+        };
+        event_agrees(&IVault::FeesSet { previousFees: fees(3), newFees: fees(4) });
+        event_agrees(&IVault::FeesCollected { manager: a, protocol: b, managerShares: value, protocolShares: nav_after });
+        event_agrees(&IVault::PerformanceAccrued { shares: value, previousMarkE36: nav_before, newMarkE36: nav_after });
         event_agrees(&IVault::KeeperSet { keeper: a, isKeeper: flags.0 });
         event_agrees(&IVault::KeepersOnlySet { wasKeepersOnly: flags.0, isKeepersOnly: flags.1 });
         event_agrees(&IVault::Paused { account: a });

@@ -83,7 +83,7 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
         lastRebalancedAt: ask.look(own, &IVault::lastRebalancedAtCall {}),
         venue: ask.look(own, &IVaultAdmin::venueCall {}),
         policy: ask.look(own, &IVaultAdmin::policyCall {}),
-        flowPolicy: ask.look(own, &IVaultPriced::flowPolicyCall {}),
+        flowPolicy: ask.look(own, &IVaultAdmin::flowPolicyCall {}),
         ..Portfolio::default()
     };
     portfolio.constituents = constituents(ask, vault, assets.clone());

@@ -73,12 +73,12 @@ fn locked(
     asker: &mut Asker,
     own: Source,
     account: Address,
-) -> Told<IVaultPriced::lockedSharesReturn> {
-    let selector = IVaultPriced::lockedSharesCall::SELECTOR;
-    let call = IVaultPriced::lockedSharesCall { account };
+) -> Told<IVaultAdmin::lockedSharesReturn> {
+    let selector = IVaultAdmin::lockedSharesCall::SELECTOR;
+    let call = IVaultAdmin::lockedSharesCall { account };
     let answer = asker.ask_raw(own, selector, &encode_call(&call))?;
     let mut reader = Reader::new(&answer);
-    let locked = IVaultPriced::lockedSharesReturn::read_fields(&mut reader);
+    let locked = IVaultAdmin::lockedSharesReturn::read_fields(&mut reader);
     asker.readable(own, selector, &answer, reader.is_sound().then_some(locked))
 }
 

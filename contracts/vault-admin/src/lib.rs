@@ -7,15 +7,16 @@
 //! # Invariants
 //! 1. Every entry but `initialize` needs a constitution, and `initialize` a core that has taken the lock. At its own
 //!    address the program has neither and can get neither: there nothing is ever stored, and everything is refused.
-//! 2. The sum of all share balances is the supply, and the vault holds what it accounts for, as in the core.
+//! 2. The sum of all share balances and of the fee shares that nobody has collected yet is the supply, and the vault
+//!    holds what it accounts for, as in the core.
 //! 3. Every state-changing entry is `Locked` while a flow of any room is running: the lock belongs to the vault.
 //! 4. As in every room, storage is written back once, at the end of a call that succeeded.
 //!
 //! # Trust
 //! The owner can seed at zero supply, pause, hand over, and appoint curator and guardian. The curator can announce
 //! settings, which anyone may execute after their timelock (`timelock`), within hard limits (`limits`). The guardian can
-//! pause, lower caps and revoke what is announced. None of them can move a balance or make a share, and no one can close the way out
-//! in kind.
+//! pause, lower caps and revoke what is announced. None of them can move a balance, or make a share other than by a
+//! bounded fee (`vault-fees`), and no one can close the way out in kind.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -25,6 +26,7 @@
 )]
 
 mod assets;
+mod holding;
 mod initialize;
 mod limits;
 mod ownership;
@@ -91,7 +93,8 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         | Call::addAsset(_)
         | Call::retireAsset(_)
         | Call::removeAsset(_)
-        | Call::setKeepers(_) => Err(timelock::skipped(calldata)),
+        | Call::setKeepers(_)
+        | Call::setFees(_) => Err(timelock::skipped(calldata)),
 
         Call::isKeeper(c) => reply::<isKeeperCall>(Ok(vault.is_keeper(c.account))),
         Call::keepersOnly(_) => reply::<keepersOnlyCall>(Ok(vault.hot().keepers_only)),
@@ -103,7 +106,10 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::version(_) => reply::<versionCall>(Ok(permit::VERSION.into())),
         Call::eip712Domain(_) => reply_several::<eip712DomainCall>(vault.eip712_domain()),
 
+        Call::lockedShares(c) => reply::<lockedSharesCall>(Ok(vault.locked_shares(c.account))),
+
         Call::policy(_) => reply::<policyCall>(vault.constitution().map(|c| c.policy)),
+        Call::flowPolicy(_) => reply::<flowPolicyCall>(vault.constitution().map(|c| c.flow_policy)),
         Call::sequencer(_) => reply::<sequencerCall>(vault.constitution().map(|c| c.sequencer)),
         Call::venue(_) => reply::<venueCall>(vault.constitution().map(|c| c.venue)),
     }

@@ -10,7 +10,8 @@ use kit::event::emit;
 use kit::policy::Constitution;
 use kit::vault::check_length;
 use kit::{Revert, lock};
-use rebalance_math::Amount;
+use rebalance_math::{Amount, Price};
+use stylus_sdk::prelude::*;
 
 use crate::Vault;
 
@@ -24,6 +25,8 @@ impl Vault {
         let owner = self.check_owner()?;
         self.check_running()?;
         let constitution = self.constitution()?;
+        // A share is worth something else from here on: what it was worth before is no mark for it.
+        self.set_mark(Price::ZERO);
         let shares = self.seed_from(&constitution, owner, amounts, receiver)?;
         lock::release();
         Ok(shares)
@@ -37,9 +40,11 @@ impl Vault {
         amounts: &[U256],
         receiver: Address,
     ) -> Result<U256, Revert> {
-        let supply = self.supply().raw();
-        if !supply.is_zero() {
-            return Err(revert(IVault::SupplyNotZero { supply }));
+        let supply = self.stored_supply();
+        if !supply.total().is_zero() {
+            return Err(revert(IVault::SupplyNotZero {
+                supply: supply.total().raw(),
+            }));
         }
         check_length(amounts, &constitution.assets)?;
         for (asset, amount) in constitution.assets.iter().zip(amounts) {
@@ -51,7 +56,9 @@ impl Vault {
         self.pull_all(&constitution.assets, payer, amounts)?;
         let held: Vec<_> = amounts.iter().copied().map(Amount::new).collect();
         self.set_amounts(&constitution.assets, &held)?;
-        self.mint(receiver, SEED_SHARES)?;
+        // The time without shares costs nothing.
+        let supply = supply.restarted(self.vm.block_timestamp());
+        self.mint_onto(supply, receiver, SEED_SHARES)?;
         emit(
             &self.vm,
             &IVault::Seeded {

@@ -5,12 +5,13 @@
 
 use alloy_primitives::aliases::U112;
 use alloy_primitives::{Address, U256, aliases::U24};
-use kit::Revert;
-use kit::abi::{Asset, FlowPolicy, IVault, Policy, Venue};
+use kit::abi::IVaultFees::applyFeesCall;
+use kit::abi::{Asset, Fees, FlowPolicy, IVault, Policy, Venue};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::Constitution;
 use kit::vault::{Hot, check_length};
+use kit::{Revert, call, codec, lock};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
@@ -128,6 +129,16 @@ impl Vault {
         Ok(())
     }
 
+    /// Fees are counted by the room that keeps them.
+    pub(crate) fn pass_on_fees(&mut self, new_fees: Fees) -> Result<(), Revert> {
+        let call = codec::encode_call(&applyFeesCall { newFees: new_fees });
+        let room = self.suite()?.fees;
+        lock::grant(&call);
+        call::delegate(&self.vm, room, &call)?;
+        lock::withdraw();
+        Ok(())
+    }
+
     pub(crate) fn set_keepers(
         &mut self,
         added: &[Address],
@@ -157,7 +168,7 @@ impl Vault {
 
     /// Without a timelock, since it only reduces risk.
     pub(crate) fn dismiss_keeper(&mut self, keeper: Address) -> Result<(), Revert> {
-        kit::lock::check_free()?;
+        lock::check_free()?;
         self.check_reducer()?;
         if !self.is_keeper(keeper) {
             return Err(revert(IVault::NotKeeper { caller: keeper }));

@@ -30,7 +30,7 @@ const TIMELOCK_SECONDS_MAX: u32 = 7_776_000;
 const GRACE_SECONDS: u32 = 1_209_600;
 
 /// The settings: what has a timelock of its own, and can be abdicated.
-const SETTINGS: [[u8; 4]; 10] = [
+const SETTINGS: [[u8; 4]; 11] = [
     setPolicyCall::SELECTOR,
     setFlowPolicyCall::SELECTOR,
     setTargetsCall::SELECTOR,
@@ -41,6 +41,7 @@ const SETTINGS: [[u8; 4]; 10] = [
     retireAssetCall::SELECTOR,
     removeAssetCall::SELECTOR,
     setKeepersCall::SELECTOR,
+    setFeesCall::SELECTOR,
 ];
 
 impl Vault {
@@ -198,6 +199,7 @@ impl Vault {
             Call::retireAsset(c) => self.retire_asset(c.token),
             Call::removeAsset(c) => self.remove_asset(c.token),
             Call::setKeepers(c) => self.set_keepers(&c.added, &c.removed, c.newKeepersOnly),
+            Call::setFees(c) => self.pass_on_fees(c.newFees),
             // `governed` has let nothing else through.
             _ => Err(unknown(FixedBytes::ZERO)),
         }

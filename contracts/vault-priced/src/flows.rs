@@ -8,13 +8,13 @@ use kit::abi::IVault;
 use kit::abi::IVaultPriced::{depositAssetCall, redeemAssetCall};
 use kit::dispatch::{overflow, revert};
 use kit::event::emit;
-use kit::vault::check_receiver;
+use kit::vault::{Answers, check_receiver};
 use kit::{Revert, erc20, lock};
 use rebalance_math::{Amount, HUB};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
-use crate::market::{Answers, Crossing, Market};
+use crate::market::{Crossing, Market};
 use crate::quote::Quote;
 
 /// A rule of `quote`: amounts to shares, or shares to amounts.
@@ -214,8 +214,9 @@ impl Vault {
         Ok(quote)
     }
 
-    /// Takes the lock and prices a portfolio that has shares: the first ones are made by a seed.
+    /// Takes the lock and prices a portfolio that has shares, after what is due of a gain: the first ones are made by a seed.
     fn open(&mut self) -> Result<Market, Revert> {
+        self.charge_due()?;
         lock::take()?;
         self.check_running()?;
         self.check_supply()?;

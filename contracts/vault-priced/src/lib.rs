@@ -26,6 +26,7 @@
 )]
 
 mod daily_cap;
+mod due;
 mod flows;
 mod market;
 mod maxima;
@@ -87,8 +88,6 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         ),
         Call::redeemAsset(c) => reply::<redeemAssetCall>(vault.redeem_asset(c)),
 
-        Call::flowPolicy(_) => reply::<flowPolicyCall>(vault.constitution().map(|c| c.flow_policy)),
         Call::flowRoom(_) => reply::<flowRoomCall>(vault.flow_room()),
-        Call::lockedShares(c) => reply::<lockedSharesCall>(Ok(vault.locked_shares(c.account))),
     }
 }

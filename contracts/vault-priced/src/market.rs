@@ -4,28 +4,19 @@
 //! `v * (1 + e)`, and the portfolio the sum of either. Values at the answers themselves serve drift and fees.
 
 use alloy_primitives::{Address, U256};
-use kit::abi::{Asset, IEngine, IOracle, IVault};
+use kit::Revert;
+use kit::abi::{Asset, IEngine, IVault};
 use kit::dispatch::{overflow, revert};
 use kit::policy::Constitution;
-use kit::{Revert, call};
+use kit::vault::{Answers, low_floor};
 use rebalance_math::portfolio::{FlowRates, FlowSide};
 use rebalance_math::{
-    Amount, MathError, Price, Shares, Value, Weight, mul_div_ceil, mul_div_floor, value_ceil,
-    value_floor,
+    Amount, MathError, Price, Shares, Value, Weight, mul_div_ceil, value_ceil, value_floor,
 };
 
 use crate::Vault;
 
 const BPS_ONE: u64 = 10_000;
-
-/// Which answers of the feeds are good enough.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answers {
-    /// Fresh ones, with the sequencer up: to settle at.
-    Fresh,
-    /// The last ones: to look at.
-    Last,
-}
 
 /// A portfolio at one moment.
 pub(crate) struct Market {
@@ -39,6 +30,7 @@ pub(crate) struct Market {
     pub(crate) nav: Value,
     pub(crate) nav_low: Value,
     pub(crate) nav_high: Value,
+    /// With what is due of a gain, at fresh answers.
     pub(crate) supply: Shares,
 }
 
@@ -59,38 +51,11 @@ impl Vault {
     pub(crate) fn market(&self, answers: Answers) -> Result<Market, Revert> {
         let constitution = self.constitution()?;
         let prices = self.ask_oracle(&constitution, answers)?;
-        Market::new(constitution, self.amounts(), prices, self.supply()).map_err(refused)
-    }
-
-    fn ask_oracle(
-        &self,
-        constitution: &Constitution,
-        answers: Answers,
-    ) -> Result<Vec<U256>, Revert> {
-        let Constitution {
-            suite,
-            sequencer,
-            assets,
-            ..
-        } = constitution;
-        let feeds = assets.iter().map(|asset| asset.feed.clone()).collect();
-        let oracle = suite.oracle;
-        let prices = match answers {
-            Answers::Fresh => call::view(
-                &self.vm,
-                oracle,
-                &IOracle::readCall {
-                    feeds,
-                    sequencer: sequencer.clone(),
-                },
-            ),
-            Answers::Last => call::view(&self.vm, oracle, &IOracle::readLastCall { feeds }),
-        }?;
-        // A price of zero is no price, whatever oracle the creator named.
-        if prices.len() != assets.len() || prices.iter().any(U256::is_zero) {
-            return Err(revert(IVault::ProgramCallFailed { program: oracle }));
+        let mut supply = self.supply_word();
+        if answers == Answers::Fresh {
+            supply = supply.with_fee(self.due()?);
         }
-        Ok(prices)
+        Market::new(constitution, self.amounts(), prices, supply.total()).map_err(refused)
     }
 
     /// Where a constituent is in the order of assets.
@@ -121,16 +86,11 @@ impl Market {
         let (mut nav, mut low, mut high) = (Value::ZERO, Value::ZERO, Value::ZERO);
         for ((asset, amount), price) in assets.iter().zip(&held).zip(&prices) {
             let (floor, ceil) = (value_floor(*amount, *price)?, value_ceil(*amount, *price)?);
-            let error = u64::from(asset.errorBps);
             nav = nav.checked_add(floor)?;
-            low = low.checked_add(Value::new(mul_div_floor(
-                floor.raw(),
-                U256::from(BPS_ONE.saturating_sub(error)),
-                U256::from(BPS_ONE),
-            )?))?;
+            low = low.checked_add(low_floor(floor, asset.errorBps)?)?;
             high = high.checked_add(Value::new(mul_div_ceil(
                 ceil.raw(),
-                U256::from(BPS_ONE.saturating_add(error)),
+                U256::from(BPS_ONE.saturating_add(u64::from(asset.errorBps))),
                 U256::from(BPS_ONE),
             )?))?;
             values.push(floor);

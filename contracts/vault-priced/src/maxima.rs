@@ -5,7 +5,7 @@
 
 use alloy_primitives::{Address, U256};
 use kit::Revert;
-use kit::vault::{LOT_MAX, SUPPLY_MAX};
+use kit::vault::{Answers, LOT_MAX, SUPPLY_MAX};
 use rebalance_math::VIRTUAL_SHARES;
 use rebalance_math::portfolio::VIRTUAL_VALUE;
 use rebalance_math::portfolio::{mint_shares_floor, redeem_value_floor};
@@ -13,7 +13,7 @@ use rebalance_math::{Amount, HUB, Shares, Value, amount_floor, mul_div_floor, va
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
-use crate::market::{Answers, Crossing, Market, refused};
+use crate::market::{Crossing, Market, refused};
 
 /// A balance is stored in 128 bits.
 const BALANCE_MAX: U256 = U256::from_limbs([u64::MAX, u64::MAX, 0, 0]);

@@ -2,13 +2,13 @@
 
 use alloy_primitives::{Address, U256};
 use kit::Revert;
-use kit::abi::IVaultPriced::lockedSharesReturn;
 use kit::dispatch::overflow;
+use kit::vault::Answers;
 use rebalance_math::{Amount, HUB, MathError, amount_floor, value_floor};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
-use crate::market::{Answers, Market, refused};
+use crate::market::{Market, refused};
 
 impl Vault {
     /// The hub's token.
@@ -65,14 +65,6 @@ impl Vault {
         let market = self.preview()?;
         let quote = market.quote_redeem(&market.crossing(index)?, shares)?;
         Ok(quote.amount.raw())
-    }
-
-    pub(crate) fn locked_shares(&self, account: Address) -> lockedSharesReturn {
-        let (shares, until) = self.holding(account).running(self.vm.block_timestamp());
-        lockedSharesReturn {
-            shares,
-            until: U256::from(until),
-        }
     }
 
     /// What a flow would be priced at, caps and pause aside.

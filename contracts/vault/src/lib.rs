@@ -5,7 +5,7 @@
 //! used. What it does not answer itself it delegates to a room (`rooms`), which acts on the same storage.
 //!
 //! # Invariants
-//! 1. The sum of all share balances is the supply.
+//! 1. The sum of all share balances, and of the fee shares that nobody has collected yet, is the supply.
 //! 2. The vault really holds at least what it accounts for and what it owes, of every asset. A donation is never
 //!    accounted for.
 //! 3. In and out in kind use the same virtual shares and round for the vault: no sequence of them profits.

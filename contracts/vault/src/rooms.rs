@@ -18,6 +18,7 @@
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
 use kit::abi::IVaultAdmin::{IVaultAdminCalls, initializeCall};
+use kit::abi::IVaultFees::IVaultFeesCalls;
 use kit::abi::IVaultPriced::IVaultPricedCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
@@ -42,7 +43,7 @@ struct Room {
 }
 
 /// Every room of a vault.
-const ROOMS: [Room; 2] = [
+const ROOMS: [Room; 3] = [
     Room {
         selectors: IVaultAdminCalls::SELECTORS,
         program: |suite| suite.admin,
@@ -52,6 +53,11 @@ const ROOMS: [Room; 2] = [
         selectors: IVaultPricedCalls::SELECTORS,
         program: |suite| suite.priced,
         code_hash: hash_of(option_env!("KEEL_VAULT_PRICED_CODE_HASH")),
+    },
+    Room {
+        selectors: IVaultFeesCalls::SELECTORS,
+        program: |suite| suite.fees,
+        code_hash: hash_of(option_env!("KEEL_VAULT_FEES_CODE_HASH")),
     },
 ];
 

@@ -7,7 +7,7 @@ use crate::{
     arb_wasm::ArbWasm,
     bindings::{
         IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IVault,
-        IVaultAdmin, IVaultPriced,
+        IVaultAdmin, IVaultFees, IVaultPriced,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -80,6 +80,10 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
         (
             "vault-priced",
             with_errors_of(&IVaultPriced::abi::contract(), &callees),
+        ),
+        (
+            "vault-fees",
+            with_errors_of(&IVaultFees::abi::contract(), &callees),
         ),
     ]
 }

@@ -186,6 +186,8 @@ pub struct Programs {
     pub vault_admin: Program,
     /// In and out with one asset: a room of a vault.
     pub vault_priced: Program,
+    /// What a vault pays for being managed: a room of it.
+    pub vault_fees: Program,
     /// Custody; the core of every vault.
     pub vault: Program,
     /// Birth.
@@ -208,6 +210,7 @@ impl Programs {
             router: Program::load(folder, "router")?,
             vault_admin: Program::load(folder, "vault-admin")?,
             vault_priced: Program::load(folder, "vault-priced")?,
+            vault_fees: Program::load(folder, "vault-fees")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
             lens: Program::load(folder, "lens")?,
@@ -280,6 +283,7 @@ pub async fn suite(
         router: place("router", &programs.router).await?,
         vault_admin: place("vault-admin", &programs.vault_admin).await?,
         vault_priced: place("vault-priced", &programs.vault_priced).await?,
+        vault_fees: place("vault-fees", &programs.vault_fees).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
         lens: place("lens", &programs.lens).await?,

@@ -31,6 +31,9 @@ pub struct Deployed {
     /// A room of every vault: in and out with one asset.
     #[serde(rename = "vault-priced")]
     pub vault_priced: DeployedProgram,
+    /// A room of every vault: its fees.
+    #[serde(rename = "vault-fees")]
+    pub vault_fees: DeployedProgram,
     /// The implementation that every vault is a clone of: its core.
     pub vault: DeployedProgram,
     /// Birth.
@@ -77,7 +80,7 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 10] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 11] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
@@ -86,6 +89,7 @@ impl Deployed {
             ("router", &self.router),
             ("vault-admin", &self.vault_admin),
             ("vault-priced", &self.vault_priced),
+            ("vault-fees", &self.vault_fees),
             ("vault", &self.vault),
             ("factory", &self.factory),
             ("lens", &self.lens),
@@ -105,6 +109,7 @@ impl Deployed {
             implementation: self.vault.address,
             admin: self.vault_admin.address,
             priced: self.vault_priced.address,
+            fees: self.vault_fees.address,
             oracle: self.oracle.address,
             engine: self.engine.address,
             router: self.router.address,
@@ -174,6 +179,7 @@ mod tests {
             vault: program(5),
             factory: program(6),
             lens: program(8),
+            vault_fees: program(9),
         }
     }
 

@@ -138,6 +138,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         vault_priced: oracle.clone(),
         vault: oracle.clone(),
         factory: oracle.clone(),
+        vault_fees: oracle.clone(),
         lens: oracle.clone(),
         observer: oracle.clone(),
         oracle,

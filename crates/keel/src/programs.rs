@@ -9,7 +9,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 10] = [
+pub(crate) const ALL: [&str; 11] = [
     "oracle",
     "observer",
     "guard",
@@ -17,6 +17,7 @@ pub(crate) const ALL: [&str; 10] = [
     "router",
     "vault-admin",
     "vault-priced",
+    "vault-fees",
     "vault",
     "factory",
     "lens",

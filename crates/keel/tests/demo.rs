@@ -83,6 +83,7 @@ fn check_common(report: &Value, assets: usize) {
         "router",
         "vault-admin",
         "vault-priced",
+        "vault-fees",
         "vault",
         "factory",
         "lens",

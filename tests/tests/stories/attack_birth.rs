@@ -133,6 +133,7 @@ fn attack_no_program_answers_to_the_sdks_constructor() {
             suite.implementation,
             suite.admin,
             suite.priced,
+            suite.fees,
             suite.oracle,
             suite.engine,
             suite.router,

@@ -308,6 +308,7 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         implementation: it,
         admin: it,
         priced: it,
+        fees: it,
         oracle,
         engine: it,
         router: it,

@@ -5,7 +5,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use anyhow::{Context, ensure};
-use client::bindings::{IVault, IVaultPriced};
+use client::bindings::{IVault, IVaultAdmin, IVaultPriced};
 use e2e::{
     chain::reverted,
     portfolio::Portfolio,
@@ -38,7 +38,7 @@ fn deposit(assets: U256, receiver: Address) -> IVaultPriced::depositCall {
 
 async fn lot(world: &World, vault: &Vault, account: Address) -> anyhow::Result<(U256, U256)> {
     let lot = vault
-        .view(&world.chain, &IVaultPriced::lockedSharesCall { account })
+        .view(&world.chain, &IVaultAdmin::lockedSharesCall { account })
         .await?;
     Ok((lot.shares, lot.until))
 }

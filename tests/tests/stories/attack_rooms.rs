@@ -21,10 +21,19 @@ use rand_chacha::ChaCha8Rng;
 fn attack_a_room_at_its_own_address_refuses_everything() {
     story(async |world| {
         let (chain, people) = (&world.chain, world.chain.people);
-        let (admin, priced) = (world.suite().admin, world.suite().priced);
+        let Suite {
+            admin,
+            priced,
+            fees,
+            ..
+        } = world.suite();
         let known = [people.owner, people.mallory, admin, world.factory()];
         let mut random = ChaCha8Rng::seed_from_u64(7);
-        for (name, room) in [("vault-admin", admin), ("vault-priced", priced)] {
+        for (name, room) in [
+            ("vault-admin", admin),
+            ("vault-priced", priced),
+            ("vault-fees", fees),
+        ] {
             for function in interface(name).functions() {
                 let is_birth = function.selector() == IVaultAdmin::initializeCall::SELECTOR;
                 let expected: Bytes = if is_birth {
@@ -186,7 +195,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         let clone = bare_clone(world, world.suite().implementation).await?;
         let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
         let mut random = ChaCha8Rng::seed_from_u64(8);
-        let rooms = [interface("vault-admin"), interface("vault-priced")];
+        let rooms = ["vault-admin", "vault-priced", "vault-fees"].map(interface);
         for function in rooms.iter().flat_map(|room| room.functions()) {
             if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
                 continue;
@@ -201,7 +210,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         .abi_encode()
         .into();
         let whole = initialize(world, world.suite(), world.chain.people.mallory).abi_encode();
-        for length in [4, 4 + 31, 4 + 6 * 32 - 1, 4 + 6 * 32, whole.len() - 1] {
+        for length in [4, 4 + 31, 4 + 7 * 32 - 1, 4 + 7 * 32, whole.len() - 1] {
             let data = Bytes::from(whole[..length].to_vec());
             let got = reverted(chain.ask(mallory, clone, data).await)?;
             ensure!(got.data == malformed, "{length} bytes: {got}");

@@ -32,6 +32,7 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("implementation", suite.implementation, "vault"),
         ("admin", suite.admin, "vault-admin"),
         ("priced", suite.priced, "vault-priced"),
+        ("fees", suite.fees, "vault-fees"),
         ("vault", vault.address, "IVault"),
     ])
 }

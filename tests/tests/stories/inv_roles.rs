@@ -9,7 +9,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{IVault, IVaultAdmin, IVaultPriced},
+    bindings::{IVault, IVaultAdmin, IVaultFees, IVaultPriced},
     revert::Revert,
     transaction::TransactionError,
 };
@@ -46,12 +46,15 @@ enum For {
     TheTimelock,
 }
 
-const TABLE: [(&str, For); 40] = [
+const TABLE: [(&str, For); 44] = [
     ("abdicate", For::TheTimelock),
     ("acceptOwnership", For::PendingOwner),
+    ("accruePerformance", For::Anyone),
     ("addAsset", For::TheTimelock),
+    ("applyFees", For::TheTimelock),
     ("approve", For::Anyone),
     ("claim", For::Anyone),
+    ("collectFees", For::Anyone),
     ("deposit", For::Anyone),
     ("depositAsset", For::Anyone),
     ("depositInKind", For::Anyone),
@@ -73,6 +76,7 @@ const TABLE: [(&str, For); 40] = [
     ("seed", For::Owner),
     ("setCurator", For::Owner),
     ("setFeed", For::TheTimelock),
+    ("setFees", For::TheTimelock),
     ("setFlowPolicy", For::TheTimelock),
     ("setGuardian", For::Owner),
     ("setKeepers", For::TheTimelock),
@@ -205,6 +209,10 @@ impl Cast {
                 selector: governing,
             }),
             "acceptOwnership" => data_of(&IVaultAdmin::acceptOwnershipCall {}),
+            "accruePerformance" => data_of(&IVaultFees::accruePerformanceCall {}),
+            "applyFees" => data_of(&IVaultFees::applyFeesCall::default()),
+            "collectFees" => data_of(&IVaultFees::collectFeesCall {}),
+            "setFees" => data_of(&IVaultAdmin::setFeesCall::default()),
             "addAsset" => data_of(&IVaultAdmin::addAssetCall {
                 asset,
                 targetsWad: targets,

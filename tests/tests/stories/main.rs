@@ -15,6 +15,7 @@ mod attack_router;
 mod bad_input;
 mod conformance;
 mod inv_erc4626;
+mod inv_fees;
 mod inv_random;
 mod inv_roles;
 mod inv_timelock;

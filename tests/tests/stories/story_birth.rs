@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256, aliases::U112, hex};
 use anyhow::ensure;
-use client::bindings::{IFactory, IVault, IVaultAdmin, IVaultPriced, Suite, VaultConfig};
+use client::bindings::{IFactory, IVault, IVaultAdmin, Suite, VaultConfig};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -130,10 +130,11 @@ fn story_predict_commits_to_every_parameter() {
         };
         let mut seen = vec![predict(people.owner, &suite, &config).await?];
         seen.push(predict(people.alice, &suite, &config).await?);
-        let suite_edits: [fn(&mut Suite); 6] = [
+        let suite_edits: [fn(&mut Suite); 7] = [
             |s| s.implementation = Address::repeat_byte(1),
             |s| s.admin = Address::repeat_byte(1),
             |s| s.priced = Address::repeat_byte(1),
+            |s| s.fees = Address::repeat_byte(1),
             |s| s.oracle = Address::repeat_byte(1),
             |s| s.engine = Address::repeat_byte(1),
             |s| s.router = Address::repeat_byte(1),
@@ -206,7 +207,7 @@ async fn is_as_configured(
     ensure!(vault.view(chain, &IVault::decimalsCall {}).await? == 18);
     ensure!(vault.view(chain, &IVault::assetsCall {}).await? == config.assets);
     ensure!(vault.view(chain, &IVaultAdmin::policyCall {}).await? == config.policy);
-    ensure!(vault.view(chain, &IVaultPriced::flowPolicyCall {}).await? == config.flowPolicy);
+    ensure!(vault.view(chain, &IVaultAdmin::flowPolicyCall {}).await? == config.flowPolicy);
     ensure!(vault.view(chain, &IVault::suiteCall {}).await? == *suite);
     ensure!(vault.view(chain, &IVaultAdmin::sequencerCall {}).await? == config.sequencer);
     ensure!(vault.view(chain, &IVaultAdmin::venueCall {}).await? == config.venue);

@@ -77,7 +77,7 @@ fn story_a_wallet_goes_in_and_out_through_erc_4626() {
         );
         ensure!(vault.balances(chain).await?[0] == held + assets);
         let lot = vault
-            .view(chain, &IVaultPriced::lockedSharesCall { account: alice })
+            .view(chain, &IVaultAdmin::lockedSharesCall { account: alice })
             .await?;
         let until = U256::from(chain.now().await? + u64::from(HOLD_S));
         ensure!(
@@ -111,7 +111,7 @@ fn story_a_wallet_goes_in_and_out_through_erc_4626() {
         );
         ensure!(event::<IVault::Deposit>(&receipt)?.assets == paid);
         let lot = vault
-            .view(chain, &IVaultPriced::lockedSharesCall { account: alice })
+            .view(chain, &IVaultAdmin::lockedSharesCall { account: alice })
             .await?;
         ensure!(lot.shares == minted + shares);
 
@@ -157,7 +157,7 @@ fn story_a_wallet_goes_in_and_out_through_erc_4626() {
 
         // Most of what is free goes to another, so that the day's cap is not what stops the rest.
         let lot = vault
-            .view(chain, &IVaultPriced::lockedSharesCall { account: alice })
+            .view(chain, &IVaultAdmin::lockedSharesCall { account: alice })
             .await?;
         let bob = world.chain.people.bob;
         let transfer = IVault::transferCall {
@@ -206,7 +206,7 @@ fn story_a_wallet_goes_in_and_out_through_erc_4626() {
         refused(chain, alice, vault.address, &transfer, &broke).await?;
         chain.pass_time(u64::from(HOLD_S)).await?;
         let lot = vault
-            .view(chain, &IVaultPriced::lockedSharesCall { account: alice })
+            .view(chain, &IVaultAdmin::lockedSharesCall { account: alice })
             .await?;
         ensure!(lot.shares == U256::ZERO && lot.until == U256::ZERO);
         vault.redeem(chain, alice, all).await?;

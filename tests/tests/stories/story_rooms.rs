@@ -6,7 +6,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::{Context, ensure};
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, Suite};
 use e2e::{
     actors::{ActorToken, Manner, Memory, step},
     calldata::interface,
@@ -84,7 +84,12 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
     story(async |world| {
         let vault = world.vault(3).await?;
         let core = vault.suite.implementation;
-        let (admin, priced) = (vault.suite.admin, vault.suite.priced);
+        let Suite {
+            admin,
+            priced,
+            fees,
+            ..
+        } = vault.suite;
         let snapshot = snapshot()?;
         let face = interface("IVault");
         ensure!(
@@ -100,6 +105,7 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
                 "vault" => vec![core],
                 "vault-admin" => vec![core, admin],
                 "vault-priced" => vec![core, priced],
+                "vault-fees" => vec![core, fees],
                 other => anyhow::bail!("no program is called {other}"),
             };
             let ran = programs_of(world, vault.address, function.selector().into()).await?;

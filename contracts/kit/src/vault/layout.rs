@@ -3,7 +3,7 @@
 //! | slot | content, high bytes first |
 //! |---|---|
 //! | 0 | constitution 20, last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused, bit 1: keepers only) |
-//! | 1 | share supply |
+//! | 1 | shares: performance fee 1 bit, management fee bps 11 bits, accrued at 36 bits, unclaimed 12, all 14 (`supply`) |
 //! | 2 | owner |
 //! | 3 | pending owner |
 //! | keccak(account, 4) | shares of an account: free again at 5, held back 13, all of them 14 |
@@ -13,11 +13,14 @@
 //! | keccak(token, 8) | what is owed of a token in all |
 //! | 9 | curator |
 //! | 10 | guardian 20, zeros 4, paused until 8 |
+//! | 11 | fee manager 20, zeros 8, performance fee bps 2, protocol's part bps 2 |
+//! | 12 | high-water mark |
 //! | 13 | priced flows: unused 8, level 16, at 8 |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //! | keccak(selector, 32) | timelock of a setting: zeros 27, abdicated 1, seconds 4 |
 //! | keccak(keccak(calldata), 33) | when an operation is executable |
 //! | keccak(account, 34) | 1 for a keeper |
+//! | 35 | who gets the protocol's part of the fees |
 //!
 //! What never changes is in the code of the constitution (`kit::policy`), a contract that is created with the vault.
 //! Keys are hashed as Solidity hashes the keys of mappings.
@@ -45,7 +48,7 @@ macro_rules! slots {
 slots! {
     /// The word that every flow reads.
     HOT = 0;
-    /// Number of shares.
+    /// How many shares there are.
     SUPPLY = 1;
     /// Who may pause and seed.
     OWNER = 2;
@@ -65,6 +68,10 @@ slots! {
     CURATOR = 9;
     /// Who may reduce risk, and until when the vault is paused.
     GUARD = 10;
+    /// Who gets the fees, and how large they are.
+    FEES = 11;
+    /// The price per share above which a performance fee is due.
+    MARK = 12;
     /// Priced flows of the day.
     FLOW_BUCKET = 13;
     /// Map from selector to how long its operations wait.
@@ -73,6 +80,8 @@ slots! {
     OPERATIONS = 33;
     /// Map from account to whether it is a keeper.
     KEEPERS = 34;
+    /// Who gets the protocol's part of the fees.
+    PROTOCOL = 35;
 }
 
 /// The first of the words that hold two balances each.
@@ -141,10 +150,13 @@ mod tests {
     use rebalance_math::{Amount, MAX_ASSETS};
 
     use super::super::balances::joined;
+    use super::super::fees;
     use super::super::holding::Holding;
     use super::super::hot::Hot;
     use super::super::roles::{Guard, Timelock};
+    use super::super::supply::Supply;
     use super::*;
+    use crate::abi::Fees;
 
     const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/vault_storage.txt");
 
@@ -171,6 +183,17 @@ mod tests {
             is_paused: true,
             keepers_only: true,
         };
+        let supply = Supply::default()
+            .minted(U256::from(0x0102))
+            .with_fee(U256::from(0x0506))
+            .with_rates(0x01f4, true, 0x0102_0304);
+        let fees = Fees {
+            managementBps: 0,
+            performanceBps: 0x0102,
+            protocolBps: 0x0304,
+            manager: Address::repeat_byte(0xaa),
+            protocol: Address::ZERO,
+        };
         let guard = Guard {
             guardian: Address::repeat_byte(0xdd),
             paused_until: 0x01_0203_0405,
@@ -190,6 +213,14 @@ mod tests {
             (
                 "constitution cc.., rebalanced at 0102030405, epoch 0a0b0c0d0e, 32 assets, paused, keepers only",
                 hot.to_word(),
+            ),
+            (
+                "0608 shares, 0506 of them unclaimed, 01f4 bps a year accrued until 01020304, and a performance fee",
+                supply.to_word(),
+            ),
+            (
+                "manager aa.., 0102 bps of the gain, 0304 bps of the fee to the protocol",
+                fees::to_word(&fees),
             ),
             ("guardian dd.., paused until 0102030405", guard.to_word()),
             (

@@ -1,6 +1,7 @@
 //! The ledger of shares: who has how many, and who may spend them; with the errors of ERC-6093.
 //!
-//! The sum of all balances is the supply. Moving shares never moves assets.
+//! The sum of all balances is the supply, but for fees that nobody has collected yet (`supply`). Moving shares never
+//! moves assets.
 //!
 //! Shares that were minted at a price are held back for a while, as one lot of their account:
 //!
@@ -13,8 +14,8 @@ use alloy_primitives::aliases::U112;
 use alloy_primitives::{Address, U256};
 use rebalance_math::Shares;
 
-use super::State;
 use super::holding::{Holding, LOT_MAX, SUPPLY_MAX};
+use super::{State, Supply};
 use crate::Revert;
 use crate::abi::IVault;
 use crate::dispatch::{overflow, revert};
@@ -71,19 +72,29 @@ impl State {
     /// # Errors
     /// `ERC20InvalidReceiver`, `SupplyOutOfRange`, `MathOverflow`.
     pub fn mint(&mut self, to: Address, value: U256) -> Result<(), Revert> {
+        let supply = self.supply_word();
+        self.mint_onto(supply, to, value)
+    }
+
+    /// Makes shares in addition to those that there are, which the caller has counted.
+    ///
+    /// # Errors
+    /// Those of [`Self::mint`].
+    pub fn mint_onto(&mut self, supply: Supply, to: Address, value: U256) -> Result<(), Revert> {
         check_receiver(to)?;
-        // The supply is the sum of all balances, so a balance is in range whenever the supply is.
-        let supply = self
-            .supply()
+        // No balance is larger than the supply, so each is in range whenever the supply is.
+        let total = supply
+            .total()
             .checked_add(Shares::new(value))
-            .map_err(overflow)?;
-        if supply.raw() > SUPPLY_MAX {
+            .map_err(overflow)?
+            .raw();
+        if total > SUPPLY_MAX {
             return Err(revert(IVault::SupplyOutOfRange {
-                supply: supply.raw(),
+                supply: total,
                 maximum: SUPPLY_MAX,
             }));
         }
-        self.set_supply(supply);
+        self.set_supply(supply.minted(value));
         self.credit(to, value);
         emit(
             &self.vm,
@@ -163,14 +174,11 @@ impl State {
     /// Ends shares.
     ///
     /// # Errors
-    /// `SharesLocked`, `ERC20InsufficientBalance`, `MathOverflow`.
+    /// `SharesLocked`, `ERC20InsufficientBalance`.
     pub fn burn(&mut self, from: Address, value: U256) -> Result<(), Revert> {
         self.debit(from, value)?;
-        let supply = self
-            .supply()
-            .checked_sub(Shares::new(value))
-            .map_err(overflow)?;
-        self.set_supply(supply);
+        let supply = self.supply_word();
+        self.set_supply(supply.burnt(value));
         emit(
             &self.vm,
             &IVault::Transfer {

@@ -3,7 +3,6 @@
 //! The host caches words per frame and writes nothing back before the entrypoint ends, in success; see `kit::storage`.
 
 use alloy_primitives::{Address, B256, U256};
-use rebalance_math::Shares;
 
 use super::holding::Holding;
 use super::hot::Hot;
@@ -75,17 +74,6 @@ impl State {
         } else {
             Ok(constitution)
         }
-    }
-
-    /// Number of shares.
-    #[must_use]
-    pub fn supply(&self) -> Shares {
-        Shares::new(load_number(&layout::SUPPLY))
-    }
-
-    /// Writes the number of shares.
-    pub fn set_supply(&mut self, supply: Shares) {
-        store_number(&layout::SUPPLY, supply.raw());
     }
 
     /// Who may pause and seed.

@@ -168,6 +168,7 @@ impl Names {
                 (&programs.router, "router"),
                 (&programs.vault_admin, "vault admin"),
                 (&programs.vault_priced, "vault priced"),
+                (&programs.vault_fees, "vault fees"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
                 (&programs.lens, "lens"),

@@ -10,7 +10,7 @@ use alloy::primitives::{
     aliases::{U24, U112},
 };
 
-use client::bindings::{FlowPolicy, IVault, IVaultAdmin, IVaultPriced, Policy, Venue};
+use client::bindings::{Fees, FlowPolicy, IVault, IVaultAdmin, IVaultPriced, Policy, Venue};
 
 use e2e::{
     governance::{Governed, execute_call},
@@ -81,6 +81,26 @@ pub(super) fn rows() -> Vec<Row> {
             "FeedTokenMismatch",
             "a feed for other decimals is executed",
             feed_decimals
+        ),
+        row!(
+            "FeeOutOfRange",
+            "a management fee above five percent is executed",
+            management_above
+        ),
+        row!(
+            "FeeOutOfRange",
+            "a performance fee above thirty percent is executed",
+            performance_above
+        ),
+        row!(
+            "FeeOutOfRange",
+            "more than half of the fees go to the protocol",
+            protocol_above
+        ),
+        row!(
+            "FeeRecipientZero",
+            "fees for nobody are executed",
+            fees_for_nobody
         ),
         row!("PriceTooFar", "another feed says something else", too_far),
     ]
@@ -417,4 +437,82 @@ async fn too_far(world: &World) -> anyhow::Result<Refused> {
     };
     let who = world.chain.people.mallory;
     by(world, &governed, who, &execute_call(&call), &error).await
+}
+
+fn fees(world: &World) -> Fees {
+    Fees {
+        managementBps: 500,
+        performanceBps: 3_000,
+        protocolBps: 5_000,
+        manager: world.chain.people.alice,
+        protocol: world.chain.people.keeper,
+    }
+}
+
+async fn fee_above(world: &World, fees: Fees, got: u64) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let call = IVaultAdmin::setFeesCall { newFees: fees };
+    let error = IVault::FeeOutOfRange {
+        gotBps: U256::from(got),
+        maximumBps: U256::from(got - 1),
+    };
+    not_executed(world, &governed, &call, &error).await
+}
+
+async fn management_above(world: &World) -> anyhow::Result<Refused> {
+    let fees = Fees {
+        managementBps: 501,
+        ..fees(world)
+    };
+    fee_above(world, fees, 501).await
+}
+
+async fn performance_above(world: &World) -> anyhow::Result<Refused> {
+    let fees = Fees {
+        performanceBps: 3_001,
+        ..fees(world)
+    };
+    fee_above(world, fees, 3_001).await
+}
+
+async fn protocol_above(world: &World) -> anyhow::Result<Refused> {
+    let fees = Fees {
+        protocolBps: 5_001,
+        ..fees(world)
+    };
+    fee_above(world, fees, 5_001).await
+}
+
+async fn fees_for_nobody(world: &World) -> anyhow::Result<Refused> {
+    for nobody in [
+        Fees {
+            manager: Address::ZERO,
+            ..fees(world)
+        },
+        Fees {
+            protocol: Address::ZERO,
+            ..fees(world)
+        },
+        Fees {
+            managementBps: 1,
+            ..Fees::default()
+        },
+    ] {
+        let governed = governed(world).await?;
+        let call = IVaultAdmin::setFeesCall { newFees: nobody };
+        not_executed(world, &governed, &call, &IVault::FeeRecipientZero {}).await?;
+    }
+    // The limits themselves pass.
+    let mut governed = governed(world).await?;
+    let call = IVaultAdmin::setFeesCall {
+        newFees: fees(world),
+    };
+    governed.set(world, &call).await?;
+    let call = IVaultAdmin::setFeesCall {
+        newFees: Fees {
+            performanceBps: 1,
+            ..Fees::default()
+        },
+    };
+    not_executed(world, &governed, &call, &IVault::FeeRecipientZero {}).await
 }
