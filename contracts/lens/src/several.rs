@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn list_is_what_solidity_encodes_for_an_array_of_structs() {
-        let all = vec![sample(1, 3), sample(2, 0), sample(3, 32)];
+        let all = [sample(1, 3), sample(2, 0), sample(3, 32)];
         for count in 0..=all.len() {
             let some = all[..count].to_vec();
             let parts: Vec<_> = some

@@ -46,6 +46,10 @@ fn signed(drift: SignedWeight) -> I256 {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails"
+)]
 mod tests {
     use alloy_primitives::uint;
     use kit::abi::Asset;

@@ -5,7 +5,6 @@ use kit::Revert;
 use kit::dispatch::overflow;
 use kit::vault::Answers;
 use rebalance_math::{Amount, HUB, MathError, amount_floor, value_floor};
-use stylus_sdk::prelude::*;
 
 use crate::Vault;
 use crate::market::{Market, refused};

@@ -141,6 +141,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         vault_fees: oracle.clone(),
         lens: oracle.clone(),
         observer: oracle.clone(),
+        guard: oracle.clone(),
         oracle,
     };
     let network = network("arbitrum-one.toml");

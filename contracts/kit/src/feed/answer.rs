@@ -147,6 +147,10 @@ fn power(feed: &Feed) -> Option<U256> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails"
+)]
 mod tests {
     use super::*;
     use alloy_primitives::Address;

@@ -40,6 +40,10 @@ pub fn check(sequencer: &Sequencer, round: &Round, timestamp: u64) -> Result<(),
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails"
+)]
 mod tests {
     use super::*;
     use alloy_primitives::{Address, I256, aliases::U80};
