@@ -204,6 +204,11 @@ impl Memory {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "a test that overflows fails, and its model is in floating point"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -145,6 +145,10 @@ fn join(phase: u16, number: u64) -> U80 {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, and its model is in floating point"
+)]
 mod tests {
     use super::*;
     use alloy_primitives::I256;
