@@ -484,6 +484,7 @@ async fn protocol_above(world: &World) -> anyhow::Result<Refused> {
 }
 
 async fn fees_for_nobody(world: &World) -> anyhow::Result<Refused> {
+    let mut governed = governed(world).await?;
     for nobody in [
         Fees {
             manager: Address::ZERO,
@@ -498,12 +499,10 @@ async fn fees_for_nobody(world: &World) -> anyhow::Result<Refused> {
             ..Fees::default()
         },
     ] {
-        let governed = governed(world).await?;
         let call = IVaultAdmin::setFeesCall { newFees: nobody };
         not_executed(world, &governed, &call, &IVault::FeeRecipientZero {}).await?;
     }
     // The limits themselves pass.
-    let mut governed = governed(world).await?;
     let call = IVaultAdmin::setFeesCall {
         newFees: fees(world),
     };
