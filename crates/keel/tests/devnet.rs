@@ -833,10 +833,13 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
     let mut record = serde_json::json!({ "network": "here", "chain_id": 412_346 });
     for (program, key) in [
         ("oracle", "oracle"),
+        ("observer", "observer"),
+        ("guard", "guard"),
         ("engine", "engine"),
         ("router", "router"),
         ("vault-admin", "vault_admin"),
         ("vault-priced", "vault_priced"),
+        ("vault-fees", "vault_fees"),
         ("vault", "vault_implementation"),
         ("factory", "factory"),
         ("lens", "lens"),

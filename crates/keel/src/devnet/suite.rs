@@ -70,6 +70,8 @@ pub(crate) struct AssetOnChain {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SuiteOnChain {
     oracle: Address,
+    observer: Address,
+    guard: Address,
     engine: Address,
     router: Address,
     vault_implementation: Address,
@@ -101,6 +103,8 @@ impl SuiteOnChain {
             ("vault priced", self.vault_priced),
             ("vault fees", self.vault_fees),
             ("oracle", self.oracle),
+            ("observer", self.observer),
+            ("guard", self.guard),
             ("engine", self.engine),
             ("router", self.router),
             ("uniswap v3 factory", self.uniswap_v3_factory),
@@ -168,6 +172,8 @@ pub(crate) async fn deploy(
     let market = &stage.market;
     Ok(SuiteOnChain {
         oracle: suite.oracle,
+        observer: deployment.deployed.observer.address,
+        guard: deployment.deployed.guard.address,
         engine: suite.engine,
         router: suite.router,
         vault_implementation: suite.implementation,
