@@ -257,7 +257,7 @@ impl Chain {
         })
     }
 
-    /// `eth_call` with raw calldata on the latest block.
+    /// `eth_call` with raw calldata on the pending block, as alloy asks: the latest state at the next block's time.
     ///
     /// # Errors
     /// `Reverted` with the error data.

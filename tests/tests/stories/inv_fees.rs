@@ -2,6 +2,7 @@
 
 use alloy::{
     primitives::{Address, U256},
+    providers::Provider,
     rpc::types::TransactionReceipt,
     sol_types::{SolCall, SolEvent},
 };
@@ -609,6 +610,13 @@ fn inv_fees_hold_for_random_sequences_and_a_twin_agrees_on_every_share() {
     }
 }
 
+/// When the block of a transaction was.
+async fn mined_at(world: &World, receipt: &TransactionReceipt) -> anyhow::Result<u64> {
+    let block = receipt.block_number.context("it is mined")?;
+    let block = world.chain.provider().get_block(block.into()).await?;
+    Ok(block.context("its block is there")?.header.timestamp)
+}
+
 async fn play(
     world: &World,
     seed: u64,
@@ -692,17 +700,20 @@ async fn play(
                 ("set", Ok(governed.set(world, &set(&chosen)).await?))
             }
             _ => {
-                chain.pass_time(random.random_range(1..400_000)).await?;
+                let later = chain.now().await? + random.random_range(1..400_000);
+                chain.next_block_at(later).await?;
                 world.refresh_answers().await?;
                 continue;
             }
         };
-        let now = chain.now().await?;
         if let Ok(receipt) = &sent {
-            twin.follow(vault.address, now, receipt)
+            twin.follow(vault.address, mined_at(world, receipt).await?, receipt)
                 .with_context(|| format!("step {step}, {action}"))?;
             *done.entry(action).or_default() += 1;
         }
+        // Views are of the next block, whose time is this however long the test takes.
+        let now = chain.now().await? + 1;
+        chain.next_block_at(now).await?;
         let fee = twin.accrued(now);
         let (supply, waiting) = (vault.supply(chain).await?, unclaimed(world, &vault).await?);
         ensure!(
