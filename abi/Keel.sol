@@ -153,6 +153,18 @@ struct Policy {
     uint16 maxLossBps;
 }
 
+/// What trading may lose over time, as parts of NAV.
+struct LossLimits {
+    /// At the worst prices within the feeds' `errorBps`: a rebalance whose loss does not fit is refused.
+    uint16 windowBps;
+    /// In which a full window empties.
+    uint32 windowSeconds;
+    /// At the prices themselves: while it is more than half full the window empties slower, at an eighth of its pace when it is full.
+    uint16 fuseBps;
+    /// In which a full fuse empties.
+    uint32 fuseSeconds;
+}
+
 /// What flows of a single asset cost and how much of them there may be. Flows in kind know of it only the cap on shares.
 struct FlowPolicy {
     /// Of the value that crosses; the feed's error of the asset that crosses comes on top.
@@ -167,13 +179,14 @@ struct FlowPolicy {
     uint112 shareCap;
 }
 
-/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced` and
-/// `fees` are rooms of it, which the core delegates to for what it does not answer itself.
+/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced`, `fees` and
+/// `views` are rooms of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
     address admin;
     address priced;
     address fees;
+    address views;
     address oracle;
     address engine;
     address router;
@@ -187,6 +200,7 @@ struct VaultConfig {
     Sequencer sequencer;
     Venue venue;
     Policy policy;
+    LossLimits lossLimits;
     FlowPolicy flowPolicy;
     /// 2 to 32 constituents, the hub first.
     Asset[] assets;
@@ -221,11 +235,12 @@ struct Snapshot {
     uint64 timestamp;
 }
 
-/// Why the engine says go (`BandBreached`) or not.
+/// Why to go (`BandBreached`) or not. No engine says `LossWindowFull`: a vault does, of what its engine has planned.
 enum Reason {
     BandBreached,
     BandNotBreached,
-    IntervalNotElapsed
+    IntervalNotElapsed,
+    LossWindowFull
 }
 
 /// The engine's answer, with the numbers it rests on. `trades` is empty unless `reason` is `BandBreached`.
@@ -391,7 +406,7 @@ interface IRouter {
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
 /// @notice What the core of a vault answers itself, and the events and errors of all its rooms. A vault is one address:
-/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`) are called on it like these. The generated IVault.json has them all.
+/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`, `IVaultViews`) are called on it like these. The generated IVault.json has them all.
 interface IVault {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -429,6 +444,8 @@ interface IVault {
         uint256 maxDriftAfterWad,
         Fill[] fills
     );
+    /// What a rebalance lost, as parts of NAV, and how full the budgets are with it; it precedes `Rebalanced`.
+    event LossCharged(uint256 indexed epoch, uint256 worstWad, uint256 midWad, uint256 windowWad, uint256 fuseWad);
     event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event CuratorSet(address indexed previousCurator, address indexed newCurator);
@@ -517,6 +534,7 @@ interface IVault {
     error AssetBalanceNotZero(address token, uint256 balance);
     error PriceTooFar(address token, uint256 previousPriceE36, uint256 newPriceE36, uint256 maximumBps);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
+    error LossLimitsOutOfRange(uint256 got, uint256 minimum, uint256 maximum);
     error SuiteWithoutCode(address program);
     /// A room is not the very program that the core was built with.
     error RoomMismatch(address program, bytes32 codeHash, bytes32 expected);
@@ -565,6 +583,8 @@ interface IVault {
     error FillNotMeasured(address token, uint256 balance, uint256 expected);
     error FillBelowFloor(address tokenIn, address tokenOut, uint256 amountOut, uint256 floor);
     error LossAboveBudget(uint256 lossWad, uint256 budgetWad);
+    /// What the rebalance may have lost at the worst prices, and what is left of the window, as parts of NAV.
+    error LossAboveWindow(uint256 lossWad, uint256 roomWad);
     error DriftNotReduced(uint256 beforeWad, uint256 afterWad);
 
     // Shares (ERC-20, ERC-6093 errors).
@@ -597,18 +617,14 @@ interface IVault {
     // The story.
     /// By anyone: snapshot, prices, decision, execution, proof, commit; all or nothing.
     function rebalance(uint256 deadline) external returns (Fill[] memory fills);
-    /// What `rebalance` would decide at this moment, and why.
-    function previewRebalance() external view returns (Decision memory decision);
     /// For the router, inside a rebalance only: transfers what the running swap owes to its pool.
     function pay(address token, uint256 amount, address to) external;
 
     // Views.
-    function assets() external view returns (Asset[] memory);
     function suite() external view returns (Suite memory);
     /// Accounted amounts in the order of `assets()`; donations are not in it.
     function balances() external view returns (uint256[] memory amounts);
     function assetBalance(address token) external view returns (uint256 amount);
-    function prices() external view returns (uint256[] memory pricesE36);
     function epoch() external view returns (uint256);
     function lastRebalancedAt() external view returns (uint256);
 }
@@ -707,6 +723,19 @@ interface IVaultAdmin {
     function venue() external view returns (Venue memory);
 }
 
+/// @title A room of the vault: what a rebalance would do now, and what trading may still lose
+/// @notice Called on the vault, whose core delegates here. It only reads.
+interface IVaultViews {
+    /// What `rebalance` would decide at this moment, and why; also whether the loss window has room for what is planned.
+    function previewRebalance() external view returns (Decision memory decision);
+    function prices() external view returns (uint256[] memory pricesE36);
+    function assets() external view returns (Asset[] memory);
+    function lossLimits() external view returns (LossLimits memory);
+    /// What trading may still lose now, as parts of NAV: at the worst prices before a rebalance is refused, and at the prices
+    /// themselves before the fuse is full; and the part of its pace at which the window empties.
+    function lossRoom() external view returns (uint256 windowWad, uint256 fuseWad, uint256 paceWad);
+}
+
 /// @title A room of the vault: in and out with one asset, at the oracle's prices; the face of ERC-4626
 /// @notice Called on the vault, whose core delegates here. `asset()` is the hub, the first constituent. Shares are minted at
 /// the high end of what the portfolio may be worth and paid at the low end. What is minted is held back for a while.
@@ -796,7 +825,9 @@ enum Verdict {
     /// An asset has no price that is good enough.
     PriceNotReady,
     /// The vault or its engine cannot say.
-    DecisionMissing
+    DecisionMissing,
+    /// What is planned costs more than trading may still lose.
+    LossWindowFull
 }
 
 /// Why a question has no answer.

@@ -9,7 +9,7 @@ use crate::{
 };
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
-    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPriced,
+    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPriced, IVaultViews,
     Reason, Suite, Trade, VaultConfig,
 };
 
@@ -508,7 +508,7 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             "previewRedeemInKind",
             step(to, &IVault::previewRedeemInKindCall { shares }),
         ),
-        ("prices", step(to, &IVault::pricesCall {})),
+        ("prices", step(to, &IVaultViews::pricesCall {})),
         ("totalAssets", step(to, &IVaultPriced::totalAssetsCall {})),
         (
             "convertToAssets",
@@ -522,7 +522,7 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             "previewRedeem",
             step(to, &IVaultPriced::previewRedeemCall { shares }),
         ),
-        ("assets", step(to, &IVault::assetsCall {})),
+        ("assets", step(to, &IVaultViews::assetsCall {})),
     ];
     for token in vault.tokens() {
         views.push((

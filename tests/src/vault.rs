@@ -8,7 +8,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{Decision, IFactory, IVault, IVaultAdmin, Suite, VaultConfig},
+    bindings::{Decision, IFactory, IVault, IVaultAdmin, IVaultViews, Suite, VaultConfig},
     transaction::TransactionError,
 };
 
@@ -196,7 +196,8 @@ impl Vault {
     /// # Errors
     /// The oracle's, when there is no price.
     pub async fn decision(&self, chain: &Chain) -> Result<Decision, TransactionError> {
-        self.view(chain, &IVault::previewRebalanceCall {}).await
+        self.view(chain, &IVaultViews::previewRebalanceCall {})
+            .await
     }
 
     /// Approves what `shares` cost now and deposits it; returns the amounts of the event.

@@ -31,9 +31,10 @@ crate::fields! {
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
+    LossLimits { windowBps, windowSeconds, fuseBps, fuseSeconds }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
-    Suite { implementation, admin, priced, fees, oracle, engine, router }
-    VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
+    Suite { implementation, admin, priced, fees, views, oracle, engine, router }
+    VaultConfig { name, symbol, owner, sequencer, venue, policy, lossLimits, flowPolicy, assets }
     Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
     Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
@@ -113,13 +114,10 @@ crate::calls! { IVault::IVaultCalls {
     owed = owedCall { token, owner }
     owedTotal = owedTotalCall { token }
     rebalance = rebalanceCall { deadline }
-    previewRebalance = previewRebalanceCall {}
     pay = payCall { token, amount, to }
-    assets = assetsCall {}
     suite = suiteCall {}
     balances = balancesCall {}
     assetBalance = assetBalanceCall { token }
-    prices = pricesCall {}
     epoch = epochCall {}
     lastRebalancedAt = lastRebalancedAtCall {}
 }}
@@ -172,6 +170,14 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     flowPolicy = flowPolicyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
+}}
+
+crate::calls! { IVaultViews::IVaultViewsCalls {
+    previewRebalance = previewRebalanceCall {}
+    prices = pricesCall {}
+    assets = assetsCall {}
+    lossLimits = lossLimitsCall {}
+    lossRoom = lossRoomCall {}
 }}
 
 crate::calls! { IVaultPriced::IVaultPricedCalls {
@@ -231,6 +237,7 @@ crate::fields! {
     IObserver::statusReturn { sequencerStatus, feedStatuses }
     IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
     IVaultAdmin::lockedSharesReturn { shares, until }
+    IVaultViews::lossRoomReturn { windowWad, fuseWad, paceWad }
 }
 
 crate::events! {
@@ -258,6 +265,7 @@ crate::events! {
     IVault::CuratorSet [previousCurator, newCurator] {}
     IVault::GuardianSet [previousGuardian, newGuardian] {}
     IVault::Paused [] { account }
+    IVault::LossCharged [epoch] { worstWad, midWad, windowWad, fuseWad }
     IVault::Unpaused [] { account }
     IVault::Submitted [selector, curator] { data, executableAt }
     IVault::Revoked [selector, account] { data }
@@ -369,6 +377,7 @@ crate::fields! {
     IVault::AssetBalanceNotZero { token, balance }
     IVault::PriceTooFar { token, previousPriceE36, newPriceE36, maximumBps }
     IVault::PolicyOutOfRange { got, maximum }
+    IVault::LossLimitsOutOfRange { got, minimum, maximum }
     IVault::SuiteWithoutCode { program }
     IVault::RoomMismatch { program, codeHash, expected }
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
@@ -410,6 +419,7 @@ crate::fields! {
     IVault::FillNotMeasured { token, balance, expected }
     IVault::FillBelowFloor { tokenIn, tokenOut, amountOut, floor }
     IVault::LossAboveBudget { lossWad, budgetWad }
+    IVault::LossAboveWindow { lossWad, roomWad }
     IVault::DriftNotReduced { beforeWad, afterWad }
     IFactory::VaultExists { vault }
     IFactory::SuiteWithoutCode { program }

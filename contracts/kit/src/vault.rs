@@ -17,6 +17,8 @@
 //! | `flow_bucket` | how much may still cross at a price today? |
 //! | `prices` | what is each constituent worth? |
 //! | `roles` | who has which role, and which operations are pending? |
+//! | `loss_levels` | how much of its loss budgets is used up? |
+//! | `decision` | what does the engine make of it? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 
@@ -46,12 +48,14 @@ macro_rules! vault_room {
 mod balances;
 mod claims;
 mod constituents;
+mod decision;
 mod fees;
 mod flow_bucket;
 mod guards;
 mod holding;
 mod hot;
 mod layout;
+mod loss_levels;
 mod prices;
 mod roles;
 mod shares;
@@ -64,6 +68,7 @@ pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
 pub use prices::Answers;
 pub use roles::{Guard, Timelock};
+pub use loss_levels::loss_budgets;
 pub use shares::check_receiver;
 pub use state::State;
 pub use supply::{Supply, UNCLAIMED_MAX};

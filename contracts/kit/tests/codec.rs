@@ -122,7 +122,7 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVault::owedCall>();
     call_agrees::<IVault::owedTotalCall>();
     call_agrees::<IVault::rebalanceCall>();
-    call_agrees::<IVault::previewRebalanceCall>();
+    call_agrees::<IVaultViews::previewRebalanceCall>();
     call_agrees::<IVault::payCall>();
     call_agrees::<IVaultAdmin::ownerCall>();
     call_agrees::<IVaultAdmin::pendingOwnerCall>();
@@ -178,14 +178,16 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultFees::accruePerformanceCall>();
     call_agrees::<IVaultAdmin::keepersOnlyCall>();
     call_agrees::<IVaultAdmin::dismissKeeperCall>();
-    call_agrees::<IVault::assetsCall>();
+    call_agrees::<IVaultViews::assetsCall>();
     call_agrees::<IVaultAdmin::policyCall>();
     call_agrees::<IVault::suiteCall>();
+    call_agrees::<IVaultViews::lossLimitsCall>();
+    call_agrees::<IVaultViews::lossRoomCall>();
     call_agrees::<IVaultAdmin::sequencerCall>();
     call_agrees::<IVaultAdmin::venueCall>();
     call_agrees::<IVault::balancesCall>();
     call_agrees::<IVault::assetBalanceCall>();
-    call_agrees::<IVault::pricesCall>();
+    call_agrees::<IVaultViews::pricesCall>();
     call_agrees::<IVault::epochCall>();
     call_agrees::<IVault::lastRebalancedAtCall>();
     call_agrees::<IFactory::implementationOfCall>();
@@ -281,6 +283,7 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::WeightsDoNotSumToOne>();
     error_agrees::<IVault::TargetZero>();
     error_agrees::<IVault::PolicyOutOfRange>();
+    error_agrees::<IVault::LossLimitsOutOfRange>();
     error_agrees::<IVault::SuiteWithoutCode>();
     error_agrees::<IVault::RoomMismatch>();
     error_agrees::<IVault::FeedTokenMismatch>();
@@ -319,6 +322,7 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::FillNotMeasured>();
     error_agrees::<IVault::FillBelowFloor>();
     error_agrees::<IVault::LossAboveBudget>();
+    error_agrees::<IVault::LossAboveWindow>();
     error_agrees::<IVault::DriftNotReduced>();
     error_agrees::<IFactory::VaultExists>();
     error_agrees::<IFactory::SuiteWithoutCode>();
@@ -540,6 +544,12 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn loss_limits()((window, period, fuse, years) in any::<(u16, u32, u16, u32)>()) -> LossLimits {
+        LossLimits { windowBps: window, windowSeconds: period, fuseBps: fuse, fuseSeconds: years }
+    }
+}
+
+prop_compose! {
     fn flow_policy()((base, drift, hold, daily) in any::<(u16, u16, u32, u16)>(), cap in any::<[u8; 14]>()) -> FlowPolicy {
         FlowPolicy {
             baseFeeBps: base, driftFeeBps: drift, minHoldSeconds: hold, dailyFlowBps: daily,
@@ -575,9 +585,9 @@ prop_compose! {
 prop_compose! {
     fn config()(
         name in "\\PC{0,40}", symbol in "\\PC{0,10}", owner in address(), sequencer in sequencer(), venue in venue(),
-        policy in policy(), flow_policy in flow_policy(), assets in vec(asset(), 0..5),
+        policy in policy(), loss_limits in loss_limits(), flow_policy in flow_policy(), assets in vec(asset(), 0..5),
     ) -> VaultConfig {
-        VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy: flow_policy, assets }
+        VaultConfig { name, symbol, owner, sequencer, venue, policy, lossLimits: loss_limits, flowPolicy: flow_policy, assets }
     }
 }
 
@@ -612,7 +622,7 @@ prop_compose! {
 
 prop_compose! {
     fn decision()(
-        reason in 0_u8..3, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
+        reason in 0_u8..4, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
         trades in vec(trade(), 0..4),
     ) -> Decision {
         let [nav, drift, band] = numbers.map(U256::from_limbs);
@@ -896,6 +906,8 @@ proptest! {
             salt: salt.into(),
             extensions,
         };
+        let room = IVaultViews::lossRoomReturn { windowWad: domain.chainId, fuseWad: U256::from(fields), paceWad: U256::MAX };
+        prop_assert_eq!(codec::encode_results(&room), IVaultViews::lossRoomCall::abi_encode_returns(&room));
         prop_assert_eq!(
             codec::encode_results(&domain),
             IVaultAdmin::eip712DomainCall::abi_encode_returns(&domain)
@@ -936,7 +948,7 @@ proptest! {
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {
             owner: a,
-            suite: Suite { implementation: b, admin: c, priced: a, fees: c, oracle: a, engine: b, router: c },
+            suite: Suite { implementation: b, admin: c, priced: a, fees: c, views: b, oracle: a, engine: b, router: c },
         });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
@@ -986,6 +998,9 @@ proptest! {
         event_agrees(&IVault::KeepersOnlySet { wasKeepersOnly: flags.0, isKeepersOnly: flags.1 });
         event_agrees(&IVault::Paused { account: a });
         event_agrees(&IVault::Unpaused { account: a });
+        event_agrees(&IVault::LossCharged {
+            epoch: value, worstWad: nav_before, midWad: nav_after, windowWad: drift_before, fuseWad: drift_after,
+        });
         event_agrees(&IFactory::VaultCreated { vault: a, creator: b, implementation: c, salt });
     }
 

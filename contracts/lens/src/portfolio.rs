@@ -3,8 +3,8 @@
 use alloy_primitives::{Address, U256};
 use kit::VM;
 use kit::abi::{
-    Asset, Constituent, Explanation, IVault, IVaultAdmin, IVaultPriced, Portfolio, Sequencer,
-    Suite, Verdict,
+    Asset, Constituent, Explanation, IVault, IVaultAdmin, IVaultPriced, IVaultViews, Portfolio,
+    Sequencer, Suite, Verdict,
 };
 use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
 use stylus_sdk::prelude::*;
@@ -41,10 +41,14 @@ pub(crate) fn explain(vm: VM, vault: Address) -> Explanation {
 
 /// The constituents, by which a vault is known.
 pub(crate) fn assets(asker: &mut Asker, vault: Address) -> Told<Vec<Asset>> {
-    asker.ask_for(Source::vault(vault), &IVault::assetsCall {}, |assets| {
-        (MIN_ASSETS..=MAX_ASSETS).contains(&assets.len())
-            && assets.iter().all(|asset| asset.targetWad <= WAD)
-    })
+    asker.ask_for(
+        Source::vault(vault),
+        &IVaultViews::assetsCall {},
+        |assets| {
+            (MIN_ASSETS..=MAX_ASSETS).contains(&assets.len())
+                && assets.iter().all(|asset| asset.targetWad <= WAD)
+        },
+    )
 }
 
 /// Amounts of `count` constituents, within what a vault can hold.
@@ -90,7 +94,7 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
 
     let priced = Source::vault_at_prices(vault);
     let prices = prices(ask, &facts(&suite, &sequencer), &assets);
-    let decision = ask.ask(priced, &IVault::previewRebalanceCall {});
+    let decision = ask.ask(priced, &IVaultViews::previewRebalanceCall {});
     let (verdict, missing) = verdict::verdict(is_paused, supply, &decision, prices.stop);
     portfolio.verdict = verdict;
     portfolio.isFresh = prices.stop.is_none() && prices.each.iter().all(|price| price.is_fresh);

@@ -37,6 +37,7 @@ fn of_decision(decision: &Decision) -> Verdict {
         Reason::BandBreached if decision.trades.is_empty() => Verdict::NothingToTrade,
         Reason::BandBreached => Verdict::Due,
         Reason::BandNotBreached => Verdict::BandNotBreached,
+        Reason::LossWindowFull => Verdict::LossWindowFull,
         // The codec reads no other.
         Reason::IntervalNotElapsed | Reason::__Invalid => Verdict::IntervalNotElapsed,
     }
@@ -135,6 +136,7 @@ mod tests {
             (Reason::BandBreached, 0, Verdict::NothingToTrade),
             (Reason::BandNotBreached, 0, Verdict::BandNotBreached),
             (Reason::IntervalNotElapsed, 0, Verdict::IntervalNotElapsed),
+            (Reason::LossWindowFull, 0, Verdict::LossWindowFull),
         ] {
             let decision = decided(reason, trades);
             assert_eq!(

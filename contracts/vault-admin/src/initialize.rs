@@ -41,6 +41,7 @@ impl Vault {
             sequencer,
             venue,
             policy,
+            lossLimits: loss_limits,
             flowPolicy: flow_policy,
             assets,
         } = config;
@@ -49,6 +50,7 @@ impl Vault {
             sequencer,
             venue,
             policy,
+            loss_limits,
             flow_policy,
             assets,
             name,

@@ -33,7 +33,7 @@ impl Vault {
                 .map(Amount::raw)
         })
         .filter(|amount| self.mints_something(*amount))
-        .unwrap_or_default()
+        .unwrap_or(U256::ZERO)
     }
 
     pub(crate) fn max_mint(&self, receiver: Address) -> U256 {
@@ -43,7 +43,7 @@ impl Vault {
             let shares = mint_shares_floor(credit, market.nav_high, market.supply)?;
             Ok(shares.raw().min(self.share_room(market, receiver)))
         })
-        .unwrap_or_default()
+        .unwrap_or(U256::ZERO)
     }
 
     pub(crate) fn max_withdraw(&self, owner: Address) -> U256 {
@@ -53,7 +53,7 @@ impl Vault {
             amount_floor(flow.min(self.exit_room(market, crossing)?), crossing.price)
                 .map(Amount::raw)
         })
-        .unwrap_or_default()
+        .unwrap_or(U256::ZERO)
     }
 
     pub(crate) fn max_redeem(&self, owner: Address) -> U256 {
@@ -64,7 +64,7 @@ impl Vault {
             Ok(shares.min(self.free_shares(owner)).raw())
         })
         .filter(|shares| self.pays_something(*shares))
-        .unwrap_or_default()
+        .unwrap_or(U256::ZERO)
     }
 }
 

@@ -25,6 +25,7 @@
     clippy::indexing_slicing
 )]
 
+mod budget;
 mod claims;
 mod in_kind;
 mod pay;
@@ -83,14 +84,11 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::owedTotal(c) => reply::<owedTotalCall>(Ok(vault.owed_total(c.token))),
 
         Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
-        Call::previewRebalance(_) => reply::<previewRebalanceCall>(vault.preview_rebalance()),
         Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
 
-        Call::assets(_) => reply::<assetsCall>(vault.assets()),
         Call::suite(_) => reply::<suiteCall>(vault.suite()),
         Call::balances(_) => reply::<balancesCall>(Ok(vault.balances())),
         Call::assetBalance(c) => reply::<assetBalanceCall>(vault.asset_balance(c.token)),
-        Call::prices(_) => reply::<pricesCall>(vault.prices()),
         Call::epoch(_) => reply::<epochCall>(Ok(vault.epoch())),
         Call::lastRebalancedAt(_) => reply::<lastRebalancedAtCall>(Ok(vault.last_rebalanced_at())),
     }

@@ -20,6 +20,7 @@ use alloy_sol_types::SolCall;
 use kit::abi::IVaultAdmin::{IVaultAdminCalls, initializeCall};
 use kit::abi::IVaultFees::IVaultFeesCalls;
 use kit::abi::IVaultPriced::IVaultPricedCalls;
+use kit::abi::IVaultViews::IVaultViewsCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
 use kit::dispatch::{Answer, malformed, revert, unknown};
@@ -43,7 +44,7 @@ struct Room {
 }
 
 /// Every room of a vault.
-const ROOMS: [Room; 3] = [
+const ROOMS: [Room; 4] = [
     Room {
         selectors: IVaultAdminCalls::SELECTORS,
         program: |suite| suite.admin,
@@ -58,6 +59,11 @@ const ROOMS: [Room; 3] = [
         selectors: IVaultFeesCalls::SELECTORS,
         program: |suite| suite.fees,
         code_hash: hash_of(option_env!("KEEL_VAULT_FEES_CODE_HASH")),
+    },
+    Room {
+        selectors: IVaultViewsCalls::SELECTORS,
+        program: |suite| suite.views,
+        code_hash: hash_of(option_env!("KEEL_VAULT_VIEWS_CODE_HASH")),
     },
 ];
 

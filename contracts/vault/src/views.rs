@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, U256};
 use kit::Revert;
-use kit::abi::{Asset, IVault};
+use kit::abi::IVault;
 use kit::dispatch::revert;
 use rebalance_math::Amount;
 
@@ -15,10 +15,6 @@ impl Vault {
 
     pub(crate) fn symbol(&self) -> Result<String, Revert> {
         Ok(self.constitution()?.symbol)
-    }
-
-    pub(crate) fn assets(&self) -> Result<Vec<Asset>, Revert> {
-        Ok(self.constitution()?.assets)
     }
 
     pub(crate) fn balances(&self) -> Vec<U256> {

@@ -7,7 +7,7 @@ use crate::{
     arb_wasm::ArbWasm,
     bindings::{
         IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IVault,
-        IVaultAdmin, IVaultFees, IVaultPriced,
+        IVaultAdmin, IVaultFees, IVaultPriced, IVaultViews,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -84,6 +84,10 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
         (
             "vault-fees",
             with_errors_of(&IVaultFees::abi::contract(), &callees),
+        ),
+        (
+            "vault-views",
+            with_errors_of(&IVaultViews::abi::contract(), &callees),
         ),
     ]
 }
@@ -256,6 +260,7 @@ mod tests {
             ("IVault", IVault::abi::contract()),
             ("IVaultAdmin", IVaultAdmin::abi::contract()),
             ("IVaultPriced", IVaultPriced::abi::contract()),
+            ("IVaultViews", IVaultViews::abi::contract()),
             ("IFactory", IFactory::abi::contract()),
             ("ILens", ILens::abi::contract()),
             ("IProgram", IProgram::abi::contract()),

@@ -1,7 +1,7 @@
 //! Templates: plain parameter sets for a vault, `deploy/templates/NAME.toml`, in the assets of a network by their symbols.
 
 use crate::{
-    bindings::{Asset, Feed, FlowPolicy, Policy, Sequencer, VaultConfig, Venue},
+    bindings::{Asset, Feed, FlowPolicy, LossLimits, Policy, Sequencer, VaultConfig, Venue},
     network::Network,
 };
 use alloy::primitives::{
@@ -58,6 +58,15 @@ pub struct TemplatePolicy {
     /// What a rebalance may lose of NAV.
     pub max_loss_bps: u16,
 }
+
+/// What the trading of a vault may lose over time unless it is told otherwise: half a percent of NAV in a week at the worst
+/// prices, so in any week at most one percent; and three percent in a year before it slows down.
+pub const LOSS_LIMITS: LossLimits = LossLimits {
+    windowBps: 50,
+    windowSeconds: 604_800,
+    fuseBps: 300,
+    fuseSeconds: 31_536_000,
+};
 
 /// [`FlowPolicy`] as a file has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -200,6 +209,7 @@ impl Template {
                 toleranceBps: policy.tolerance_bps,
                 maxLossBps: policy.max_loss_bps,
             },
+            lossLimits: LOSS_LIMITS,
             flowPolicy: FlowPolicy {
                 baseFeeBps: flows.base_fee_bps,
                 driftFeeBps: flows.drift_fee_bps,

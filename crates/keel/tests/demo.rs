@@ -5,7 +5,7 @@ use alloy::{
     primitives::{Address, U256},
     providers::{Provider, ProviderBuilder},
 };
-use client::bindings::{IFactory, IVault};
+use client::bindings::{IFactory, IVault, IVaultViews};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
@@ -84,6 +84,7 @@ fn check_common(report: &Value, assets: usize) {
         "vault-admin",
         "vault-priced",
         "vault-fees",
+        "vault-views",
         "vault",
         "factory",
         "lens",
@@ -237,7 +238,7 @@ async fn demo_leaves_a_chain_that_agrees_with_its_report() {
         vault.epoch().call().await.expect("the vault answers"),
         U256::from(1)
     );
-    let decision = vault
+    let decision = IVaultViews::new(*vault.address(), &provider)
         .previewRebalance()
         .call()
         .await

@@ -10,7 +10,7 @@ use alloy::{
     signers::local::PrivateKeySigner,
     sol_types::SolCall,
 };
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 use serde_json::Value;
 use std::{
     fs,
@@ -480,7 +480,8 @@ async fn suite_is_there_lives_through_a_restart_and_a_rebalance_of_it_can_be_tra
         let client = devnet.client();
         let vault = IVault::new(vault, &client);
         assert!(vault.totalSupply().call().await.expect("a vault") > U256::ZERO);
-        let decision = vault.previewRebalance().call().await.expect("a decision");
+        let views = IVaultViews::new(*vault.address(), &client);
+        let decision = views.previewRebalance().call().await.expect("a decision");
         assert!(
             decision.maxDriftWad < decision.bandWad,
             "it begins at its targets"

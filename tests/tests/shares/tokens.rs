@@ -6,7 +6,7 @@ use alloy::{
     sol_types::SolError,
 };
 use anyhow::ensure;
-use client::bindings::{IFactory, IOracle, IVault, VaultConfig};
+use client::bindings::{IFactory, IOracle, IVault, IVaultViews, VaultConfig};
 use e2e::{
     actors::{ActorToken, IActorToken, Manner},
     hostile::with_token,
@@ -32,7 +32,7 @@ fn story_tokens_of_zero_to_thirty_six_decimals_are_held_priced_and_rebalanced() 
             // One whole token costs what it costs, whatever its decimals are.
             let whole = U256::from(10).pow(U256::from(decimals));
             let value = Portfolio::value_e36(chain, &vault.config.assets[2], whole).await?;
-            let price = vault.view(chain, &IVault::pricesCall {}).await?[2];
+            let price = vault.view(chain, &IVaultViews::pricesCall {}).await?[2];
             let stated = price * whole / WAD;
             ensure!(
                 stated <= value && value - stated <= whole / WAD + U256::ONE,

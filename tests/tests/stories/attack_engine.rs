@@ -5,7 +5,7 @@ use alloy::primitives::U256;
 
 use anyhow::ensure;
 
-use client::bindings::{Decision, IEngine, IOracle, IVault, Snapshot, Trade};
+use client::bindings::{Decision, IEngine, IOracle, IVault, IVaultViews, Snapshot, Trade};
 
 use e2e::{
     actors::{Puppet, Script},
@@ -168,7 +168,7 @@ async fn real_decision(world: &World, stooge: &Stooge) -> anyhow::Result<Decisio
     let (chain, vault) = (&world.chain, &stooge.vault);
     let snapshot = Snapshot {
         amounts: vault.balances(chain).await?,
-        pricesE36: vault.view(chain, &IVault::pricesCall {}).await?,
+        pricesE36: vault.view(chain, &IVaultViews::pricesCall {}).await?,
         targetsWad: vault
             .config
             .assets
@@ -264,7 +264,7 @@ fn attack_an_oracle_that_lies_in_form_is_caught_and_one_that_lies_in_numbers_mov
         let honest = world
             .vault(3)
             .await?
-            .view(chain, &IVault::pricesCall {})
+            .view(chain, &IVaultViews::pricesCall {})
             .await?;
         let failed = IVault::ProgramCallFailed {
             program: oracle.address,

@@ -10,8 +10,8 @@ use alloy::{
 };
 use anyhow::ensure;
 use client::bindings::{
-    Asset, Explanation, Feed, ILens, IOracle, IVault, IVaultAdmin, Portfolio, Position, Sequencer,
-    Suite, Trouble, Verdict,
+    Asset, Explanation, Feed, ILens, IOracle, IVault, IVaultAdmin, IVaultViews, Portfolio,
+    Position, Sequencer, Suite, Trouble, Verdict,
 };
 use e2e::{
     actors::{Ending, Puppet, Script},
@@ -254,7 +254,7 @@ fn attack_what_is_no_vault_is_said_to_be_none() {
             vec![one[0].clone(); 33],
             heavy,
         ] {
-            answers::<IVault::assetsCall>(chain, puppet, &listed).await?;
+            answers::<IVaultViews::assetsCall>(chain, puppet, &listed).await?;
             is_no_vault(world, puppet.address, Trouble::Unreadable).await?;
         }
         for script in [
@@ -264,11 +264,15 @@ fn attack_what_is_no_vault_is_said_to_be_none() {
             Script::returning(vec![0xff; 64]),
             Script::returning(vec![0xff; 64]).padded(100_000),
         ] {
-            puppet.learn::<IVault::assetsCall>(chain, script).await?;
+            puppet
+                .learn::<IVaultViews::assetsCall>(chain, script)
+                .await?;
             is_no_vault(world, puppet.address, Trouble::Unreadable).await?;
         }
         let burns = Script::ending(Ending::BurnGas, Bytes::new());
-        puppet.learn::<IVault::assetsCall>(chain, burns).await?;
+        puppet
+            .learn::<IVaultViews::assetsCall>(chain, burns)
+            .await?;
         is_no_vault(world, puppet.address, Trouble::Reverted).await
     });
 }
@@ -293,7 +297,7 @@ async fn is_no_vault(world: &World, address: Address, trouble: Trouble) -> anyho
         seen.obstacle
     );
     ensure!(seen.obstacle.asked == address);
-    ensure!(seen.obstacle.selector == IVault::assetsCall::SELECTOR);
+    ensure!(seen.obstacle.selector == IVaultViews::assetsCall::SELECTOR);
     ensure!(seen.obstacle.data.len() <= DATA_MAX);
     let position = position(world, address, world.chain.people.alice).await?;
     ensure!(position.holdings.is_empty() && position.faults == shown.faults);
@@ -309,6 +313,7 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         admin: it,
         priced: it,
         fees: it,
+        views: it,
         oracle,
         engine: it,
         router: it,
@@ -317,7 +322,7 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         feed: Address::ZERO,
         graceSeconds: 0,
     };
-    answers::<IVault::assetsCall>(chain, puppet, &assets(tokens)).await?;
+    answers::<IVaultViews::assetsCall>(chain, puppet, &assets(tokens)).await?;
     answers::<IVault::suiteCall>(chain, puppet, &suite).await?;
     answers::<IVaultAdmin::sequencerCall>(chain, puppet, &sequencer).await?;
     Ok(puppet)
@@ -406,7 +411,9 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
         let token = first.tokens()[1];
         let burner = Puppet::deploy(chain).await?;
         let burns = || Script::ending(Ending::BurnGas, Bytes::new());
-        burner.learn::<IVault::assetsCall>(chain, burns()).await?;
+        burner
+            .learn::<IVaultViews::assetsCall>(chain, burns())
+            .await?;
         // Honest about its assets, and then every other question burns whatever it is given; so do its tokens.
         let fire = Puppet::deploy(chain).await?;
         chain
@@ -418,7 +425,7 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
             IVault::totalSupplyCall::SELECTOR,
             IVault::nameCall::SELECTOR,
             IVault::balancesCall::SELECTOR,
-            IVault::previewRebalanceCall::SELECTOR,
+            IVaultViews::previewRebalanceCall::SELECTOR,
             IVault::owedTotalCall::SELECTOR,
         ] {
             waster.learn_selector(chain, selector, burns()).await?;

@@ -25,6 +25,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             admin,
             priced,
             fees,
+            views,
             ..
         } = world.suite();
         let known = [people.owner, people.mallory, admin, world.factory()];
@@ -33,6 +34,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             ("vault-admin", admin),
             ("vault-priced", priced),
             ("vault-fees", fees),
+            ("vault-views", views),
         ] {
             for function in interface(name).functions() {
                 let is_birth = function.selector() == IVaultAdmin::initializeCall::SELECTOR;
@@ -195,7 +197,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         let clone = bare_clone(world, world.suite().implementation).await?;
         let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
         let mut random = ChaCha8Rng::seed_from_u64(8);
-        let rooms = ["vault-admin", "vault-priced", "vault-fees"].map(interface);
+        let rooms = ["vault-admin", "vault-priced", "vault-fees", "vault-views"].map(interface);
         for function in rooms.iter().flat_map(|room| room.functions()) {
             if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
                 continue;

@@ -445,6 +445,7 @@ impl<'a> Play<'a> {
             "NavZero",
             // Deposits can make the vault larger than its pools are deep.
             "LossAboveBudget",
+            "LossAboveWindow",
             "AmountOutBelowMinimum",
         ];
         self.outcome("rebalance", sent, &expected)

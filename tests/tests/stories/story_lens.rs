@@ -7,7 +7,7 @@ use alloy::{
 use anyhow::ensure;
 use client::bindings::{
     Decision, Explanation, Fault, IEngine, ILens, IOracle, IVault, IVaultAdmin, IVaultPriced,
-    Portfolio, Position, Reason, Trouble, Verdict,
+    IVaultViews, Portfolio, Position, Reason, Trouble, Verdict,
 };
 use e2e::{
     actors::{Manner, Script},
@@ -104,7 +104,7 @@ async fn is_shown_whole(world: &World, assets: usize) -> anyhow::Result<()> {
     ensure!(seen.isFresh && seen.navWad == model.reported_nav_wad());
     let hub = Flows::of(chain, &vault, 0).await?;
     ensure!(hub.value_floor(seen.totalAssets) <= hub.nav_low && hub.nav_low < seen.navWad);
-    let prices = vault.view(chain, &IVault::pricesCall {}).await?;
+    let prices = vault.view(chain, &IVaultViews::pricesCall {}).await?;
     let decision = vault.decision(chain).await?;
     let real = vault.real_balances(chain).await?;
     ensure!(seen.constituents.len() == assets);
@@ -190,7 +190,7 @@ fn story_explain_repeats_what_an_engine_says_and_what_it_refuses_with() {
         let seen = explain(world, vault.address).await?;
         let obstacle = Fault {
             asked: vault.address,
-            selector: IVault::previewRebalanceCall::SELECTOR.into(),
+            selector: IVaultViews::previewRebalanceCall::SELECTOR.into(),
             data: error.abi_encode().into(),
             ..empty()
         };

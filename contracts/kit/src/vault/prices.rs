@@ -1,6 +1,7 @@
 //! What the oracle says about every constituent.
 
 use alloy_primitives::U256;
+use rebalance_math::Price;
 
 use super::State;
 use crate::abi::{IOracle, IVault};
@@ -51,5 +52,13 @@ impl State {
             return Err(revert(IVault::ProgramCallFailed { program: oracle }));
         }
         Ok(prices)
+    }
+    /// The prices at which a vault trades.
+    ///
+    /// # Errors
+    /// As [`Self::ask_oracle`].
+    pub fn fresh_prices(&self, constitution: &Constitution) -> Result<Vec<Price>, Revert> {
+        let prices = self.ask_oracle(constitution, Answers::Fresh)?;
+        Ok(prices.into_iter().map(Price::new).collect())
     }
 }

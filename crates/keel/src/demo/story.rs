@@ -15,7 +15,7 @@ use alloy::{
 };
 use anyhow::{Context, bail};
 use client::{
-    bindings::{Decision, Fill, IFactory, IVault, Policy, Reason, VaultConfig},
+    bindings::{Decision, Fill, IFactory, IVault, IVaultViews, Policy, Reason, VaultConfig},
     transaction::During,
 };
 use rebalance_math::mul_div_floor;
@@ -89,6 +89,9 @@ pub(super) async fn tell(
             progress.step("the band is not breached: nothing to do");
             None
         }
+        Reason::LossWindowFull => {
+            bail!("what is to be traded costs more than trading may lose in a week")
+        }
         _ => bail!(
             "the vault is not eligible before {}",
             before.decision.eligibleAt
@@ -131,6 +134,7 @@ async fn create_vault(
             toleranceBps: TOLERANCE_BPS,
             maxLossBps: MAX_LOSS_BPS,
         },
+        lossLimits: super::LOSS_LIMITS,
         flowPolicy: super::flow_policy(),
         assets: market.vault_assets(&targets, MAX_AGE_S, super::FEED_ERROR_BPS),
     };
@@ -244,9 +248,10 @@ pub(super) struct Look {
 }
 
 async fn look(scene: &Scene, vault: Address) -> anyhow::Result<Look> {
+    let views = IVaultViews::new(vault, &scene.provider);
     let vault = IVault::new(vault, &scene.provider);
     Ok(Look {
-        decision: vault
+        decision: views
             .previewRebalance()
             .call()
             .await
@@ -256,7 +261,7 @@ async fn look(scene: &Scene, vault: Address) -> anyhow::Result<Look> {
             .call()
             .await
             .during("reading the balances")?,
-        prices_e36: vault.prices().call().await.during("reading the prices")?,
+        prices_e36: views.prices().call().await.during("reading the prices")?,
     })
 }
 

@@ -68,6 +68,7 @@ fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::BandBreached => "BandBreached",
         Reason::IntervalNotElapsed => "IntervalNotElapsed",
+        Reason::LossWindowFull => "LossWindowFull",
         _ => "BandNotBreached",
     }
 }

@@ -76,6 +76,7 @@ pub(crate) struct SuiteOnChain {
     vault_admin: Address,
     vault_priced: Address,
     vault_fees: Address,
+    vault_views: Address,
     factory: Address,
     lens: Address,
     vault: Address,
@@ -100,6 +101,7 @@ impl SuiteOnChain {
             ("vault admin", self.vault_admin),
             ("vault priced", self.vault_priced),
             ("vault fees", self.vault_fees),
+            ("vault views", self.vault_views),
             ("oracle", self.oracle),
             ("engine", self.engine),
             ("router", self.router),
@@ -174,6 +176,7 @@ pub(crate) async fn deploy(
         vault_admin: suite.admin,
         vault_priced: suite.priced,
         vault_fees: suite.fees,
+        vault_views: suite.views,
         factory,
         lens: deployment.deployed.lens.address,
         vault,
@@ -300,6 +303,7 @@ impl Stage {
                 toleranceBps: 100,
                 maxLossBps: 100,
             },
+            lossLimits: demo::LOSS_LIMITS,
             flowPolicy: demo::flow_policy(),
             assets: self
                 .market
