@@ -5,6 +5,7 @@ use kit::Revert;
 use kit::abi::{Asset, Decision, Reason, Trade};
 use kit::dispatch::overflow;
 use kit::policy::Constitution;
+use kit::vault::Answers;
 use rebalance_math::portfolio::{nav_parts_ceil, nav_parts_floor, worst_loss_ceil};
 use rebalance_math::{Amount, MathError, Price, Value, nav_floor, value_ceil, value_floor};
 use stylus_sdk::prelude::*;
@@ -18,14 +19,14 @@ impl Vault {
 
     /// The oracle's price of every asset.
     pub(crate) fn prices(&self) -> Result<Vec<U256>, Revert> {
-        let prices = self.fresh_prices(&self.constitution()?)?;
+        let prices = self.ask_oracle(&self.constitution()?, Answers::Fresh)?;
         Ok(prices.into_iter().map(Price::raw).collect())
     }
 
     /// What `rebalance` would decide, also while paused.
     pub(crate) fn preview_rebalance(&self) -> Result<Decision, Revert> {
         let constitution = self.constitution()?;
-        let prices = self.fresh_prices(&constitution)?;
+        let prices = self.ask_oracle(&constitution, Answers::Fresh)?;
         let amounts = self.amounts();
         let mut decision = self.ask_engine(
             &constitution,

@@ -14,7 +14,7 @@ use kit::abi::{Fill, IRouter, IVault};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::Constitution;
-use kit::vault::Hot;
+use kit::vault::{Answers, Hot};
 use kit::{Revert, call, erc20, lock};
 use rebalance_math::portfolio::{Loss, parts_to_wad};
 use stylus_sdk::prelude::*;
@@ -27,7 +27,7 @@ use crate::prove::{Execution, Opening, Proof, prove, prove_due};
 impl Vault {
     pub(crate) fn rebalance(&mut self, deadline: U256) -> Result<Vec<Fill>, Revert> {
         let opening = self.open(deadline)?;
-        let prices = self.fresh_prices(&opening.constitution)?;
+        let prices = self.ask_oracle(&opening.constitution, Answers::Fresh)?;
         let decision = self.ask_engine(
             &opening.constitution,
             &opening.amounts,

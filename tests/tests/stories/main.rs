@@ -16,6 +16,7 @@ mod bad_input;
 mod conformance;
 mod inv_erc4626;
 mod inv_fees;
+mod inv_loss_budgets;
 mod inv_random;
 mod inv_roles;
 mod inv_timelock;

@@ -27,7 +27,7 @@ impl State {
         &self,
         constitution: &Constitution,
         answers: Answers,
-    ) -> Result<Vec<U256>, Revert> {
+    ) -> Result<Vec<Price>, Revert> {
         let Constitution {
             suite,
             sequencer,
@@ -51,14 +51,6 @@ impl State {
         if prices.len() != assets.len() || prices.iter().any(U256::is_zero) {
             return Err(revert(IVault::ProgramCallFailed { program: oracle }));
         }
-        Ok(prices)
-    }
-    /// The prices at which a vault trades.
-    ///
-    /// # Errors
-    /// As [`Self::ask_oracle`].
-    pub fn fresh_prices(&self, constitution: &Constitution) -> Result<Vec<Price>, Revert> {
-        let prices = self.ask_oracle(constitution, Answers::Fresh)?;
         Ok(prices.into_iter().map(Price::new).collect())
     }
 }
