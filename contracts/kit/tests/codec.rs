@@ -423,6 +423,7 @@ fn every_struct_of_the_lens_agrees() {
         (Trouble::Starved, Verdict::SequencerNotReady),
         (Trouble::Starved, Verdict::PriceNotReady),
         (Trouble::Starved, Verdict::DecisionMissing),
+        (Trouble::Starved, Verdict::LossWindowFull),
     ] {
         let fault = Fault {
             token: who(1),
