@@ -611,8 +611,6 @@ interface IVault {
     // What tokens refused to pay: in no balance and no share any more, whatever becomes of the vault.
     /// By anyone: pays the whole claim to its owner.
     function claim(address token, address owner) external returns (uint256 amount);
-    function owed(address token, address owner) external view returns (uint256 amount);
-    function owedTotal(address token) external view returns (uint256 amount);
 
     // The story.
     /// By anyone: snapshot, prices, decision, execution, proof, commit; all or nothing.
@@ -624,9 +622,7 @@ interface IVault {
     function suite() external view returns (Suite memory);
     /// Accounted amounts in the order of `assets()`; donations are not in it.
     function balances() external view returns (uint256[] memory amounts);
-    function assetBalance(address token) external view returns (uint256 amount);
     function epoch() external view returns (uint256);
-    function lastRebalancedAt() external view returns (uint256);
 }
 
 /// @title A room of the vault: its birth, its owner, how it is configured, and approvals of its shares by signature
@@ -734,6 +730,11 @@ interface IVaultViews {
     /// What trading may still lose now, as parts of NAV: at the worst prices before a rebalance is refused, and at the prices
     /// themselves before the fuse is full; and the part of its pace at which the window empties.
     function lossRoom() external view returns (uint256 windowWad, uint256 fuseWad, uint256 paceWad);
+    function lastRebalancedAt() external view returns (uint256);
+    function assetBalance(address token) external view returns (uint256 amount);
+    /// What a token refused to pay to an owner, until someone claims it.
+    function owed(address token, address owner) external view returns (uint256 amount);
+    function owedTotal(address token) external view returns (uint256 amount);
 }
 
 /// @title A room of the vault: in and out with one asset, at the oracle's prices; the face of ERC-4626

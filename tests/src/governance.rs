@@ -9,7 +9,7 @@ use alloy::{
     rpc::types::TransactionReceipt,
     sol_types::SolCall,
 };
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 
 /// How long an operation waits where nobody set its timelock: a week.
 pub const TIMELOCK_S: u64 = 604_800;
@@ -105,7 +105,7 @@ impl Governed {
             .await?;
         self.vault.config.assets = self
             .vault
-            .view(&world.chain, &IVault::assetsCall {})
+            .view(&world.chain, &IVaultViews::assetsCall {})
             .await?;
         self.vault.config.policy = self
             .vault

@@ -9,8 +9,8 @@ use crate::{
 };
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
-    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPriced, IVaultViews,
-    Reason, Suite, Trade, VaultConfig,
+    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPriced,
+    IVaultViews, Reason, Suite, Trade, VaultConfig,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -492,7 +492,7 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
         ("epoch", step(to, &IVault::epochCall {})),
         (
             "lastRebalancedAt",
-            step(to, &IVault::lastRebalancedAtCall {}),
+            step(to, &IVaultViews::lastRebalancedAtCall {}),
         ),
         ("paused", step(to, &IVaultAdmin::pausedCall {})),
         ("owner", step(to, &IVaultAdmin::ownerCall {})),
@@ -527,9 +527,9 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
     for token in vault.tokens() {
         views.push((
             "assetBalance",
-            step(to, &IVault::assetBalanceCall { token }),
+            step(to, &IVaultViews::assetBalanceCall { token }),
         ));
-        views.push(("owedTotal", step(to, &IVault::owedTotalCall { token })));
+        views.push(("owedTotal", step(to, &IVaultViews::owedTotalCall { token })));
     }
     views
 }

@@ -149,7 +149,9 @@ impl Vault {
             supply: self.view(chain, &IVault::totalSupplyCall {}).await?,
             balances: self.balances(chain).await?,
             epoch: self.view(chain, &IVault::epochCall {}).await?,
-            last_rebalanced_at: self.view(chain, &IVault::lastRebalancedAtCall {}).await?,
+            last_rebalanced_at: self
+                .view(chain, &IVaultViews::lastRebalancedAtCall {})
+                .await?,
             is_paused: self.view(chain, &IVaultAdmin::pausedCall {}).await?,
             owner: self.view(chain, &IVaultAdmin::ownerCall {}).await?,
         })

@@ -111,15 +111,11 @@ crate::calls! { IVault::IVaultCalls {
     previewDepositInKind = previewDepositInKindCall { shares }
     previewRedeemInKind = previewRedeemInKindCall { shares }
     claim = claimCall { token, owner }
-    owed = owedCall { token, owner }
-    owedTotal = owedTotalCall { token }
     rebalance = rebalanceCall { deadline }
     pay = payCall { token, amount, to }
     suite = suiteCall {}
     balances = balancesCall {}
-    assetBalance = assetBalanceCall { token }
     epoch = epochCall {}
-    lastRebalancedAt = lastRebalancedAtCall {}
 }}
 
 crate::calls! { IVaultAdmin::IVaultAdminCalls {
@@ -178,6 +174,10 @@ crate::calls! { IVaultViews::IVaultViewsCalls {
     assets = assetsCall {}
     lossLimits = lossLimitsCall {}
     lossRoom = lossRoomCall {}
+    lastRebalancedAt = lastRebalancedAtCall {}
+    assetBalance = assetBalanceCall { token }
+    owed = owedCall { token, owner }
+    owedTotal = owedTotalCall { token }
 }}
 
 crate::calls! { IVaultPriced::IVaultPricedCalls {

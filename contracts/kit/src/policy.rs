@@ -319,7 +319,7 @@ mod tests {
 
     prop_compose! {
         fn constitution()(
-            programs in proptest::array::uniform7(address()),
+            programs in proptest::array::uniform8(address()),
             feed in address(),
             factory in address(),
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),

@@ -22,13 +22,31 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         engine,
         router,
     } = *suite;
-    [implementation, admin, priced, fees, views, oracle, engine, router]
+    [
+        implementation,
+        admin,
+        priced,
+        fees,
+        views,
+        oracle,
+        engine,
+        router,
+    ]
 }
 
 /// The suite of these programs.
 #[must_use]
 pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
-    let [implementation, admin, priced, fees, views, oracle, engine, router] = programs;
+    let [
+        implementation,
+        admin,
+        priced,
+        fees,
+        views,
+        oracle,
+        engine,
+        router,
+    ] = programs;
     Suite {
         implementation,
         admin,

@@ -119,8 +119,8 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVault::previewDepositInKindCall>();
     call_agrees::<IVault::previewRedeemInKindCall>();
     call_agrees::<IVault::claimCall>();
-    call_agrees::<IVault::owedCall>();
-    call_agrees::<IVault::owedTotalCall>();
+    call_agrees::<IVaultViews::owedCall>();
+    call_agrees::<IVaultViews::owedTotalCall>();
     call_agrees::<IVault::rebalanceCall>();
     call_agrees::<IVaultViews::previewRebalanceCall>();
     call_agrees::<IVault::payCall>();
@@ -186,10 +186,10 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::sequencerCall>();
     call_agrees::<IVaultAdmin::venueCall>();
     call_agrees::<IVault::balancesCall>();
-    call_agrees::<IVault::assetBalanceCall>();
+    call_agrees::<IVaultViews::assetBalanceCall>();
     call_agrees::<IVaultViews::pricesCall>();
     call_agrees::<IVault::epochCall>();
-    call_agrees::<IVault::lastRebalancedAtCall>();
+    call_agrees::<IVaultViews::lastRebalancedAtCall>();
     call_agrees::<IFactory::implementationOfCall>();
     call_agrees::<IFactory::vaultCountCall>();
     call_agrees::<IFactory::vaultAtCall>();

@@ -84,7 +84,7 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
         owner: ask.look(own, &IVaultAdmin::ownerCall {}),
         isPaused: is_paused.unwrap_or_default(),
         epoch: ask.look(own, &IVault::epochCall {}),
-        lastRebalancedAt: ask.look(own, &IVault::lastRebalancedAtCall {}),
+        lastRebalancedAt: ask.look(own, &IVaultViews::lastRebalancedAtCall {}),
         venue: ask.look(own, &IVaultAdmin::venueCall {}),
         policy: ask.look(own, &IVaultAdmin::policyCall {}),
         flowPolicy: ask.look(own, &IVaultAdmin::flowPolicyCall {}),
@@ -137,7 +137,7 @@ fn constituents(asker: &mut Asker, vault: Address, assets: Vec<Asset>) -> Vec<Co
             ),
             owed: asker.look(
                 Source::vault_about(vault, token),
-                &IVault::owedTotalCall { token },
+                &IVaultViews::owedTotalCall { token },
             ),
             asset,
             ..Constituent::default()

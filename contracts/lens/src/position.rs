@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use kit::VM;
-use kit::abi::{Asset, Holding, IVault, IVaultAdmin, IVaultPriced, Position};
+use kit::abi::{Asset, Holding, IVault, IVaultAdmin, IVaultPriced, IVaultViews, Position};
 use kit::codec::{Fields, Reader, encode_call};
 use stylus_sdk::prelude::*;
 
@@ -90,7 +90,7 @@ fn holding(
     amount: U256,
 ) -> Holding {
     let token = asset.token;
-    let call = IVault::owedCall { token, owner: user };
+    let call = IVaultViews::owedCall { token, owner: user };
     Holding {
         token,
         symbol: token::symbol(asker, token),

@@ -14,6 +14,7 @@
     clippy::indexing_slicing
 )]
 
+mod holdings;
 mod losses;
 mod outlook;
 
@@ -40,5 +41,9 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::assets(_) => reply::<assetsCall>(vault.assets()),
         Call::lossLimits(_) => reply::<lossLimitsCall>(vault.constitution().map(|c| c.loss_limits)),
         Call::lossRoom(_) => reply_several::<lossRoomCall>(vault.loss_room()),
+        Call::lastRebalancedAt(_) => reply::<lastRebalancedAtCall>(Ok(vault.last_rebalanced_at())),
+        Call::assetBalance(c) => reply::<assetBalanceCall>(vault.asset_balance(c.token)),
+        Call::owed(c) => reply::<owedCall>(Ok(vault.owed(c.token, c.owner))),
+        Call::owedTotal(c) => reply::<owedTotalCall>(Ok(vault.owed_total(c.token))),
     }
 }

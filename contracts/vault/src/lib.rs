@@ -80,16 +80,12 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         }
 
         Call::claim(c) => reply::<claimCall>(vault.claim(c.token, c.owner)),
-        Call::owed(c) => reply::<owedCall>(Ok(vault.owed(c.token, c.owner))),
-        Call::owedTotal(c) => reply::<owedTotalCall>(Ok(vault.owed_total(c.token))),
 
         Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
         Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
 
         Call::suite(_) => reply::<suiteCall>(vault.suite()),
         Call::balances(_) => reply::<balancesCall>(Ok(vault.balances())),
-        Call::assetBalance(c) => reply::<assetBalanceCall>(vault.asset_balance(c.token)),
         Call::epoch(_) => reply::<epochCall>(Ok(vault.epoch())),
-        Call::lastRebalancedAt(_) => reply::<lastRebalancedAtCall>(Ok(vault.last_rebalanced_at())),
     }
 }

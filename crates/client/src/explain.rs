@@ -525,7 +525,11 @@ mod tests {
         it.portfolio.faults = vec![
             it.obstacle.clone(),
             fault(IVault::symbolCall::SELECTOR, token, Trouble::WithoutCode),
-            fault(IVault::owedTotalCall::SELECTOR, vault, Trouble::Unreadable),
+            fault(
+                IVaultViews::owedTotalCall::SELECTOR,
+                vault,
+                Trouble::Unreadable,
+            ),
             fault([1, 2, 3, 4], vault, Trouble::Starved),
         ];
         assert_eq!(

@@ -587,7 +587,7 @@ async fn explain_says_in_sentences_why_a_vault_rebalances_or_does_not() {
     assert_eq!(report["faults"], Value::Array(Vec::new()));
     assert_eq!(report["constituents"].as_array().map(Vec::len), Some(5));
     let client = devnet.client();
-    let contract = IVault::new(parsed(&suite["vault"]), &client);
+    let contract = IVaultViews::new(parsed(&suite["vault"]), &client);
     let decision = contract
         .previewRebalance()
         .call()
@@ -788,6 +788,7 @@ async fn off_target(client: &DynProvider, suite: &Value, owner: Address) -> Addr
         sequencer: seen.sequencer.clone(),
         venue: seen.venue.clone(),
         policy: seen.policy.clone(),
+        lossLimits: client::template::LOSS_LIMITS,
         flowPolicy: seen.flowPolicy.clone(),
         assets: assets.clone(),
     };

@@ -260,7 +260,7 @@ async fn owed_to(
     token: &ActorToken,
     owner: Address,
 ) -> anyhow::Result<U256> {
-    let call = IVault::owedCall {
+    let call = IVaultViews::owedCall {
         token: token.address,
         owner,
     };

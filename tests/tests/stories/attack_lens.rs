@@ -426,7 +426,7 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
             IVault::nameCall::SELECTOR,
             IVault::balancesCall::SELECTOR,
             IVaultViews::previewRebalanceCall::SELECTOR,
-            IVault::owedTotalCall::SELECTOR,
+            IVaultViews::owedTotalCall::SELECTOR,
         ] {
             waster.learn_selector(chain, selector, burns()).await?;
         }

@@ -395,7 +395,7 @@ fn story_a_position_shows_what_is_owed_and_what_a_paused_vault_pays() {
         let before = holdings(chain, &[token.address], people.owner).await?[0];
         vault.redeem(chain, people.owner, WAD).await?;
         ensure!(holdings(chain, &[token.address], people.owner).await?[0] == before);
-        let owed = IVault::owedCall {
+        let owed = IVaultViews::owedCall {
             token: token.address,
             owner: people.owner,
         };

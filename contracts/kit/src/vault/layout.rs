@@ -157,9 +157,9 @@ mod tests {
     use super::super::fees;
     use super::super::holding::Holding;
     use super::super::hot::Hot;
+    use super::super::loss_levels;
     use super::super::roles::{Guard, Timelock};
     use super::super::supply::Supply;
-    use super::super::loss_levels;
     use super::*;
     use crate::abi::Fees;
 

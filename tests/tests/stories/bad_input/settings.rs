@@ -10,7 +10,9 @@ use alloy::primitives::{
     aliases::{U24, U112},
 };
 
-use client::bindings::{Fees, FlowPolicy, IVault, IVaultAdmin, IVaultPriced, Policy, Venue};
+use client::bindings::{
+    Fees, FlowPolicy, IVault, IVaultAdmin, IVaultPriced, IVaultViews, Policy, Venue,
+};
 
 use e2e::{
     governance::{Governed, execute_call},
@@ -424,7 +426,7 @@ async fn too_far(world: &World) -> anyhow::Result<Refused> {
     governed.wait_until(world, executable_at).await?;
     let prices = governed
         .vault
-        .view(&world.chain, &IVault::pricesCall {})
+        .view(&world.chain, &IVaultViews::pricesCall {})
         .await?;
     let scale = |decimals: u8| U256::from(10).pow(U256::from(decimals));
     let assets = &governed.vault.config.assets;
