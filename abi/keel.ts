@@ -1247,6 +1247,73 @@ export const routerAbi = [
   },
   {
     "type": "function",
+    "name": "quote",
+    "inputs": [
+      {
+        "name": "venue",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "factory",
+            "type": "address"
+          },
+          {
+            "name": "poolInitCodeHash",
+            "type": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "leg",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "tokenIn",
+            "type": "address"
+          },
+          {
+            "name": "tokenOut",
+            "type": "address"
+          },
+          {
+            "name": "poolFee",
+            "type": "uint24"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "minOut",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "parts",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "pool",
+            "type": "address"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "amountOut",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "swap",
     "inputs": [
       {
@@ -1927,6 +1994,16 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotInitialized",
     "inputs": []
   },
@@ -2073,6 +2150,24 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ProgramCallFailed",
     "inputs": [
       {
@@ -2096,6 +2191,20 @@ export const routerAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },
@@ -4964,6 +5073,16 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NavZero",
     "inputs": []
   },
@@ -5115,6 +5234,24 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -5240,6 +5377,20 @@ export const vaultAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },
@@ -5707,6 +5858,55 @@ export const factoryAbi = [
   },
   {
     "type": "function",
+    "name": "menuAt",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "hub",
+            "type": "address"
+          },
+          {
+            "name": "hubPerEther",
+            "type": "uint112"
+          },
+          {
+            "name": "sources",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "factory",
+                "type": "address"
+              },
+              {
+                "name": "poolInitCodeHash",
+                "type": "bytes32"
+              },
+              {
+                "name": "fee",
+                "type": "uint24"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "predict",
     "inputs": [
       {
@@ -5892,6 +6092,55 @@ export const factoryAbi = [
   },
   {
     "type": "function",
+    "name": "publish",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "hub",
+            "type": "address"
+          },
+          {
+            "name": "hubPerEther",
+            "type": "uint112"
+          },
+          {
+            "name": "sources",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "factory",
+                "type": "address"
+              },
+              {
+                "name": "poolInitCodeHash",
+                "type": "bytes32"
+              },
+              {
+                "name": "fee",
+                "type": "uint24"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "at",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "vaultAt",
     "inputs": [
       {
@@ -5918,6 +6167,18 @@ export const factoryAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "MenuPublished",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
   },
   {
     "type": "event",
@@ -6590,6 +6851,21 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MenuNotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NavZero",
     "inputs": []
   },
@@ -6741,6 +7017,24 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -6871,6 +7165,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SelectorUnknown",
     "inputs": [
       {
@@ -6989,6 +7297,34 @@ export const factoryAbi = [
     "type": "error",
     "name": "SharesZero",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SourceFeeOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SourcesOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -8896,6 +9232,16 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NavZero",
     "inputs": []
   },
@@ -9047,6 +9393,24 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -9172,6 +9536,20 @@ export const lensAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },

@@ -28,6 +28,9 @@ crate::fields! {
     Fact { priceE36, ageSeconds, varianceE27, coveredSeconds, varianceAgeSeconds }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
+    Source { kind, factory, poolInitCodeHash, fee }
+    Menu { hub, hubPerEther, sources }
+    Part { pool, amountIn, amountOut }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
     Suite { implementation, admin, priced, oracle, engine, router }
@@ -79,6 +82,7 @@ crate::calls! { IRouter::IRouterCalls {
     swap = swapCall { venue, legs }
     uniswapV3SwapCallback = uniswapV3SwapCallbackCall { amount0Delta, amount1Delta, data }
     poolOf = poolOfCall { venue, tokenA, tokenB, poolFee }
+    quote = quoteCall { venue, leg }
 }}
 
 crate::calls! { IVault::IVaultCalls {
@@ -163,6 +167,8 @@ crate::calls! { IFactory::IFactoryCalls {
     implementationOf = implementationOfCall { vault }
     vaultCount = vaultCountCall {}
     vaultAt = vaultAtCall { index }
+    publish = publishCall { menu }
+    menuAt = menuAtCall { menu }
 }}
 
 crate::calls! { ILens::ILensCalls {
@@ -202,6 +208,7 @@ crate::events! {
     IVault::OwnershipTransferred [previousOwner, newOwner] {}
     IVault::Paused [] { account }
     IVault::Unpaused [] { account }
+    IFactory::MenuPublished [menu] {}
     IFactory::VaultCreated [vault, creator, implementation] { salt }
 }
 
@@ -229,6 +236,9 @@ crate::fields! {
     IEngine::NavZero {}
     IEngine::PriceZero { index }
     IEngine::PolicyOutOfRange { got, maximum }
+    IRouter::MenuMissing { menu }
+    IRouter::RouteUnknown { route, sources }
+    IRouter::PoolsCannotTake { tokenIn, tokenOut, amountIn }
     IRouter::LegsEmpty {}
     IRouter::PoolMissing { pool }
     IRouter::PoolCallFailed { pool }
@@ -305,6 +315,10 @@ crate::fields! {
     IVault::FillBelowFloor { tokenIn, tokenOut, amountOut, floor }
     IVault::LossAboveBudget { lossWad, budgetWad }
     IVault::DriftNotReduced { beforeWad, afterWad }
+    IFactory::MenuMissing { menu }
+    IFactory::MenuNotStored {}
+    IFactory::SourcesOutOfRange { got, maximum }
+    IFactory::SourceFeeOutOfRange { got, maximum }
     IFactory::VaultExists { vault }
     IFactory::SuiteWithoutCode { program }
     IFactory::CloneFailed {}

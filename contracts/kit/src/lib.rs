@@ -18,6 +18,7 @@
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`vault`] | what do the rooms of a vault share? |
 //! | [`suite`] | which programs does a vault work with? |
+//! | [`menu`] | which pools may a vault trade in? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //!
 //! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`] and [`policy`] know no chain and are tested natively.
@@ -40,6 +41,7 @@ pub mod erc20;
 pub mod event;
 pub mod feed;
 pub mod lock;
+pub mod menu;
 pub mod policy;
 pub mod signature;
 pub mod storage;

@@ -4,14 +4,14 @@
 //! mean something only then. It stays set until the leg ends, so a swap inside a swap is refused even after the
 //! callback; what is owed is taken out by the first callback, so that a second one finds nothing.
 
-use crate::pool::Side;
+use crate::uniswap_v3::Side;
 use alloy_primitives::{Address, U160, U256};
 use kit::transient;
 
-const POOL: U256 = U256::ZERO;
-const PAYER: U256 = U256::from_limbs([1, 0, 0, 0]);
-const TOKEN: U256 = U256::from_limbs([2, 0, 0, 0]);
-const OWED: U256 = U256::from_limbs([3, 0, 0, 0]);
+const POOL: u8 = 0;
+const PAYER: u8 = 1;
+const TOKEN: u8 = 2;
+const OWED: u8 = 3;
 /// In the pool's word, above the address: the second token goes in.
 const SIDE_BIT: usize = 160;
 
@@ -26,27 +26,27 @@ pub(crate) struct Leg {
 
 /// Whether a leg is running.
 pub(crate) fn is_running() -> bool {
-    !transient::load(POOL).is_zero()
+    !load(POOL).is_zero()
 }
 
 /// Remembers a leg, until [`close`].
 pub(crate) fn open(leg: &Leg) {
     let mut pool = word_of(leg.pool);
     pool.set_bit(SIDE_BIT, leg.side == Side::One);
-    transient::store(POOL, pool);
-    transient::store(PAYER, word_of(leg.payer));
-    transient::store(TOKEN, word_of(leg.token));
-    transient::store(OWED, leg.owed);
+    store(POOL, pool);
+    store(PAYER, word_of(leg.payer));
+    store(TOKEN, word_of(leg.token));
+    store(OWED, leg.owed);
 }
 
 /// The running leg, if any. From here on it owes nothing.
 pub(crate) fn take_owed() -> Option<Leg> {
-    let word = transient::load(POOL);
+    let word = load(POOL);
     if word.is_zero() {
         return None;
     }
-    let owed = transient::load(OWED);
-    transient::store(OWED, U256::ZERO);
+    let owed = load(OWED);
+    store(OWED, U256::ZERO);
     Some(Leg {
         pool: address_of(word),
         side: if word.bit(SIDE_BIT) {
@@ -54,8 +54,8 @@ pub(crate) fn take_owed() -> Option<Leg> {
         } else {
             Side::Zero
         },
-        payer: address_of(transient::load(PAYER)),
-        token: address_of(transient::load(TOKEN)),
+        payer: address_of(load(PAYER)),
+        token: address_of(load(TOKEN)),
         owed,
     })
 }
@@ -63,8 +63,16 @@ pub(crate) fn take_owed() -> Option<Leg> {
 /// Forgets the leg.
 pub(crate) fn close() {
     for key in [POOL, PAYER, TOKEN, OWED] {
-        transient::store(key, U256::ZERO);
+        store(key, U256::ZERO);
     }
+}
+
+fn load(key: u8) -> U256 {
+    transient::load(U256::from(key))
+}
+
+fn store(key: u8, word: U256) {
+    transient::store(U256::from(key), word);
 }
 
 fn word_of(address: Address) -> U256 {

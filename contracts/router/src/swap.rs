@@ -1,41 +1,28 @@
-//! One leg after the other: find the pool, let it trade, pay when it asks, look at what it did.
+//! One leg after the other: find the pools, let them trade, pay what they ask, look at what they did.
 //!
-//! A pool sends the output to the caller first, then calls back for its input, then checks that it came. So nobody has
-//! to approve anything, and what is unpaid is undone by the pool itself.
+//! A venue of one Uniswap V3 deployment means one pool, which is not even looked at before. With a menu, all pools of the
+//! leg's route are read, and the leg is divided among those that can trade ([`best`]): whatever is wrong with a pool shows before
+//! anything has moved, and what goes wrong afterwards undoes everything.
 
 use crate::{
-    context::{self, Leg as Running},
-    pool::{self, Side},
+    best::{self, Order},
+    context, menu, uniswap_v2,
+    uniswap_v3::{self, Side},
 };
 use alloy_primitives::{Address, I256, U256};
-use alloy_sol_types::sol;
 use kit::abi::{
     Fill,
-    IProgram::MathOverflow,
     IRouter::{
-        AmountInNotTaken, AmountInZero, AmountOutBelowMinimum, CallbackNotFromPool, LegsEmpty,
-        PaymentUnexpected, PoolCallFailed, PoolMissing, SwapInProgress,
+        AmountInZero, AmountOutBelowMinimum, CallbackNotFromPool, LegsEmpty, PaymentUnexpected,
+        SwapInProgress,
     },
-    IVault, Leg, Venue,
+    IVault, Leg, Menu, Part, Source, Venue, VenueKind,
 };
-use kit::call::{ANSWER_BYTES_MAX, ask, send};
-use kit::dispatch::revert;
-use kit::{Revert, VM, codec};
+use kit::call::ask;
+use kit::dispatch::{overflow, revert};
+use kit::{Revert, VM};
+use rebalance_math::MathError;
 use stylus_sdk::prelude::*;
-
-sol! {
-    /// The one function of a pool that the router calls.
-    #[allow(missing_docs, reason = "Uniswap V3 itself")]
-    interface IUniswapV3Pool {
-        function swap(address recipient, bool zeroForOne, int256 amountSpecified, uint160 sqrtPriceLimitX96, bytes data)
-            external returns (int256 amount0, int256 amount1);
-    }
-}
-
-kit::fields! {
-    IUniswapV3Pool::swapCall { recipient, zeroForOne, amountSpecified, sqrtPriceLimitX96, data }
-    IUniswapV3Pool::swapReturn { amount0, amount1 }
-}
 
 /// Swaps the legs in order, for the caller.
 pub(crate) fn swap(vm: &VM, venue: &Venue, legs: &[Leg]) -> Result<Vec<Fill>, Revert> {
@@ -46,10 +33,35 @@ pub(crate) fn swap(vm: &VM, venue: &Venue, legs: &[Leg]) -> Result<Vec<Fill>, Re
         return Err(revert(LegsEmpty {}));
     }
     let payer = vm.msg_sender();
+    let menu = menu::behind(venue)?;
     legs.iter()
         .enumerate()
-        .map(|(index, leg)| swap_leg(vm, venue, payer, index, leg))
+        .map(|(index, leg)| {
+            check_amount(index, leg)?;
+            match &menu {
+                None => swap_in(vm, payer, leg, uniswap_v3::pool_of(venue, leg)),
+                Some(menu) => swap_by_menu(vm, menu, payer, leg),
+            }
+        })
         .collect()
+}
+
+/// How [`swap`] would divide a leg, and what each pool would give.
+pub(crate) fn quote(vm: &VM, venue: &Venue, leg: &Leg) -> Result<Vec<Part>, Revert> {
+    check_amount(0, leg)?;
+    let orders = match menu::behind(venue)? {
+        Some(menu) => best::orders(vm, &menu, &menu::chosen(&menu, leg.poolFee)?, leg)?,
+        None => {
+            let source = Source {
+                kind: VenueKind::UniswapV3,
+                factory: venue.factory,
+                poolInitCodeHash: venue.poolInitCodeHash,
+                fee: leg.poolFee,
+            };
+            best::orders(vm, &Menu::default(), &[&source], leg)?
+        }
+    };
+    Ok(orders.into_iter().map(|order| order.part).collect())
 }
 
 /// Pays the pool of the running leg.
@@ -86,37 +98,54 @@ pub(crate) fn callback(vm: &VM, amount0_delta: I256, amount1_delta: I256) -> Res
     Ok(())
 }
 
-fn swap_leg(
-    vm: &VM,
-    venue: &Venue,
-    payer: Address,
-    index: usize,
-    leg: &Leg,
-) -> Result<Fill, Revert> {
+fn check_amount(index: usize, leg: &Leg) -> Result<(), Revert> {
     if leg.amountIn.is_zero() {
-        return Err(revert(AmountInZero {
+        Err(revert(AmountInZero {
             index: U256::from(index),
-        }));
+        }))
+    } else {
+        Ok(())
     }
-    let pool = pool::pool_of(venue, leg.tokenIn, leg.tokenOut, leg.poolFee);
-    let side = Side::of(leg.tokenIn, leg.tokenOut);
-    context::open(&Running {
-        pool,
-        side,
-        payer,
-        token: leg.tokenIn,
-        owed: leg.amountIn,
-    });
-    let (taken, amount_out) = ask_pool(vm, pool, side, payer, leg.amountIn)?;
-    context::close();
+}
 
-    if taken != leg.amountIn {
-        return Err(revert(AmountInNotTaken {
-            pool,
-            taken,
-            amountIn: leg.amountIn,
-        }));
+/// A whole leg in one pool of Uniswap V3.
+fn swap_in(vm: &VM, payer: Address, leg: &Leg, pool: Address) -> Result<Fill, Revert> {
+    let tokens = [leg.tokenIn, leg.tokenOut];
+    let amount_out = uniswap_v3::swap(vm, pool, payer, tokens, leg.amountIn)?;
+    filled(leg, pool, amount_out)
+}
+
+fn swap_by_menu(vm: &VM, menu: &Menu, payer: Address, leg: &Leg) -> Result<Fill, Revert> {
+    let chosen = menu::chosen(menu, leg.poolFee)?;
+    // One pool needs no division, and one of Uniswap V3 no quote either.
+    if let [source] = chosen.as_slice()
+        && source.kind == VenueKind::UniswapV3
+    {
+        return swap_in(vm, payer, leg, best::pool_of(source, leg));
     }
+    let tokens = [leg.tokenIn, leg.tokenOut];
+    let mut amount_out = U256::ZERO;
+    let mut largest = Part::default();
+    for Order { kind, part } in best::orders(vm, menu, &chosen, leg)? {
+        let given = match kind {
+            VenueKind::UniswapV2 | VenueKind::__Invalid => {
+                uniswap_v2::swap(vm, payer, tokens, &part)?;
+                part.amountOut
+            }
+            VenueKind::UniswapV3 => uniswap_v3::swap(vm, part.pool, payer, tokens, part.amountIn)?,
+        };
+        amount_out = amount_out
+            .checked_add(given)
+            .ok_or_else(|| overflow(MathError::Overflow))?;
+        if part.amountIn > largest.amountIn {
+            largest = part;
+        }
+    }
+    filled(leg, largest.pool, amount_out)
+}
+
+/// The leg as it was made, if it brought enough.
+fn filled(leg: &Leg, pool: Address, amount_out: U256) -> Result<Fill, Revert> {
     if amount_out < leg.minOut {
         return Err(revert(AmountOutBelowMinimum {
             pool,
@@ -132,53 +161,4 @@ fn swap_leg(
         amountOut: amount_out,
         minOut: leg.minOut,
     })
-}
-
-/// Swaps exactly `amount_in`; returns what the pool took and what it gave.
-fn ask_pool(
-    vm: &VM,
-    pool: Address,
-    side: Side,
-    payer: Address,
-    amount_in: U256,
-) -> Result<(U256, U256), Revert> {
-    let specified = I256::from_raw(amount_in);
-    if specified.is_negative() {
-        return Err(revert(MathOverflow {}));
-    }
-    let call = IUniswapV3Pool::swapCall {
-        recipient: payer,
-        zeroForOne: side == Side::Zero,
-        amountSpecified: specified,
-        sqrtPriceLimitX96: side.price_limit(),
-        data: Default::default(),
-    };
-    let answer = match send(vm, pool, &codec::encode_call(&call), ANSWER_BYTES_MAX) {
-        Ok(answer) => answer,
-        Err(reason) if reason.is_empty() => return Err(revert(PoolCallFailed { pool })),
-        Err(reason) => return Err(reason),
-    };
-    let Some(deltas) = codec::decode_result::<IUniswapV3Pool::swapReturn>(&answer) else {
-        // A call to an account without code succeeds, with nothing in return.
-        let is_absent = vm.code_size(pool) == 0;
-        return Err(if is_absent {
-            revert(PoolMissing { pool })
-        } else {
-            revert(PoolCallFailed { pool })
-        });
-    };
-    let (taken, given) = match side {
-        Side::Zero => (deltas.amount0, deltas.amount1),
-        Side::One => (deltas.amount1, deltas.amount0),
-    };
-    Ok((magnitude(taken), magnitude(given.wrapping_neg())))
-}
-
-/// A positive number; anything else counts as nothing.
-fn magnitude(number: I256) -> U256 {
-    if number.is_positive() {
-        number.into_raw()
-    } else {
-        U256::ZERO
-    }
 }

@@ -62,6 +62,11 @@ fn tuning(program: &str) -> Tuning {
             opt_level: "z",
             stack: 8 * 1024,
         },
+        // The division of a leg works on arrays of the most venues; at 3 it is twice as large as a program may be.
+        "router" => Tuning {
+            opt_level: "z",
+            stack: 32 * 1024,
+        },
         // As they are, with 512-bit fees on the stack.
         "vault-priced" => Tuning {
             opt_level: "z",

@@ -8,10 +8,11 @@ use alloy::{
     sol_types::SolError,
 };
 
-use client::bindings::{IRouter, Leg, Venue};
+use client::bindings::{IFactory, IRouter, Leg, Menu, Source, Venue, VenueKind};
 
 use e2e::{
     actors::{Ending, Memory, Puppet, PuppetFactory, Script, step},
+    menu::publish,
     refusal::{Refused, refused},
     world::World,
 };
@@ -38,7 +39,167 @@ pub(super) fn rows() -> Vec<Row> {
             greedy_pool
         ),
         row!("SwapInProgress", "the pool starts another swap", nested),
+        row!("MenuMissing", "the venue is no menu", no_menu),
+        row!("SourcesOutOfRange", "a menu is empty", empty_menu),
+        row!("SourcesOutOfRange", "a menu is too long", long_menu),
+        row!(
+            "SourceFeeOutOfRange",
+            "pools of a menu keep everything",
+            whole_fee
+        ),
+        row!("RouteUnknown", "a leg may use no pool", no_route),
+        row!("RouteUnknown", "a route has no such source", far_route),
+        row!(
+            "PoolsCannotTake",
+            "no pool of the route is there",
+            absent_pools
+        ),
+        row!(
+            "PoolsCannotTake",
+            "a leg is more than any pool holds",
+            endless_leg
+        ),
     ]
+}
+
+async fn no_menu(world: &World) -> anyhow::Result<Refused> {
+    // An account without code, and one whose code is none.
+    for factory in [world.chain.people.alice, world.market.uniswap.factory] {
+        let venue = Venue {
+            factory,
+            ..Venue::default()
+        };
+        let error = IRouter::MenuMissing { menu: factory };
+        not_swapped(world, venue, vec![leg(world)?], &error).await?;
+    }
+    let call = IFactory::menuAtCall {
+        menu: world.market.uniswap.factory,
+    };
+    let error = IFactory::MenuMissing { menu: call.menu };
+    let mallory = world.chain.people.mallory;
+    refused(&world.chain, mallory, world.factory(), &call, &error).await
+}
+
+async fn not_published(
+    world: &World,
+    sources: Vec<Source>,
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
+    let menu = Menu {
+        sources,
+        ..Menu::default()
+    };
+    refused(
+        &world.chain,
+        world.chain.people.mallory,
+        world.factory(),
+        &IFactory::publishCall { menu },
+        error,
+    )
+    .await
+}
+
+async fn empty_menu(world: &World) -> anyhow::Result<Refused> {
+    let error = IFactory::SourcesOutOfRange {
+        got: U256::ZERO,
+        maximum: U256::from(8),
+    };
+    not_published(world, Vec::new(), &error).await
+}
+
+async fn long_menu(world: &World) -> anyhow::Result<Refused> {
+    let source = world.market.uniswap.source("500".parse()?);
+    let error = IFactory::SourcesOutOfRange {
+        got: U256::from(9),
+        maximum: U256::from(8),
+    };
+    not_published(world, vec![source; 9], &error).await
+}
+
+async fn whole_fee(world: &World) -> anyhow::Result<Refused> {
+    let uniswap = &world.market.uniswap;
+    let sources = vec![
+        uniswap.source("999999".parse()?),
+        uniswap.source("1000000".parse()?),
+    ];
+    let error = IFactory::SourceFeeOutOfRange {
+        got: U256::from(1_000_000),
+        maximum: U256::from(999_999),
+    };
+    not_published(world, sources, &error).await
+}
+
+/// A menu of two tiers, of which the second one has no pool.
+async fn two_tiers(world: &World) -> anyhow::Result<Venue> {
+    let uniswap = &world.market.uniswap;
+    let sources = vec![
+        uniswap.source("500".parse()?),
+        uniswap.source("100".parse()?),
+    ];
+    publish(world, 0, sources).await
+}
+
+async fn not_routed(world: &World, route: u32) -> anyhow::Result<Refused> {
+    let venue = two_tiers(world).await?;
+    let leg = Leg {
+        poolFee: route.to_string().parse()?,
+        ..leg(world)?
+    };
+    let error = IRouter::RouteUnknown {
+        route: leg.poolFee,
+        sources: U256::from(2),
+    };
+    not_swapped(world, venue, vec![leg], &error).await
+}
+
+async fn no_route(world: &World) -> anyhow::Result<Refused> {
+    not_routed(world, 0).await
+}
+
+async fn far_route(world: &World) -> anyhow::Result<Refused> {
+    not_routed(world, 0b101).await
+}
+
+/// A leg by a route of two sources that is more than its pools can take.
+async fn not_taken(
+    world: &World,
+    sources: Vec<Source>,
+    amount_in: U256,
+) -> anyhow::Result<Refused> {
+    let venue = publish(world, 0, sources).await?;
+    let leg = Leg {
+        poolFee: "3".parse()?,
+        amountIn: amount_in,
+        ..leg(world)?
+    };
+    let error = IRouter::PoolsCannotTake {
+        tokenIn: leg.tokenIn,
+        tokenOut: leg.tokenOut,
+        amountIn: amount_in,
+    };
+    not_swapped(world, venue, vec![leg], &error).await
+}
+
+async fn absent_pools(world: &World) -> anyhow::Result<Refused> {
+    let uniswap = &world.market.uniswap;
+    // One that no factory made, and one of a factory that does not exist.
+    let mut nowhere = uniswap.source("500".parse()?);
+    nowhere.factory = world.chain.people.alice;
+    nowhere.kind = VenueKind::UniswapV2;
+    let sources = vec![uniswap.source("100".parse()?), nowhere];
+    not_taken(world, sources, U256::from(1_000)).await
+}
+
+async fn endless_leg(world: &World) -> anyhow::Result<Refused> {
+    let uniswap = &world.market.uniswap;
+    let sources = || -> anyhow::Result<Vec<Source>> {
+        Ok(vec![
+            uniswap.source("500".parse()?),
+            uniswap.source("100".parse()?),
+        ])
+    };
+    not_taken(world, sources()?, U256::MAX).await?;
+    not_taken(world, sources()?, U256::MAX >> 2).await
 }
 
 fn leg(world: &World) -> anyhow::Result<Leg> {
