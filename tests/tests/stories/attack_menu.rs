@@ -148,18 +148,20 @@ impl<'a> Scene<'a> {
         self.answer::<IPool::tickSpacingCall>(&I24::try_from(SPACING)?)
             .await?;
         self.answer::<IPool::tickBitmapCall>(&U256::ZERO).await?;
-        let (little, much) = (
-            U112::from(5_000_000_u64),
-            U112::from(3_000_000_000_000_000_u64),
-        );
+        let (little, much) = (1_000_000, 585_000_000_000_000);
+        self.learn_reserves(little, much).await
+    }
+
+    /// So much of the hub and of the asset.
+    async fn learn_reserves(&self, hub: u128, asset: u128) -> anyhow::Result<()> {
         let (reserve0, reserve1) = if self.is_zero_sold {
-            (little, much)
+            (hub, asset)
         } else {
-            (much, little)
+            (asset, hub)
         };
         self.answer::<IPair::getReservesCall>(&IPair::getReservesReturn {
-            reserve0,
-            reserve1,
+            reserve0: U112::from(reserve0),
+            reserve1: U112::from(reserve1),
             blockTimestampLast: 0,
         })
         .await
@@ -256,13 +258,13 @@ fn attack_a_pool_that_is_broken_before_the_trade_is_left_out_of_it() {
         for (why, change) in [
             ("is in the middle of something", 0),
             ("has no price", 1),
-            ("has another tick than its price", 2),
+            ("has a tick beyond all", 2),
         ] {
             let mut slot0 = scene.slot0();
             match change {
                 0 => slot0.unlocked = false,
                 1 => slot0.sqrtPriceX96 = U160::ZERO,
-                _ => slot0.tick = I24::ZERO,
+                _ => slot0.tick = I24::MAX,
             }
             scene.answer::<IPool::slot0Call>(&slot0).await?;
             scene.is_left_out(why).await?;
@@ -536,8 +538,11 @@ fn attack_a_pair_that_takes_and_does_not_give_takes_nothing_of_a_vault() {
         config.venue = scene.venue.clone();
         config.assets[ASSET].poolFee = U24::from(0b11);
         let vault = world.vault_of(world.suite(), config).await?;
-        // The hub is bought for the asset, or sold for it; either way the pair offers more than anyone.
+        // The hub is sold, and the pair offers three times what the asset costs.
         world.move_price(ASSET, -3_000).await?;
+        scene
+            .learn_reserves(1_000_000_000_000, 1_200_000_000_000_000_000_000)
+            .await?;
         let silent = Script::returning(vec![]);
         scene
             .hostile
