@@ -5,7 +5,7 @@ use crate::{
     network::Network,
 };
 use alloy::primitives::{
-    Address, U256,
+    Address, B256, U256,
     aliases::{U24, U112},
 };
 use rebalance_math::{
@@ -199,6 +199,7 @@ impl Template {
                 minIntervalSeconds: policy.min_interval_s,
                 toleranceBps: policy.tolerance_bps,
                 maxLossBps: policy.max_loss_bps,
+                triggers: B256::ZERO,
             },
             flowPolicy: FlowPolicy {
                 baseFeeBps: flows.base_fee_bps,
