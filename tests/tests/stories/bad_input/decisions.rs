@@ -2,7 +2,10 @@
 
 use super::{Row, not_rebalanced, row};
 
-use alloy::{primitives::U256, sol_types::SolError};
+use alloy::{
+    primitives::{Address, U256},
+    sol_types::SolError,
+};
 
 use client::bindings::{IEngine, IProgram, IRouter, IVault, Policy, Snapshot};
 
@@ -154,6 +157,8 @@ fn snapshot() -> Snapshot {
         targetsWad: vec![WAD / U256::from(2); 2],
         lastRebalancedAt: 0,
         timestamp: 1,
+        vault: Address::ZERO,
+        epoch: 0,
     }
 }
 
