@@ -45,7 +45,7 @@ struct Venue {
 
 /// When a vault trades and how much a trade may cost.
 struct Policy {
-    /// Absolute drift beyond which a weight breaches its band.
+    /// Absolute drift that every rebalance needs, which the vault proves by itself. Without triggers it is the band.
     uint16 bandBps;
     /// Shortest time between two rebalances.
     uint32 minIntervalSeconds;
@@ -53,6 +53,39 @@ struct Policy {
     uint16 toleranceBps;
     /// The whole rebalance loses at most this part of NAV.
     uint16 maxLossBps;
+    /// What calls for a rebalance, packed (see `Trigger`); zero: the band alone, back to the target.
+    bytes32 triggers;
+}
+
+/// What may call for a rebalance, beyond the drift, the interval and the losses that the vault proves. A trigger is met when
+/// what it measures is above its limit. `Policy.triggers` declares them; its bytes, the first at the left, numbers big-endian:
+///
+/// | bytes | field | range, when it is used; else 0 |
+/// | --- | --- | --- |
+/// | 0 | kinds: 1 Absolute, 2 Relative, 4 TrackingError, 8 Calendar, 16 Cost, 32 Forecast; 64 variances are needed (for 4, 32 or an exponent, and only then); 128 all must be met, not any | |
+/// | 1-2 | absoluteBps: band of Absolute, and that of which Forecast foresees the breach | 1-10,000 |
+/// | 3-4 | relativeBps: band as a part of each target | 1-10,000 |
+/// | 5-6 | trackingBps: annual tracking error | 1-10,000 |
+/// | 7-10 | periodSeconds of the calendar | 60-31,536,000 |
+/// | 11-14 | phaseSeconds: where its periods start | below the period |
+/// | 15 | exponentPercent, signed: bands follow volatility, band * (sigma / reference)^exponent | -100-100 |
+/// | 16-17 | referenceBps: annual volatility at which a band is its base | 1-30,000 |
+/// | 18 | clampTenths: bands scale at most by that, up and down | 10-100 |
+/// | 19 | correlationPercent of any two assets, for 4 and 32 | 0-99 |
+/// | 20-21 | costBps: one way, of the value traded | 0-1,000 |
+/// | 22-23 | fixedMillionths: what a rebalance costs, as a part of NAV | any; one of both costs above 0 |
+/// | 24 | aversionTenths: relative risk aversion | 1-255 |
+/// | 25-27 | horizonSeconds of the forecast | 60-16,777,215 |
+/// | 28-29 | confidenceBps: probability of a breach above which to act | 1-9,999 |
+/// | 30 | jitterPercent: bands are wider or narrower, and periods later, by up to that: by vault and epoch, against herding | 0-25 |
+/// | 31 | returnPercent: how far from the target, as a part of the narrowest band, a trade ends: 0 at the target; below the band by a tenth, or trades would never rest; 255 the cost-optimal point, with 16 | 0-90, 255 |
+enum Trigger {
+    Absolute,
+    Relative,
+    TrackingError,
+    Calendar,
+    Cost,
+    Forecast
 }
 
 /// What flows of a single asset cost and how much of them there may be. Flows in kind know of it only the cap on shares.
@@ -108,16 +141,28 @@ struct Snapshot {
     uint256[] targetsWad;
     uint64 lastRebalancedAt;
     uint64 timestamp;
+    /// Whose portfolio it is, and how often it was rebalanced: what jitter is drawn from.
+    address vault;
+    uint64 epoch;
+    /// Variance per second of each asset, 1e27; empty for a policy that needs none. Zero is one that nobody has observed.
+    uint256[] variancesE27;
 }
 
-/// Why the engine says go (`BandBreached`) or not.
+/// Why the engine says go (`BandBreached`, `Triggered`) or not.
 enum Reason {
+    /// Without triggers: the band is breached.
     BandBreached,
+    /// The largest drift is within the policy's band, and no rebalance goes without that.
     BandNotBreached,
-    IntervalNotElapsed
+    /// All but time: the interval since the last rebalance.
+    IntervalNotElapsed,
+    /// The declared triggers are met.
+    Triggered,
+    /// The drift is beyond the band, and the declared triggers are not met.
+    NotTriggered
 }
 
-/// The engine's answer, with the numbers it rests on. `trades` is empty unless `reason` is `BandBreached`.
+/// The engine's answer, with the numbers it rests on. `trades` is empty unless the reason is a go.
 struct Decision {
     Reason reason;
     uint256 navWad;
@@ -128,6 +173,10 @@ struct Decision {
     uint64 eligibleAt;
     uint256[] weightsWad;
     Trade[] trades;
+    /// Three words for each declared trigger: which (`Trigger`), what it measures, its limit; met when measured > limit. Drifts
+    /// and bands (Absolute, Relative, Cost: of the asset that is furthest beyond its own), annual tracking errors and
+    /// probabilities in wad; for Calendar the last date that was due, and the last rebalance.
+    uint256[] readings;
 }
 
 /// One swap to make: exact input, floor on the output.
@@ -193,6 +242,8 @@ interface IEngine {
     error NavZero();
     error PriceZero(uint256 index);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
+    /// A field of `Policy.triggers`.
+    error TriggersOutOfRange(string field, int256 got, int256 minimum, int256 maximum);
 
     function decide(Policy calldata policy, Snapshot calldata snapshot) external pure returns (Decision memory decision);
 }
@@ -292,6 +343,7 @@ interface IVault {
     error WeightsDoNotSumToOne(uint256 sumWad, uint256 expectedWad);
     error TargetZero(address token);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
+    error TriggersOutOfRange(string field, int256 got, int256 minimum, int256 maximum);
     error SuiteWithoutCode(address program);
     /// A room is not the very program that the core was built with.
     error RoomMismatch(address program, bytes32 codeHash, bytes32 expected);
@@ -328,6 +380,7 @@ interface IVault {
 
     error BandNotBreached(uint256 maxDriftWad, uint256 bandWad);
     error IntervalNotElapsed(uint256 timestamp, uint256 eligibleAt);
+    error NotTriggered(uint256 maxDriftWad, uint256 bandWad);
     error NothingToTrade(uint256 maxDriftWad, uint256 bandWad);
     error NotPaying(address caller);
     error PaymentAboveTrade(address token, uint256 amount, uint256 remaining);

@@ -436,6 +436,10 @@ export const engineAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       },
@@ -462,6 +466,18 @@ export const engineAbi = [
           {
             "name": "timestamp",
             "type": "uint64"
+          },
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "epoch",
+            "type": "uint64"
+          },
+          {
+            "name": "variancesE27",
+            "type": "uint256[]"
           }
         ]
       }
@@ -516,6 +532,10 @@ export const engineAbi = [
                 "type": "uint256"
               }
             ]
+          },
+          {
+            "name": "readings",
+            "type": "uint256[]"
           }
         ]
       }
@@ -605,6 +625,28 @@ export const engineAbi = [
       {
         "name": "selector",
         "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
       }
     ]
   },
@@ -1399,6 +1441,20 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -1716,6 +1772,28 @@ export const routerAbi = [
       {
         "name": "index",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
       }
     ]
   },
@@ -2258,6 +2336,10 @@ export const vaultAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -2662,6 +2744,10 @@ export const vaultAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       }
@@ -2794,6 +2880,10 @@ export const vaultAbi = [
                 "type": "uint256"
               }
             ]
+          },
+          {
+            "name": "readings",
+            "type": "uint256[]"
           }
         ]
       }
@@ -4441,6 +4531,20 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -4889,6 +4993,28 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ValueNotAccepted",
     "inputs": [
       {
@@ -5011,6 +5137,10 @@ export const factoryAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -5217,6 +5347,10 @@ export const factoryAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -6049,6 +6183,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -6492,6 +6640,28 @@ export const factoryAbi = [
       {
         "name": "index",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
       }
     ]
   },

@@ -174,6 +174,7 @@ pub async fn teach_trades(chain: &Chain, engine: Puppet, trades: Vec<Trade>) -> 
         eligibleAt: 0,
         weightsWad: Vec::new(),
         trades,
+        readings: Vec::new(),
     };
     engine
         .learn::<IEngine::decideCall>(chain, Script::answering::<IEngine::decideCall>(&decision))

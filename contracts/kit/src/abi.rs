@@ -22,13 +22,15 @@ crate::fields! {
     Sequencer { feed, graceSeconds }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
-    Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
+    Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
     Suite { implementation, admin, priced, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
     Trade { sell, buy, amountIn, minOut }
-    Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
-    Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
+    Snapshot {
+        amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp, vault, epoch, variancesE27
+    }
+    Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades, readings }
     Leg { tokenIn, tokenOut, poolFee, amountIn, minOut }
     Fill { tokenIn, tokenOut, pool, amountIn, amountOut, minOut }
 }
@@ -188,6 +190,7 @@ crate::fields! {
     IEngine::NavZero {}
     IEngine::PriceZero { index }
     IEngine::PolicyOutOfRange { got, maximum }
+    IEngine::TriggersOutOfRange { field, got, minimum, maximum }
     IRouter::LegsEmpty {}
     IRouter::PoolMissing { pool }
     IRouter::PoolCallFailed { pool }
@@ -224,6 +227,7 @@ crate::fields! {
     IVault::WeightsDoNotSumToOne { sumWad, expectedWad }
     IVault::TargetZero { token }
     IVault::PolicyOutOfRange { got, maximum }
+    IVault::TriggersOutOfRange { field, got, minimum, maximum }
     IVault::SuiteWithoutCode { program }
     IVault::RoomMismatch { program, codeHash, expected }
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
@@ -254,6 +258,7 @@ crate::fields! {
     IVault::NothingOwed { token, owner }
     IVault::BandNotBreached { maxDriftWad, bandWad }
     IVault::IntervalNotElapsed { timestamp, eligibleAt }
+    IVault::NotTriggered { maxDriftWad, bandWad }
     IVault::NothingToTrade { maxDriftWad, bandWad }
     IVault::NotPaying { caller }
     IVault::PaymentAboveTrade { token, amount, remaining }

@@ -177,6 +177,9 @@ async fn real_decision(world: &World, stooge: &Stooge) -> anyhow::Result<Decisio
             .collect(),
         lastRebalancedAt: 0,
         timestamp: chain.now().await?,
+        vault: vault.address,
+        epoch: 0,
+        variancesE27: Vec::new(),
     };
     let call = IEngine::decideCall {
         policy: vault.config.policy.clone(),

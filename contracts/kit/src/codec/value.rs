@@ -128,14 +128,18 @@ impl Abi for Reason {
             Self::BandBreached | Self::__Invalid => 0,
             Self::BandNotBreached => 1,
             Self::IntervalNotElapsed => 2,
+            Self::Triggered => 3,
+            Self::NotTriggered => 4,
         });
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
-        match reader.number(2) {
+        match reader.number(4) {
             0 => Self::BandBreached,
             1 => Self::BandNotBreached,
-            _ => Self::IntervalNotElapsed,
+            2 => Self::IntervalNotElapsed,
+            3 => Self::Triggered,
+            _ => Self::NotTriggered,
         }
     }
 }
