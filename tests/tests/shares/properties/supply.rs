@@ -84,7 +84,7 @@ pub(super) async fn moves_while_paused(trial: &mut Trial<'_>) -> anyhow::Result<
     const OWNER: usize = 0;
     trial.holder().await?;
     trial.send(OWNER, &IVaultAdmin::pauseCall {}).await?;
-    // Nobody can be given shares while the vault is paused, so whoever has some moves them.
+    // A pause stops what is priced; shares move as ever.
     let before = trial.ledger().await?;
     let holders = (0..PEOPLE).filter(|who| before.balances[*who] > U256::ZERO);
     let from = holders
