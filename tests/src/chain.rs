@@ -337,6 +337,17 @@ impl Chain {
         Ok(())
     }
 
+    /// Fixes the time that views see until the next block, which gets it too: a second after the latest one. Views are of
+    /// the pending block; without this a second may pass between two of them. Returns that time.
+    ///
+    /// # Errors
+    /// [`Lacking`](crate::node::Lacking) when time cannot be moved.
+    pub async fn hold_still(&self) -> anyhow::Result<u64> {
+        let time = self.now().await?.saturating_add(1);
+        self.next_block_at(time).await?;
+        Ok(time)
+    }
+
     /// Puts other code where a contract is; its storage stays. Returns the code that was there.
     ///
     /// # Errors

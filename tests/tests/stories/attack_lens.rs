@@ -423,6 +423,7 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
         ] {
             waster.learn_selector(chain, selector, burns()).await?;
         }
+        chain.hold_still().await?;
         let vaults = vec![
             waster.address,
             first.address,
@@ -488,6 +489,7 @@ fn attack_little_gas_is_said_to_be_the_reason_and_never_changes_a_fact() {
         let chain = &world.chain;
         let vault = world.vault(3).await?;
         world.move_price(1, 2_500).await?;
+        chain.hold_still().await?;
         let whole = explain(world, vault.address).await?;
         ensure!(whole.portfolio.verdict == Verdict::Due && whole.portfolio.faults.is_empty());
         let (mut starved, mut enough) = (0_u32, 0_u32);
@@ -550,6 +552,7 @@ fn attack_a_list_is_bounded_and_sixteen_of_the_largest_vaults_fit_one_call() {
     story(async |world| {
         let chain = &world.chain;
         let vault = world.vault(10).await?;
+        chain.hold_still().await?;
         let none = ILens::portfoliosCall { vaults: Vec::new() };
         ensure!(chain.view(world.lens(), &none).await?.is_empty());
         let many = ILens::portfoliosCall {

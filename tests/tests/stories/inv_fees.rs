@@ -712,8 +712,7 @@ async fn play(
             *done.entry(action).or_default() += 1;
         }
         // Views are of the next block, whose time is this however long the test takes.
-        let now = chain.now().await? + 1;
-        chain.next_block_at(now).await?;
+        let now = chain.hold_still().await?;
         let fee = twin.accrued(now);
         let (supply, waiting) = (vault.supply(chain).await?, unclaimed(world, &vault).await?);
         ensure!(
