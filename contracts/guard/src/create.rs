@@ -70,7 +70,11 @@ pub(crate) fn create(vm: &VM, guard: Guard) -> Result<Address, Revert> {
             pins,
         },
     );
-    let init_code = policy::init_code(&code).unwrap_or_default();
+    let Some(init_code) = policy::init_code(&code) else {
+        return Err(refused(GuardNotMade {
+            feed: Address::ZERO,
+        }));
+    };
     let feed = implementation.create2(B256::ZERO, keccak256(&init_code));
     if vm.code_size(feed) != 0 {
         return Ok(feed);
