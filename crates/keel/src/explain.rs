@@ -19,16 +19,16 @@ use client::{
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Value, json};
 
-/// Options of the verb.
+/// Options of the verb, and of `poke`, which begins with the same question.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The vault
     #[arg(value_name = "VAULT")]
-    vault: Address,
+    pub(crate) vault: Address,
 
-    /// Node to ask
+    /// Node
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8547")]
-    rpc: String,
+    pub(crate) rpc: String,
 
     /// The lens; without it, the one of the deployments in deploy/deployed/ that is on the node's chain
     #[arg(long, value_name = "ADDRESS")]
@@ -36,7 +36,14 @@ pub(crate) struct Options {
 
     /// Print one JSON object instead of sentences
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
+}
+
+/// A node, its chain, and the lens that is asked there.
+pub(crate) struct Lens {
+    pub(crate) provider: DynProvider,
+    pub(crate) chain_id: u64,
+    address: Address,
 }
 
 /// What would become of a rebalance at this moment.
@@ -52,22 +59,13 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     tokio::runtime::Runtime::new()
         .context("no runtime")?
         .block_on(async {
-            let provider = trace::connect(&options.rpc)?;
-            let chain_id = provider
-                .get_chain_id()
-                .await
-                .with_context(|| format!("asking {}", options.rpc))?;
-            let lens = match options.lens {
-                Some(lens) => lens,
-                None => known_lens(&provider, chain_id).await?,
-            };
-            progress.step(&format!("asking the lens {lens} on chain {chain_id}"));
-            let explanation = ask(&provider, lens, options.vault).await?;
+            let lens = Lens::reach(&options, &progress).await?;
+            let explanation = lens.explain(options.vault).await?;
             let simulated = match explanation.portfolio.verdict {
                 Verdict::NotAVault => {
                     bail!("{}", sentences(&explanation).join(" "))
                 }
-                Verdict::Due => Some(simulate(&provider, options.vault).await?),
+                Verdict::Due => Some(simulate(&lens.provider, options.vault).await?),
                 _ => None,
             };
             match options.json {
@@ -79,7 +77,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 }
 
 /// The lens of a deployment to this chain that still has the code it was deployed with.
-pub(crate) async fn known_lens(provider: &DynProvider, chain_id: u64) -> anyhow::Result<Address> {
+async fn known_lens(provider: &DynProvider, chain_id: u64) -> anyhow::Result<Address> {
     let folder = workspace::root()?.join("deploy/deployed");
     let files = std::fs::read_dir(&folder).into_iter().flatten();
     for entry in files {
@@ -102,12 +100,34 @@ pub(crate) async fn known_lens(provider: &DynProvider, chain_id: u64) -> anyhow:
     )
 }
 
+impl Lens {
+    /// The lens that the options name or that is known, on the node that they name.
+    pub(crate) async fn reach(options: &Options, progress: &Progress) -> anyhow::Result<Self> {
+        let provider = trace::connect(&options.rpc)?;
+        let chain_id = provider
+            .get_chain_id()
+            .await
+            .with_context(|| format!("asking {}", options.rpc))?;
+        let address = match options.lens {
+            Some(lens) => lens,
+            None => known_lens(&provider, chain_id).await?,
+        };
+        progress.step(&format!("asking the lens {address} on chain {chain_id}"));
+        Ok(Self {
+            provider,
+            chain_id,
+            address,
+        })
+    }
+
+    /// Asks why a vault rebalances or does not.
+    pub(crate) async fn explain(&self, vault: Address) -> anyhow::Result<Explanation> {
+        ask(&self.provider, self.address, vault).await
+    }
+}
+
 /// Asks a lens, and says so when it is none.
-pub(crate) async fn ask(
-    provider: &DynProvider,
-    lens: Address,
-    vault: Address,
-) -> anyhow::Result<Explanation> {
+async fn ask(provider: &DynProvider, lens: Address, vault: Address) -> anyhow::Result<Explanation> {
     let code = provider
         .get_code_at(lens)
         .await

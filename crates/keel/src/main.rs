@@ -77,7 +77,7 @@ enum Verb {
     /// Say why a vault rebalances now or does not, in sentences
     Explain(explain::Options),
     /// Check, simulate, send and explain one rebalance
-    Poke(poke::Options),
+    Poke(explain::Options),
     /// Create and seed a vault from a template of deploy/templates/
     NewVault(new_vault::Options),
     /// Show what a transaction did: calls, events and errors in words

@@ -3,16 +3,19 @@
 //! Nothing is sent unless the lens says go and the simulated rebalance goes through, so that nobody pays for a refusal that was to
 //! be foreseen. What nobody can foresee is the block that it lands in: the vault proves everything again there.
 
-use crate::{deploy, explain, progress::Progress, trace};
+use crate::{
+    deploy,
+    explain::{self, Lens, Options},
+    progress::Progress,
+};
 use alloy::{
     network::{EthereumWallet, TransactionBuilder},
     primitives::{Address, U256},
-    providers::{DynProvider, Provider},
+    providers::DynProvider,
     rpc::types::{TransactionReceipt, TransactionRequest},
     sol_types::SolCall,
 };
 use anyhow::{Context, bail};
-use clap::Args;
 use client::{
     bindings::{IVault, Verdict},
     explain::{bps, sentences, value},
@@ -25,26 +28,6 @@ const KEY_VARIABLE: &str = "KEEL_KEEPER_KEY";
 /// A rebalance that waits longer for its block is not made any more.
 const PATIENCE_S: u64 = 600;
 
-/// Options of the verb.
-#[derive(Args)]
-pub(crate) struct Options {
-    /// The vault
-    #[arg(value_name = "VAULT")]
-    vault: Address,
-
-    /// Node to ask and to send to
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8547")]
-    rpc: String,
-
-    /// The lens; without it, the one of the deployments in deploy/deployed/ that is on the node's chain
-    #[arg(long, value_name = "ADDRESS")]
-    lens: Option<Address>,
-
-    /// Print one JSON object instead of sentences
-    #[arg(long)]
-    json: bool,
-}
-
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let progress = Progress::new(options.json);
     tokio::runtime::Runtime::new()
@@ -53,17 +36,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 }
 
 async fn poke(options: &Options, progress: &Progress) -> anyhow::Result<()> {
-    let reader = trace::connect(&options.rpc)?;
-    let chain_id = reader
-        .get_chain_id()
-        .await
-        .with_context(|| format!("asking {}", options.rpc))?;
-    let lens = match options.lens {
-        Some(lens) => lens,
-        None => explain::known_lens(&reader, chain_id).await?,
-    };
-    progress.step(&format!("asking the lens {lens} on chain {chain_id}"));
-    let before = explain::ask(&reader, lens, options.vault).await?;
+    let lens = Lens::reach(options, progress).await?;
+    let before = lens.explain(options.vault).await?;
     let said = sentences(&before);
     match before.portfolio.verdict {
         Verdict::Due => {}
@@ -83,19 +57,19 @@ async fn poke(options: &Options, progress: &Progress) -> anyhow::Result<()> {
         println!("{}", said.join("\n"));
     }
     progress.step("simulating");
-    let simulated = explain::simulate(&reader, options.vault).await?;
+    let simulated = explain::simulate(&lens.provider, options.vault).await?;
     if let explain::Simulated::Refused(reason) = &simulated {
         bail!("a rebalance is refused with {reason}; nothing was sent");
     }
 
-    let signer = deploy::signer_of(KEY_VARIABLE, chain_id, progress)?;
+    let signer = deploy::signer_of(KEY_VARIABLE, lens.chain_id, progress)?;
     let keeper = signer.address();
     let provider = transaction::connect(&options.rpc, EthereumWallet::from(signer))?;
     progress.step(&format!("sending as {keeper}"));
     let deadline = before.portfolio.timestamp.saturating_add(PATIENCE_S);
     let receipt = send(&provider, keeper, options.vault, deadline).await?;
     let done = rebalanced(&receipt, options.vault)?;
-    let after = explain::ask(&reader, lens, options.vault).await?;
+    let after = lens.explain(options.vault).await?;
     match options.json {
         true => println!(
             "{:#}",
