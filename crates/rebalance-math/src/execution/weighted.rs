@@ -34,7 +34,8 @@ impl WeightedPool {
     ///
     /// # Rounding
     /// Down: never above the exact curve, and below it by less than `(2 + w_in / w_out) 1e-18` of the reserve and
-    /// one base unit. A pool with arithmetic of its own may pay a little more or less than that.
+    /// one base unit; by `ln(1 + g d / x) 1e-18` of the reserve more where `w_in / w_out` itself had to be rounded. A
+    /// pool with arithmetic of its own may pay a little more or less than that.
     ///
     /// # Errors
     /// [`MathError::ReserveZero`], [`MathError::FeeOutOfRange`]; [`MathError::DivisionByZero`] for a weight of zero;
@@ -47,12 +48,12 @@ impl WeightedPool {
         if amount_in.bit_len() > 196 {
             return Err(MathError::Overflow);
         }
-        // x / (x + g d) at a million times both; 148 and 216 bits.
+        // (x + g d) / x at a million times both; 216 and 148 bits, and a growth of 256. Its inverse would leave no digit
+        // of a reserve that the input dwarfs, and a power below one makes much of those.
         let reserve = U256::from(self.reserve_in).wrapping_mul(U256::from(PIPS));
         let filled = reserve.wrapping_add(amount_in.wrapping_mul(kept));
-        let left = mul_div_ceil(reserve, WAD, filled)?;
-        // Below one, a power falls with its exponent.
-        let power = pow_ceil(left, Signed::from(ratio_floor))?;
+        let growth = mul_div_floor(filled, WAD, reserve)?;
+        let power = pow_ceil(growth, Signed::from(ratio_floor).neg())?;
         let paid = WAD.saturating_sub(power);
         mul_div_floor(U256::from(self.reserve_out), paid, WAD)
     }
