@@ -10,6 +10,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Command, Stdio},
+    time::SystemTime,
 };
 
 /// Options of the verb.
@@ -22,6 +23,28 @@ pub(crate) struct Options {
     /// Only the properties of the math crate, a million cases each (hours)
     #[arg(long, conflicts_with = "cases")]
     long: bool,
+
+    /// Draw the cases from this seed [default: 1, with --long a new one]
+    #[arg(long)]
+    seed: Option<u64>,
+
+    /// Draw the cases from a new seed
+    #[arg(long, conflicts_with = "seed")]
+    fresh: bool,
+}
+
+impl Options {
+    /// The ordinary run draws the same cases for everybody, so that a red one can be seen again; new ones are asked for.
+    fn seed(&self) -> anyhow::Result<u64> {
+        match self.seed {
+            Some(seed) => Ok(seed),
+            None if !self.fresh && !self.long => Ok(1),
+            None => {
+                let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                Ok(now.context("the clock stands before 1970")?.as_secs())
+            }
+        }
+    }
 }
 
 /// Cases per property of the long profile.
@@ -37,8 +60,10 @@ struct Tally {
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let root = workspace::root()?;
     let progress = Progress::new(false);
+    let seed = options.seed()?.to_string();
+    println!("the random tests draw their cases from seed {seed}");
     if options.long {
-        return long_profile(&root, &progress);
+        return long_profile(&root, &progress, &seed);
     }
     setup::ensure(&root, &progress)?;
 
@@ -67,7 +92,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     record("abi drift", abi_drift(&root));
     progress.step("unit, property and story tests");
     let cases = options.cases.to_string();
-    record("tests", tests(&root, &["--workspace"], &cases));
+    record("tests", tests(&root, &["--workspace"], &cases, &seed));
     progress.step("fuzz targets, a minute each for the chain and ten seconds each for the math");
     record("fuzz", fuzz_targets(&root));
     progress.step("clippy on the host crates");
@@ -178,12 +203,13 @@ fn fuzz_targets(root: &Path) -> anyhow::Result<Tally> {
 }
 
 /// The properties of the math crate and nothing else, each with a hundred times the cases of CI.
-fn long_profile(root: &Path, progress: &Progress) -> anyhow::Result<()> {
+fn long_profile(root: &Path, progress: &Progress, seed: &str) -> anyhow::Result<()> {
     progress.step(&format!(
         "the properties of the math crate, {LONG_CASES} cases each"
     ));
     let package = ["-p", "rebalance-math", "--lib", "--test", "laws"];
-    let tally = tests(root, &[&package[..], &["--", "prop_"]].concat(), LONG_CASES)?;
+    let selection = [&package[..], &["--", "prop_"]].concat();
+    let tally = tests(root, &selection, LONG_CASES, seed)?;
     println!("keel: {} passed, {} failed", tally.passed, tally.failed);
     if tally.failed > 0 {
         bail!("{} properties failed", tally.failed);
@@ -192,10 +218,11 @@ fn long_profile(root: &Path, progress: &Progress) -> anyhow::Result<()> {
 }
 
 /// Runs the tests that `selection` names, passing their output on, and adds up the runner's own summary lines.
-fn tests(root: &Path, selection: &[&str], cases: &str) -> anyhow::Result<Tally> {
+fn tests(root: &Path, selection: &[&str], cases: &str, seed: &str) -> anyhow::Result<Tally> {
     let arguments = [&["test", "--release", "--no-fail-fast"], selection].concat();
     let mut child = command(root, "cargo", &arguments)
         .env("PROPTEST_CASES", cases)
+        .env("PROPTEST_RNG_SEED", seed)
         .stdout(Stdio::piped())
         .spawn()
         .context("cargo test could not be run")?;
