@@ -16,6 +16,7 @@ mod doctor;
 mod eval;
 mod explain;
 mod fuzz;
+mod gas;
 mod mutants;
 mod new_vault;
 mod poke;
@@ -72,6 +73,8 @@ enum Verb {
     VmVectors(vm_vectors::Options),
     /// Measure, beside what others use
     Bench(bench::Options),
+    /// Measure what Keel takes beside the least that anything could take and beside others, on one chain
+    Gas(gas::Options),
     /// Fuzz the local chain or the math crate with libFuzzer; the corpus stays under target/fuzz
     Fuzz(fuzz::Options),
     /// Say why a vault rebalances now or does not, in sentences
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Verb::Mutants(options) => mutants::run(options),
         Verb::VmVectors(options) => vm_vectors::run(options),
         Verb::Bench(options) => bench::run(options),
+        Verb::Gas(options) => gas::run(options),
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Poke(options) => poke::run(options),

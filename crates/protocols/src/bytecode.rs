@@ -221,6 +221,21 @@ impl Bytecode {
             })
     }
 
+    /// Creation code of OpenZeppelin's ERC-20 with a mint for whoever created it.
+    ///
+    /// # Errors
+    /// As [`npm::harness`].
+    pub fn plain_token(&self) -> Result<Bytes, NpmError> {
+        let harness = npm::Harness {
+            sources: &[("PlainToken.sol", include_str!("tokens/PlainToken.sol"))],
+            contract: "PlainToken",
+            packages: &["@openzeppelin/contracts@5.4.0"],
+            via_ir: false,
+        };
+        let code = hex::decode(npm::harness(&self.root, &harness)?).unwrap_or_default();
+        Ok(code.into())
+    }
+
     /// keccak256 of the pools' creation code, from which their addresses follow.
     ///
     /// # Errors

@@ -31,6 +31,16 @@ pub const MAX_ASSETS: usize = CATALOGUE.len();
 
 const BPS: i64 = 10_000;
 
+/// What the tokens of a market are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tokens {
+    /// As on Arbitrum: behind the bridge's beacon, and ether wrapped behind a transparent proxy.
+    #[default]
+    Arbitrum,
+    /// OpenZeppelin's ERC-20 for all of them, behind nothing: the cheapest that a real token gets. Its creator mints.
+    Plain,
+}
+
 /// What a market is made with.
 #[derive(Debug, Clone, Copy)]
 pub struct MarketConfig {
@@ -40,6 +50,8 @@ pub struct MarketConfig {
     pub seed: u64,
     /// Depth of each side of each pool, in whole USD.
     pub depth_usd: u64,
+    /// What the tokens are.
+    pub tokens: Tokens,
     /// Whether to deploy wrapped ether of one's own even where there is the usual one: on a chain that others use, too,
     /// only of one's own is every unit accounted for.
     pub own_wrapped_ether: bool,
@@ -51,6 +63,7 @@ impl Default for MarketConfig {
             assets: 3,
             seed: 0,
             depth_usd: 50_000_000,
+            tokens: Tokens::Arbitrum,
             own_wrapped_ether: false,
         }
     }
@@ -128,6 +141,10 @@ impl Market {
         let provider = self.provider();
         match asset.kind {
             Kind::Bridged => self.bridge.mint(provider, asset.token, to, amount).await,
+            Kind::Plain => {
+                let from = self.creator.account;
+                tokens::mint_plain(provider, asset.token, from, to, amount).await
+            }
             Kind::WrappedEther => {
                 let from = self.creator.account;
                 self.wrapped_ether.wrap(provider, from, to, amount).await

@@ -191,6 +191,21 @@ pub fn ensure_package(
     Ok(())
 }
 
+/// Sets up the packages that `cargo keel gas` compares us with; nothing else needs them.
+///
+/// # Errors
+/// As [`ensure`].
+pub fn ensure_peers(root: &Path, report: &mut dyn FnMut(&str)) -> Result<(), NpmError> {
+    for package in &Manifest::load()?.peers {
+        if !package.unpacked(root).exists() {
+            report(&format!("fetching npm package {}", package.spec()));
+            tarball::fetch(root, &[package])?;
+        }
+        verify(package, &package.unpacked(root))?;
+    }
+    Ok(())
+}
+
 /// How every package stands. Changes nothing.
 ///
 /// # Errors
@@ -296,6 +311,7 @@ fn find<'a>(manifest: &'a Manifest, name: &str) -> Option<(&'a Package, bool)> {
     let single = manifest
         .packages
         .iter()
+        .chain(&manifest.peers)
         .find(matches)
         .map(|package| (package, false));
     single.or_else(|| {

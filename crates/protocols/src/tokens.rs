@@ -9,9 +9,9 @@ use alloy::{
     providers::{DynProvider, Provider},
     sol_types::{SolCall, SolValue},
 };
-use client::transaction::During;
+use client::transaction::{self, During};
 
-pub use interfaces::{AeWeth, Erc20, StandardArbErc20};
+pub use interfaces::{AeWeth, Erc20, PlainToken, StandardArbErc20};
 
 mod interfaces {
     #![allow(
@@ -40,6 +40,11 @@ mod interfaces {
             function bridgeMint(address account, uint256 amount) external;
             function bridgeBurn(address account, uint256 amount) external;
             function l2Gateway() external view returns (address);
+        }
+
+        #[sol(rpc, abi)]
+        interface PlainToken {
+            function mint(address to, uint256 value) external;
         }
 
         #[sol(rpc, abi)]
@@ -238,6 +243,49 @@ impl WrappedEther {
         .await?;
         Ok(())
     }
+}
+
+/// Creates a plain token: OpenZeppelin's ERC-20, which its creator mints.
+///
+/// # Errors
+/// As [`Creator::create`].
+pub async fn create_plain(
+    creator: &Creator,
+    name: &str,
+    symbol: &str,
+    decimals: u8,
+) -> Result<Address, ProtocolError> {
+    let mut code = creator.bytecode.plain_token()?.to_vec();
+    let arguments = (name.to_owned(), symbol.to_owned(), U256::from(decimals));
+    code.extend_from_slice(&arguments.abi_encode_params());
+    let action = format!("creating the token {symbol}");
+    let (provider, account) = (&creator.provider, creator.account);
+    let (token, _) = transaction::create(provider, &action, account, code.into()).await?;
+    Ok(token)
+}
+
+/// Mints a plain token, as its creator.
+///
+/// # Errors
+/// `Transaction` with the token's reason.
+pub async fn mint_plain(
+    provider: &DynProvider,
+    token: Address,
+    creator: Address,
+    to: Address,
+    amount: U256,
+) -> Result<(), ProtocolError> {
+    let mint = PlainToken::mintCall { to, value: amount };
+    send(
+        provider,
+        "minting tokens",
+        creator,
+        token,
+        &mint,
+        U256::ZERO,
+    )
+    .await?;
+    Ok(())
 }
 
 /// Approves a spender for everything, once.

@@ -6,13 +6,14 @@ use alloy::{
     primitives::{Address, B256, I256, U256},
     providers::{DynProvider, Provider},
     signers::local::PrivateKeySigner,
+    sol_types::SolValue,
 };
 use client::transaction::TransactionError;
 use devnet::DevnetConfig;
 use protocols::{
     Creator, ProtocolError,
     bytecode::Bytecode,
-    market::{Market, MarketConfig, Roles},
+    market::{Market, MarketConfig, Roles, Tokens},
     tokens,
 };
 use std::path::{Path, PathBuf};
@@ -25,6 +26,10 @@ fn root() -> PathBuf {
 
 /// A chain and a market on it; the chain stops with the handle.
 async fn market(assets: usize, seed: u64) -> (devnet::Handle, Market) {
+    market_of(Tokens::Arbitrum, assets, seed).await
+}
+
+async fn market_of(kind: Tokens, assets: usize, seed: u64) -> (devnet::Handle, Market) {
     protocols::npm::ensure(&root(), &mut |_| {}).expect("packages");
     let config = DevnetConfig {
         // The pools hold 13,000 wrapped ether and more.
@@ -47,6 +52,7 @@ async fn market(assets: usize, seed: u64) -> (devnet::Handle, Market) {
         assets,
         seed,
         depth_usd: DEPTH_USD,
+        tokens: kind,
         ..MarketConfig::default()
     };
     let market = Market::deploy(creator, roles, config, &mut |_| {})
@@ -70,6 +76,34 @@ fn connect(chain: &devnet::Handle) -> (DynProvider, Vec<Address>) {
         provider,
         signers.iter().map(PrivateKeySigner::address).collect(),
     )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_tokens_are_minted_by_their_creator_alone_and_stand_behind_nothing() {
+    let (_chain, market) = market_of(Tokens::Plain, 3, 0).await;
+    let provider = &market.creator.provider;
+    let stranger = market.roles.oracle;
+    for (index, asset) in market.assets.iter().enumerate() {
+        let erc20 = tokens::Erc20::new(asset.token, provider);
+        let decimals = erc20.decimals().call().await.expect("decimals");
+        assert_eq!(decimals, asset.decimals);
+        let seven = U256::from(7_u8);
+        market.give(index, stranger, seven).await.expect("minted");
+        let got = tokens::balance(provider, asset.token, stranger).await;
+        assert_eq!(got.expect("balance"), seven);
+        let theft = tokens::mint_plain(provider, asset.token, stranger, stranger, seven).await;
+        let Err(ProtocolError::Transaction(TransactionError::Reverted { reason, .. })) = theft
+        else {
+            panic!("{theft:?}");
+        };
+        // keccak256("NotTheCreator(address)"), and who it was.
+        let said = reason.to_string();
+        assert!(said.contains(&format!("{stranger:x}")), "{said}");
+        // OpenZeppelin's token keeps balances in its first word; a proxy keeps them elsewhere.
+        let word = alloy::primitives::keccak256((stranger, U256::ZERO).abi_encode());
+        let held = provider.get_storage_at(asset.token, word.into()).await;
+        assert_eq!(held.expect("storage"), seven);
+    }
 }
 
 fn answer(value: i64) -> I256 {

@@ -1,7 +1,7 @@
 //! How a market comes into being: protocols, then assets with their feeds, then pools at the feeds' prices.
 
 use super::{
-    MAX_ASSETS, MIN_ASSETS, Market, MarketAsset, MarketConfig, Roles,
+    MAX_ASSETS, MIN_ASSETS, Market, MarketAsset, MarketConfig, Roles, Tokens,
     catalogue::{CATALOGUE, Entry, Kind},
 };
 use crate::{
@@ -60,7 +60,11 @@ impl Market {
         };
         for entry in CATALOGUE.iter().take(config.assets) {
             report(&format!("creating {} with its price feed", entry.symbol));
-            let asset = market.create_asset(entry, config.seed).await?;
+            let kind = match config.tokens {
+                Tokens::Arbitrum => entry.kind,
+                Tokens::Plain => Kind::Plain,
+            };
+            let asset = market.create_asset(entry, kind, config.seed).await?;
             market.assets.push(asset);
         }
         for index in 1..config.assets {
@@ -76,8 +80,17 @@ impl Market {
         Ok(market)
     }
 
-    async fn create_asset(&self, entry: &Entry, seed: u64) -> Result<MarketAsset, ProtocolError> {
-        let token = match entry.kind {
+    async fn create_asset(
+        &self,
+        entry: &Entry,
+        kind: Kind,
+        seed: u64,
+    ) -> Result<MarketAsset, ProtocolError> {
+        let token = match kind {
+            Kind::Plain => {
+                tokens::create_plain(&self.creator, entry.name, entry.symbol, entry.decimals)
+                    .await?
+            }
             Kind::WrappedEther => self.wrapped_ether.token,
             Kind::Bridged => {
                 let salt = salt(seed, entry.symbol);
@@ -108,7 +121,7 @@ impl Market {
             symbol: entry.symbol,
             token,
             decimals: entry.decimals,
-            kind: entry.kind,
+            kind,
             feed,
             // A hub has no fee tier; the address is filled in when the pool is opened.
             pool: None,

@@ -9,6 +9,8 @@ pub enum Kind {
     Bridged,
     /// Ether, wrapped.
     WrappedEther,
+    /// Minted by its creator.
+    Plain,
 }
 
 /// One entry.

@@ -23,6 +23,9 @@ pub(crate) struct Manifest {
     /// Programs for one platform, fetched when they are wanted.
     #[serde(rename = "tool")]
     pub(crate) tools: Vec<Package>,
+    /// Packages of which the tarball alone is fetched, by what compares us with them.
+    #[serde(rename = "peer")]
+    pub(crate) peers: Vec<Package>,
     /// Contracts that are compiled from a package's sources.
     #[serde(rename = "compiled")]
     pub(crate) compiled: Vec<Compiled>,
@@ -132,7 +135,8 @@ mod tests {
             .packages
             .iter()
             .chain(&manifest.trees)
-            .chain(&manifest.tools);
+            .chain(&manifest.tools)
+            .chain(&manifest.peers);
         for package in everything {
             assert!(
                 package.integrity.starts_with("sha512-"),

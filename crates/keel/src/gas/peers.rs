@@ -1,0 +1,20 @@
+//! What others take: their own code, from their npm packages, on the same chain and with the same tokens. A family is a file.
+
+mod erc4626;
+
+use super::{portfolio::Portfolio, rows::Measured, stage::Stage};
+use crate::progress::Progress;
+
+/// Every peer, on every portfolio that it can hold.
+pub(crate) async fn measure(
+    stage: &Stage,
+    portfolios: &[Portfolio],
+    progress: &Progress,
+) -> anyhow::Result<Vec<Measured>> {
+    let mut measured = Vec::new();
+    if let Some(portfolio) = portfolios.first() {
+        progress.step("measuring ERC-4626 vaults of one asset");
+        measured.extend(erc4626::measure(stage, portfolio).await?);
+    }
+    Ok(measured)
+}
