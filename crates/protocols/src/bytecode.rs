@@ -201,24 +201,25 @@ impl Bytecode {
         let (package, path, form) = contract.place();
         let text = match form {
             Form::Compiled => Some(npm::compiled(&self.root, path)?),
-            Form::Json => {
-                let file = npm::read(package, path, &self.root)?;
-                let artifact: Option<Value> = serde_json::from_slice(&file).ok();
-                artifact.and_then(|artifact| Some(artifact.get("bytecode")?.as_str()?.to_owned()))
-            }
+            Form::Json => return self.artifact(package, path),
             Form::Quoted(name) => {
                 let file = npm::read(package, path, &self.root)?;
                 quoted(&String::from_utf8_lossy(&file), name)
             }
         };
-        let code = text
-            .and_then(|text| hex::decode(text).ok())
-            .filter(|code| !code.is_empty());
-        code.map(Bytes::from)
-            .ok_or_else(|| NpmError::PackageIncomplete {
-                name: package.to_owned(),
-                file: format!("creation code in {path}"),
-            })
+        decoded(text, package, path)
+    }
+
+    /// Creation code in a package's artifact (`{"bytecode": "0x…"}`), without constructor arguments.
+    ///
+    /// # Errors
+    /// As [`Bytecode::creation`].
+    pub fn artifact(&self, package: &str, path: &str) -> Result<Bytes, NpmError> {
+        let file = npm::read(package, path, &self.root)?;
+        let artifact: Option<Value> = serde_json::from_slice(&file).ok();
+        let text =
+            artifact.and_then(|artifact| Some(artifact.get("bytecode")?.as_str()?.to_owned()));
+        decoded(text, package, path)
     }
 
     /// Creation code of OpenZeppelin's ERC-20 with a mint for whoever created it.
@@ -243,6 +244,18 @@ impl Bytecode {
     pub fn pool_init_code_hash(&self) -> Result<B256, NpmError> {
         Ok(keccak256(self.creation(Contract::UniswapV3Pool)?))
     }
+}
+
+/// Creation code out of its hexadecimal, or what the package lacks.
+fn decoded(text: Option<String>, package: &str, path: &str) -> Result<Bytes, NpmError> {
+    let code = text
+        .and_then(|text| hex::decode(text).ok())
+        .filter(|code| !code.is_empty());
+    code.map(Bytes::from)
+        .ok_or_else(|| NpmError::PackageIncomplete {
+            name: package.to_owned(),
+            file: format!("creation code in {path}"),
+        })
 }
 
 /// The first string in either quotes after a name.

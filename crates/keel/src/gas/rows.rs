@@ -64,7 +64,7 @@ const fn row(op: Op, id: &'static str, party: Party, what: &'static str) -> Row 
 }
 
 /// Every kind of row, in the order of the table. The first floor of an operation is the one that the others are held against.
-pub(crate) const ROWS: [Row; 20] = [
+pub(crate) const ROWS: [Row; 24] = [
     row(
         Op::DepositInKind,
         "floor_in_kind",
@@ -84,6 +84,12 @@ pub(crate) const ROWS: [Row; 20] = [
         "the same",
     ),
     row(
+        Op::DepositInKind,
+        "peer_set",
+        Party::Peer,
+        "@setprotocol/set-protocol-v2 0.1.16, BasicIssuanceModule.issue",
+    ),
+    row(
         Op::RedeemInKind,
         "floor_in_kind",
         Party::Floor,
@@ -100,6 +106,12 @@ pub(crate) const ROWS: [Row; 20] = [
         "keel_uncached",
         Party::Uncached,
         "the same",
+    ),
+    row(
+        Op::RedeemInKind,
+        "peer_set",
+        Party::Peer,
+        "BasicIssuanceModule.redeem",
     ),
     row(
         Op::Deposit4626,
@@ -167,6 +179,18 @@ pub(crate) const ROWS: [Row; 20] = [
         "keel_v3_uncached",
         Party::Uncached,
         "the same",
+    ),
+    row(
+        Op::Rebalance,
+        "peer_set_trade",
+        Party::Peer,
+        "Set v2, the same swaps by TradeModule in one transaction of a Multicall3 that is the manager; reads no oracle",
+    ),
+    row(
+        Op::Rebalance,
+        "peer_set_gim",
+        Party::Peer,
+        "Set v2, the same by GeneralIndexModule, startRebalance included; reads no oracle",
     ),
     row(
         Op::OracleRead,

@@ -229,15 +229,25 @@ impl Stage {
         Ok(transaction::send(&self.provider, action, request).await?)
     }
 
+    /// A moment to go back to, once.
+    pub(crate) async fn remember(&self) -> anyhow::Result<U256> {
+        let method = "evm_snapshot".into();
+        Ok(self.provider.raw_request(method, ()).await?)
+    }
+
+    /// Undoes everything since a moment.
+    pub(crate) async fn go_back(&self, moment: U256) -> anyhow::Result<()> {
+        let method = "evm_revert".into();
+        let undone: bool = self.provider.raw_request(method, [moment]).await?;
+        anyhow::ensure!(undone, "the chain has no moment {moment}");
+        Ok(())
+    }
+
     /// Sends a transaction, says what it took and undoes it.
     pub(crate) async fn spend(&self, action: &str, call: &Call) -> anyhow::Result<Spent> {
-        let moment: U256 = self.provider.raw_request("evm_snapshot".into(), ()).await?;
+        let moment = self.remember().await?;
         let receipt = self.send(action, call).await?;
-        let undone: bool = self
-            .provider
-            .raw_request("evm_revert".into(), [moment])
-            .await?;
-        anyhow::ensure!(undone, "the chain did not undo: {action}");
+        self.go_back(moment).await?;
         let before = BASE_GAS.saturating_add(calldata_gas(&call.data));
         Ok(Spent {
             gas_used: receipt.gas_used,
@@ -296,6 +306,19 @@ impl Stage {
         let mut code = hex::decode(npm::harness(&self.root, &harness)?)?;
         code.extend_from_slice(arguments);
         self.create(contract, code.into()).await
+    }
+
+    /// Deploys a contract out of a package of theirs.
+    pub(crate) async fn theirs(
+        &self,
+        package: &str,
+        path: &str,
+        arguments: &[u8],
+    ) -> anyhow::Result<Address> {
+        let bytecode = &self.market.creator.bytecode;
+        let mut code = bytecode.artifact(package, path)?.to_vec();
+        code.extend_from_slice(arguments);
+        self.create(path, code.into()).await
     }
 
     /// Deploys a contract.
