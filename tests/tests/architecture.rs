@@ -197,3 +197,37 @@ fn tests_are_a_leaf() {
         );
     }
 }
+
+/// INVARIANTS.md names tests; a name that no test has would be a promise that nobody keeps.
+#[test]
+fn every_test_that_the_list_of_invariants_names_exists() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let list = std::fs::read_to_string(format!("{root}/tests/INVARIANTS.md")).expect("the list");
+    let mut sources = String::new();
+    let mut folders = vec!["tests/tests", "tests/twin/tests", "contracts", "crates"]
+        .into_iter()
+        .map(|folder| std::path::PathBuf::from(format!("{root}/{folder}")))
+        .collect::<Vec<_>>();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources.push_str(&std::fs::read_to_string(&path).expect("a source"));
+            }
+        }
+    }
+    let named: BTreeSet<_> = list
+        .split('`')
+        .filter(|word| {
+            word.contains('_') && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
+        .collect();
+    assert!(named.len() > 40, "the list names {} tests", named.len());
+    let missing: Vec<_> = named
+        .into_iter()
+        .filter(|name| !sources.contains(&format!("fn {name}(")))
+        .collect();
+    assert!(missing.is_empty(), "no test is named {missing:?}");
+}

@@ -62,7 +62,7 @@ pub(crate) enum Area {
 type Place = (Area, Address, B256);
 
 /// What undoes one change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Change {
     Word(Place, B256),
     Created(Address),
@@ -77,7 +77,7 @@ pub(crate) struct Mark {
 }
 
 /// Everything there is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     accounts: HashMap<Address, Account>,
     words: HashMap<Place, B256>,
@@ -193,6 +193,12 @@ impl Chain {
             state.timestamp = timestamp;
         });
         chain
+    }
+
+    /// Another chain in the same state.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Rc::new(RefCell::new(self.0.borrow().clone())))
     }
 
     fn edit<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {

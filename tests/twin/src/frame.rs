@@ -26,7 +26,7 @@ pub(crate) enum Kind {
 }
 
 /// A program that runs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Frame {
     /// The acting account.
     pub(crate) address: Address,

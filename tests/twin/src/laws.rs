@@ -42,6 +42,18 @@ impl World {
         Ok(C::abi_decode_returns(&answer).expect("what the ABI says"))
     }
 
+    /// Calls the vault as somebody, and keeps what comes of it.
+    ///
+    /// # Errors
+    /// Its error data.
+    pub fn act<C: SolCall>(&self, from: Address, call: &C) -> Result<C::Return, Vec<u8>> {
+        let answer = self
+            .chain
+            .send(from, self.vault, &call.abi_encode())
+            .answer?;
+        Ok(C::abi_decode_returns(&answer).expect("what the ABI says"))
+    }
+
     fn told<C: SolCall>(&self, call: &C) -> Result<C::Return, String> {
         self.ask(call)
             .map_err(|error| format!("{}: {error:02x?}", C::SIGNATURE))

@@ -54,10 +54,7 @@ pub fn play(seed: u64, assets: usize, steps: u64, tally: &mut Tally) -> Result<(
     let world = World::new(assets);
     let mut player = Player::new(seed);
     let mut history = VecDeque::new();
-    let mut witness = Witness {
-        holders: world.everybody(),
-        given: vec![U256::ZERO; assets],
-    };
+    let mut witness = Witness::new(&world);
     for number in 0..steps {
         let step = player.next(&world);
         let checked = witness.watch(&world, &step, tally);
@@ -73,14 +70,24 @@ pub fn play(seed: u64, assets: usize, steps: u64, tally: &mut Tally) -> Result<(
 }
 
 /// What has been seen of a world so far.
-struct Witness {
+#[derive(Debug)]
+pub struct Witness {
     /// Everybody whom a transfer has named.
-    holders: BTreeSet<Address>,
+    pub holders: BTreeSet<Address>,
     /// What the router was given, of each asset.
-    given: Vec<U256>,
+    pub given: Vec<U256>,
 }
 
 impl Witness {
+    /// Of a world at its beginning.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        Self {
+            holders: world.everybody(),
+            given: vec![U256::ZERO; world.config.assets.len()],
+        }
+    }
+
     fn watch(&mut self, world: &World, step: &Step, tally: &mut Tally) -> Result<(), String> {
         let before = Moment::of(world)?;
         let totals = world.totals(&self.holders);
@@ -109,7 +116,7 @@ impl Witness {
     }
 
     /// Notes whom transfers name; what a vault pays to the router outside a rebalance is a gift.
-    fn read(&mut self, world: &World, step: &Step, outcome: &Outcome) {
+    pub fn read(&mut self, world: &World, step: &Step, outcome: &Outcome) {
         let is_rebalance =
             matches!(step, Step::Call { input, .. } if input.starts_with(&rebalanceCall::SELECTOR));
         for log in &outcome.logs {

@@ -167,6 +167,18 @@ impl World {
         world
     }
 
+    /// The same world, to try something in.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self {
+            chain: self.chain.copy(),
+            vault: self.vault,
+            people: self.people,
+            config: self.config.clone(),
+            suite: self.suite.clone(),
+        }
+    }
+
     /// Token of the constituent of an index.
     #[must_use]
     pub fn token(&self, index: usize) -> Address {
