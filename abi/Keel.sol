@@ -167,13 +167,14 @@ struct FlowPolicy {
     uint112 shareCap;
 }
 
-/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced` and
-/// `fees` are rooms of it, which the core delegates to for what it does not answer itself.
+/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced`, `fees`
+/// and `permits` are rooms of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
     address admin;
     address priced;
     address fees;
+    address permits;
     address oracle;
     address engine;
     address router;
@@ -550,6 +551,8 @@ interface IVault {
     error TokenWithoutCode(address token);
     error TokenCallReverted(address token, bytes reason);
     error TokenReturnedFalse(address token);
+    /// After a permit the vault may still take too little. `reason` is what the token said of it, possibly nothing.
+    error PermitRefused(address token, uint256 allowance, uint256 needed, bytes reason);
     /// A token that is given less gas could be made to fail; whoever sends more is served.
     error GasTooLow(uint256 got, uint256 needed);
     error NothingOwed(address token, address owner);
@@ -757,6 +760,25 @@ interface IVaultFees {
     function performanceDue() external view returns (uint256 shares);
     /// For the vault itself, when `setFees` is executed: charges and collects at the previous rates, then changes them.
     function applyFees(Fees calldata newFees) external;
+}
+
+/// @title A room of the vault: approvals by signature, and several calls in one
+/// @notice Called on the vault, whose core delegates here. Permit2 is the one at 0x000000000022D473030F116dDEE9F6B43aC78BA3.
+interface IVaultPermits {
+    /// Each of `data` in turn, as if the caller had sent it to the vault; all of them or none.
+    function multicall(bytes[] calldata data) external returns (bytes[] memory results);
+    /// Brings the caller's permit (EIP-2612) for a constituent. What counts is that the vault may take `value` afterwards:
+    /// a permit that somebody sent before is no error.
+    function selfPermit(address token, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+    /// `permit` of shares, which is no error either when `spender` may spend `value` without it.
+    function permitUnlessAllowed(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+    /// `depositInKind` out of what `owner` has approved Permit2 for. The owner signs, for the vault as spender, a
+    /// `PermitBatchWitnessTransferFrom` of every constituent in order with its maximum, and as the witness
+    /// `InKindDeposit(uint256 shares,address receiver)`. By anyone: whoever brings it changes nothing about it.
+    function depositInKindWithPermit2(uint256 shares, uint256[] calldata maxAmounts, address receiver, address owner, uint256 nonce, uint256 deadline, bytes calldata signature) external returns (uint256[] memory amounts);
+    /// `depositAsset` in the same way: a batch of one token with exactly `amount`, and as the witness
+    /// `AssetDeposit(uint256 minShares,address receiver)`.
+    function depositAssetWithPermit2(address token, uint256 amount, uint256 minShares, address receiver, address owner, uint256 nonce, uint256 deadline, bytes calldata signature) external returns (uint256 shares);
 }
 
 /// @title Birth: clone, initialise and seed in one transaction; a registry

@@ -2820,6 +2820,28 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PolicyOutOfRange",
     "inputs": [
       {
@@ -3646,6 +3668,51 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "depositAssetWithPermit2",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "minShares",
+        "type": "uint256"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      },
+      {
+        "name": "nonce",
+        "type": "uint256"
+      },
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "depositInKind",
     "inputs": [
       {
@@ -3663,6 +3730,47 @@ export const vaultAbi = [
       {
         "name": "deadline",
         "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "amounts",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "depositInKindWithPermit2",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maxAmounts",
+        "type": "uint256[]"
+      },
+      {
+        "name": "receiver",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      },
+      {
+        "name": "nonce",
+        "type": "uint256"
+      },
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "signature",
+        "type": "bytes"
       }
     ],
     "outputs": [
@@ -3888,6 +3996,10 @@ export const vaultAbi = [
           },
           {
             "name": "fees",
+            "type": "address"
+          },
+          {
+            "name": "permits",
             "type": "address"
           },
           {
@@ -4245,6 +4357,23 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "multicall",
+    "inputs": [
+      {
+        "name": "data",
+        "type": "bytes[]"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "results",
+        "type": "bytes[]"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "name",
     "inputs": [],
     "outputs": [
@@ -4400,6 +4529,42 @@ export const vaultAbi = [
   {
     "type": "function",
     "name": "permit",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address"
+      },
+      {
+        "name": "spender",
+        "type": "address"
+      },
+      {
+        "name": "value",
+        "type": "uint256"
+      },
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "v",
+        "type": "uint8"
+      },
+      {
+        "name": "r",
+        "type": "bytes32"
+      },
+      {
+        "name": "s",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "permitUnlessAllowed",
     "inputs": [
       {
         "name": "owner",
@@ -4876,6 +5041,38 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "selfPermit",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "value",
+        "type": "uint256"
+      },
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "v",
+        "type": "uint8"
+      },
+      {
+        "name": "r",
+        "type": "bytes32"
+      },
+      {
+        "name": "s",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "sequencer",
     "inputs": [],
     "outputs": [
@@ -5182,6 +5379,10 @@ export const vaultAbi = [
           },
           {
             "name": "fees",
+            "type": "address"
+          },
+          {
+            "name": "permits",
             "type": "address"
           },
           {
@@ -5983,6 +6184,10 @@ export const vaultAbi = [
           },
           {
             "name": "fees",
+            "type": "address"
+          },
+          {
+            "name": "permits",
             "type": "address"
           },
           {
@@ -7397,6 +7602,28 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PolicyOutOfRange",
     "inputs": [
       {
@@ -7960,6 +8187,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "permits",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -8167,6 +8398,10 @@ export const factoryAbi = [
           },
           {
             "name": "fees",
+            "type": "address"
+          },
+          {
+            "name": "permits",
             "type": "address"
           },
           {
@@ -9266,6 +9501,28 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PolicyOutOfRange",
     "inputs": [
       {
@@ -9975,6 +10232,10 @@ export const lensAbi = [
                     "type": "address"
                   },
                   {
+                    "name": "permits",
+                    "type": "address"
+                  },
+                  {
                     "name": "oracle",
                     "type": "address"
                   },
@@ -10282,6 +10543,10 @@ export const lensAbi = [
                 "type": "address"
               },
               {
+                "name": "permits",
+                "type": "address"
+              },
+              {
                 "name": "oracle",
                 "type": "address"
               },
@@ -10584,6 +10849,10 @@ export const lensAbi = [
               },
               {
                 "name": "fees",
+                "type": "address"
+              },
+              {
+                "name": "permits",
                 "type": "address"
               },
               {
@@ -11814,6 +12083,28 @@ export const lensAbi = [
       {
         "name": "owed",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
       }
     ]
   },

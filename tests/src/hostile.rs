@@ -9,8 +9,8 @@ use crate::{
 };
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
-    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPriced,
-    Reason, Suite, Trade, VaultConfig,
+    Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPermits,
+    IVaultPriced, Reason, Suite, Trade, VaultConfig,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -448,6 +448,61 @@ pub fn entries(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
                 &IVaultAdmin::setTimelockCall {
                     selector: Default::default(),
                     delaySeconds: one,
+                },
+            ),
+        ),
+        (
+            "multicall",
+            step(to, &IVaultPermits::multicallCall { data: Vec::new() }),
+        ),
+        (
+            "selfPermit",
+            step(
+                to,
+                &IVaultPermits::selfPermitCall {
+                    token: vault.tokens()[0],
+                    deadline: forever,
+                    ..Default::default()
+                },
+            ),
+        ),
+        (
+            "permitUnlessAllowed",
+            step(
+                to,
+                &IVaultPermits::permitUnlessAllowedCall {
+                    owner: someone,
+                    spender: to,
+                    deadline: forever,
+                    ..Default::default()
+                },
+            ),
+        ),
+        (
+            "depositInKindWithPermit2",
+            step(
+                to,
+                &IVaultPermits::depositInKindWithPermit2Call {
+                    shares: one,
+                    maxAmounts: vec![U256::MAX; count],
+                    receiver: someone,
+                    owner: someone,
+                    deadline: forever,
+                    ..Default::default()
+                },
+            ),
+        ),
+        (
+            "depositAssetWithPermit2",
+            step(
+                to,
+                &IVaultPermits::depositAssetWithPermit2Call {
+                    token: vault.tokens()[0],
+                    amount: one,
+                    receiver: someone,
+                    owner: someone,
+                    deadline: forever,
+                    ..Default::default()
                 },
             ),
         ),

@@ -39,6 +39,7 @@
 //! | [`invariants`] | what must hold after anything that anyone did |
 //! | [`openzeppelin`] | OpenZeppelin's tokens for Solidity and for Stylus, to hold ours against |
 //! | [`permit`] | permits, signed by a library that shares no code with the programs |
+//! | [`permit2`] | deposits by Permit2, signed by the same library |
 //! | [`sequences`] | how many random sequences are played, and from which seeds |
 //! | [`calldata`] | calldata for any function, well-typed or damaged |
 //! | [`chain`] | transactions, views, time |
@@ -55,6 +56,7 @@ pub mod invariants;
 pub mod node;
 pub mod openzeppelin;
 pub mod permit;
+pub mod permit2;
 pub mod portfolio;
 pub mod priced;
 pub mod refusal;

@@ -3,11 +3,12 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 11] = [
+const CONTRACTS: [&str; 12] = [
     "vault",
     "vault-admin",
     "vault-priced",
     "vault-fees",
+    "vault-permits",
     "oracle",
     "observer",
     "guard",

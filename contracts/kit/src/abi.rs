@@ -32,7 +32,7 @@ crate::fields! {
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
-    Suite { implementation, admin, priced, fees, oracle, engine, router }
+    Suite { implementation, admin, priced, fees, permits, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
     Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
@@ -206,6 +206,18 @@ crate::calls! { IVaultFees::IVaultFeesCalls {
     accruePerformance = accruePerformanceCall {}
     performanceDue = performanceDueCall {}
     applyFees = applyFeesCall { newFees }
+}}
+
+crate::calls! { IVaultPermits::IVaultPermitsCalls {
+    multicall = multicallCall { data }
+    selfPermit = selfPermitCall { token, value, deadline, v, r, s }
+    permitUnlessAllowed = permitUnlessAllowedCall { owner, spender, value, deadline, v, r, s }
+    depositInKindWithPermit2 = depositInKindWithPermit2Call {
+        shares, maxAmounts, receiver, owner, nonce, deadline, signature
+    }
+    depositAssetWithPermit2 = depositAssetWithPermit2Call {
+        token, amount, minShares, receiver, owner, nonce, deadline, signature
+    }
 }}
 
 crate::calls! { IFactory::IFactoryCalls {
@@ -397,6 +409,7 @@ crate::fields! {
     IVault::TokenWithoutCode { token }
     IVault::TokenCallReverted { token, reason }
     IVault::TokenReturnedFalse { token }
+    IVault::PermitRefused { token, allowance, needed, reason }
     IVault::GasTooLow { got, needed }
     IVault::NothingOwed { token, owner }
     IVault::BandNotBreached { maxDriftWad, bandWad }

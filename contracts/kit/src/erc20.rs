@@ -25,6 +25,7 @@ sol! {
         function transfer(address to, uint256 value) external returns (bool);
         function transferFrom(address from, address to, uint256 value) external returns (bool);
         function balanceOf(address account) external view returns (uint256);
+        function allowance(address owner, address spender) external view returns (uint256);
         function decimals() external view returns (uint8);
     }
 }
@@ -33,6 +34,7 @@ crate::fields! {
     IERC20::transferCall { to, value }
     IERC20::transferFromCall { from, to, value }
     IERC20::balanceOfCall { account }
+    IERC20::allowanceCall { owner, spender }
     IERC20::decimalsCall {}
 }
 
@@ -109,6 +111,23 @@ pub fn pull(vm: &VM, token: Address, from: Address, value: U256) -> Result<(), R
 /// `TokenCallReverted`, `TokenWithoutCode`.
 pub fn balance_of(vm: &VM, token: Address, account: Address) -> Result<U256, Revert> {
     read_word(vm, token, &encode_call(&IERC20::balanceOfCall { account }))
+}
+
+/// What the token says that `spender` may take from `owner`.
+///
+/// # Errors
+/// `TokenCallReverted`, `TokenWithoutCode`.
+pub fn allowance(
+    vm: &VM,
+    token: Address,
+    owner: Address,
+    spender: Address,
+) -> Result<U256, Revert> {
+    read_word(
+        vm,
+        token,
+        &encode_call(&IERC20::allowanceCall { owner, spender }),
+    )
 }
 
 /// As [`balance_of`], from a token that gets `gas` and no more; `None` when it does not say.

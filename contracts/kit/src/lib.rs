@@ -14,6 +14,7 @@
 //! | [`signature`] | who signed a digest? |
 //! | [`erc20`] | how is a token moved and measured, whatever token it is? |
 //! | [`lock`] | who may act now? |
+//! | [`prepaid`] | who has paid before a flow began? |
 //! | [`storage`] | where does state live? |
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`vault`] | what do the rooms of a vault share? |
@@ -41,6 +42,7 @@ pub mod event;
 pub mod feed;
 pub mod lock;
 pub mod policy;
+pub mod prepaid;
 pub mod signature;
 pub mod storage;
 pub mod suite;

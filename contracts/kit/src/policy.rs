@@ -304,7 +304,7 @@ mod tests {
 
     prop_compose! {
         fn constitution()(
-            programs in proptest::array::uniform7(address()),
+            programs in proptest::array::uniform8(address()),
             feed in address(),
             factory in address(),
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
@@ -357,12 +357,12 @@ mod tests {
         ];
         constitution.name = "Name".into();
         let code = encode(&constitution).unwrap();
-        assert_eq!(code.len(), 253 + 32 * 59 + 1 + 4 + 1);
+        assert_eq!(code.len(), 273 + 32 * 59 + 1 + 4 + 1);
         assert_eq!(code[..3], [0, 1, 32]);
-        assert_eq!(code[123..143], [0xab; 20]);
-        assert_eq!(code[227..229], [1, 2]);
-        assert_eq!(code[251..253], [3, 4]);
-        assert_eq!(code[253 + 20..253 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[143..163], [0xab; 20]);
+        assert_eq!(code[247..249], [1, 2]);
+        assert_eq!(code[271..273], [3, 4]);
+        assert_eq!(code[273 + 20..273 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
         assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
     }
 

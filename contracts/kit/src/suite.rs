@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use crate::abi::Suite;
 
 /// How many programs a suite names.
-pub const PROGRAMS: usize = 7;
+pub const PROGRAMS: usize = 8;
 
 /// Every program of a suite.
 #[must_use]
@@ -17,22 +17,42 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         admin,
         priced,
         fees,
+        permits,
         oracle,
         engine,
         router,
     } = *suite;
-    [implementation, admin, priced, fees, oracle, engine, router]
+    [
+        implementation,
+        admin,
+        priced,
+        fees,
+        permits,
+        oracle,
+        engine,
+        router,
+    ]
 }
 
 /// The suite of these programs.
 #[must_use]
 pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
-    let [implementation, admin, priced, fees, oracle, engine, router] = programs;
+    let [
+        implementation,
+        admin,
+        priced,
+        fees,
+        permits,
+        oracle,
+        engine,
+        router,
+    ] = programs;
     Suite {
         implementation,
         admin,
         priced,
         fees,
+        permits,
         oracle,
         engine,
         router,

@@ -19,6 +19,7 @@
 //! | `roles` | who has which role, and which operations are pending? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
+//! | `in_kind` | what do shares stand for of every asset, and how do they come to be for it? |
 
 /// Makes `Vault`, the type on which a room of a vault writes its flows: it is the shared [`State`] and nothing else.
 #[macro_export]
@@ -51,6 +52,7 @@ mod flow_bucket;
 mod guards;
 mod holding;
 mod hot;
+mod in_kind;
 mod layout;
 mod prices;
 mod roles;
@@ -62,6 +64,7 @@ pub use constituents::check_length;
 pub use fees::low_floor;
 pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
+pub use in_kind::{EntryInKind, amounts_of, book, check_shares};
 pub use prices::Answers;
 pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;

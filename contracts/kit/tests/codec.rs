@@ -169,6 +169,8 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::removeAssetCall>();
     call_agrees::<IVaultAdmin::isKeeperCall>();
     call_agrees::<IVaultAdmin::setFeesCall>();
+    call_agrees::<IVaultPermits::selfPermitCall>();
+    call_agrees::<IVaultPermits::permitUnlessAllowedCall>();
     call_agrees::<IVaultFees::applyFeesCall>();
     call_agrees::<IVaultFees::performanceDueCall>();
     call_agrees::<IVaultFees::feesCall>();
@@ -390,6 +392,8 @@ fn decode_knows_every_selector_and_no_other() {
     check::<IVault::IVaultCalls>();
     check::<IVaultAdmin::IVaultAdminCalls>();
     check::<IVaultPriced::IVaultPricedCalls>();
+    check::<IVaultFees::IVaultFeesCalls>();
+    check::<IVaultPermits::IVaultPermitsCalls>();
     check::<IFactory::IFactoryCalls>();
     check::<ILens::ILensCalls>();
     check::<IOracle::IOracleCalls>();
@@ -670,6 +674,63 @@ fn calldata() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         4 => governed(),
         6 => flows(),
+        3 => signed(),
+    ]
+}
+
+/// Several calls in one, and what a signature pays.
+fn signed() -> impl Strategy<Value = Vec<u8>> {
+    let data = || vec(any::<u8>(), 0..100).prop_map(Bytes::from);
+    prop_oneof![
+        vec(data(), 0..4).prop_map(|data| IVaultPermits::multicallCall { data }.abi_encode()),
+        (
+            number(),
+            numbers(),
+            address(),
+            address(),
+            number(),
+            number(),
+            data()
+        )
+            .prop_map(
+                |(shares, maxima, receiver, owner, nonce, deadline, signature)| {
+                    IVaultPermits::depositInKindWithPermit2Call {
+                        shares,
+                        maxAmounts: maxima,
+                        receiver,
+                        owner,
+                        nonce,
+                        deadline,
+                        signature,
+                    }
+                    .abi_encode()
+                }
+            ),
+        (
+            address(),
+            number(),
+            number(),
+            address(),
+            address(),
+            number(),
+            number(),
+            data()
+        )
+            .prop_map(
+                |(token, amount, minimum, receiver, owner, nonce, deadline, signature)| {
+                    IVaultPermits::depositAssetWithPermit2Call {
+                        token,
+                        amount,
+                        minShares: minimum,
+                        receiver,
+                        owner,
+                        nonce,
+                        deadline,
+                        signature,
+                    }
+                    .abi_encode()
+                }
+            ),
     ]
 }
 
@@ -751,6 +812,8 @@ fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IVault::IVaultCalls>(calldata);
     calldata_agrees::<IVaultAdmin::IVaultAdminCalls>(calldata);
     calldata_agrees::<IVaultPriced::IVaultPricedCalls>(calldata);
+    calldata_agrees::<IVaultFees::IVaultFeesCalls>(calldata);
+    calldata_agrees::<IVaultPermits::IVaultPermitsCalls>(calldata);
     calldata_agrees::<IFactory::IFactoryCalls>(calldata);
     calldata_agrees::<IOracle::IOracleCalls>(calldata);
     calldata_agrees::<IObserver::IObserverCalls>(calldata);
@@ -788,7 +851,7 @@ proptest! {
     fn prop_calldata_with_small_words_reads_or_is_refused_the_same(
         selector in any::<Index>(), words in vec(0_u16..400, 0..24),
     ) {
-        let selectors = IVault::IVaultCalls::selectors().chain(IVaultAdmin::IVaultAdminCalls::selectors()).chain(IVaultPriced::IVaultPricedCalls::selectors()).chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
+        let selectors = IVault::IVaultCalls::selectors().chain(IVaultAdmin::IVaultAdminCalls::selectors()).chain(IVaultPriced::IVaultPricedCalls::selectors()).chain(IVaultPermits::IVaultPermitsCalls::selectors()).chain(IFactory::IFactoryCalls::selectors()).collect::<Vec<_>>();
         let mut calldata = selector.get(&selectors).to_vec();
         for word in words {
             calldata.extend([0; 30]);
@@ -936,7 +999,7 @@ proptest! {
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {
             owner: a,
-            suite: Suite { implementation: b, admin: c, priced: a, fees: c, oracle: a, engine: b, router: c },
+            suite: Suite { implementation: b, admin: c, priced: a, fees: c, permits: b, oracle: a, engine: b, router: c },
         });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });

@@ -8,8 +8,8 @@ use kit::abi::IVault;
 use kit::abi::IVaultPriced::{depositAssetCall, redeemAssetCall};
 use kit::dispatch::{overflow, revert};
 use kit::event::emit;
-use kit::vault::{Answers, check_receiver};
-use kit::{Revert, erc20, lock};
+use kit::vault::Answers;
+use kit::{Revert, erc20, lock, prepaid};
 use rebalance_math::{Amount, HUB};
 use stylus_sdk::prelude::*;
 
@@ -124,7 +124,12 @@ impl Vault {
             }));
         }
         self.charge_flow(&market, quote.flow)?;
-        let (sender, receiver) = (self.vm.msg_sender(), entry.receiver);
+        let mut sender = prepaid::payer();
+        let is_prepaid = !sender.is_zero();
+        if !is_prepaid {
+            sender = self.vm.msg_sender();
+        }
+        let receiver = entry.receiver;
         let policy = &market.constitution.flow_policy;
         let (token, amount, shares) =
             (crossing.asset.token, quote.amount.raw(), quote.shares.raw());
@@ -133,7 +138,10 @@ impl Vault {
         let held = crossing.held.checked_add(quote.amount).map_err(overflow)?;
         self.book(&market, entry.index, held)?;
 
-        erc20::pull(&self.vm, token, sender, amount)?;
+        // For a deposit the amount is what was asked for, so what was paid before is exactly this.
+        if !is_prepaid {
+            erc20::pull(&self.vm, token, sender, amount)?;
+        }
         if entry.index == HUB {
             emit(
                 &self.vm,
@@ -242,15 +250,6 @@ impl Vault {
             *held = amount;
         }
         self.set_amounts(&market.constitution.assets, &held)
-    }
-
-    /// Assets sent to nobody, or to the vault as a donation to itself, would be lost.
-    fn check_payee(&self, receiver: Address) -> Result<(), Revert> {
-        check_receiver(receiver)?;
-        if receiver == self.vm.contract_address() {
-            return Err(revert(IVault::ERC20InvalidReceiver { receiver }));
-        }
-        Ok(())
     }
 }
 

@@ -1,7 +1,6 @@
 //! In and out pro rata: shares for a part of every asset, without any price.
 //!
-//! `deposit = ceil(b * s / (S + V))`, `redeem = floor(b * s / (S + V))`, asset by asset, with the same virtual shares
-//! `V` on both sides (`rebalance_math::shares`). Rounding is for the vault, so for those who stay.
+//! What shares stand for, and the course of a deposit, are in `kit::vault`, since assets also come by Permit2.
 //!
 //! 1. Only what arrived is credited; a token that delivers another amount than asked is refused.
 //! 2. A donation changes no balance here: what is accounted for moves only by flows.
@@ -12,11 +11,11 @@
 use alloy_primitives::{Address, U256};
 use kit::abi::IVault::{depositInKindCall, redeemInKindCall};
 use kit::abi::{Asset, IVault};
-use kit::dispatch::{overflow, revert};
+use kit::dispatch::revert;
 use kit::event::emit;
-use kit::vault::{check_length, check_receiver};
+use kit::vault::{EntryInKind, amounts_of, book, check_length, check_shares};
 use kit::{Revert, lock};
-use rebalance_math::{Amount, MathError, Shares, deposit_amount_ceil, redeem_amount_floor};
+use rebalance_math::{Amount, deposit_amount_ceil, redeem_amount_floor};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
@@ -30,38 +29,17 @@ impl Vault {
             receiver,
             deadline,
         } = call;
-        self.check_deadline(deadline)?;
-        check_shares(shares)?;
-        lock::take()?;
-        let constitution = self.constitution()?;
-        check_length(&maxima, &constitution.assets)?;
-
-        let mut held = self.amounts();
-        let amounts = amounts_of(&held, shares, self.supply(), deposit_amount_ceil)?;
-        for ((asset, amount), maximum) in constitution.assets.iter().zip(&amounts).zip(maxima) {
-            if *amount > maximum {
-                return Err(revert(IVault::AmountAboveMaximum {
-                    token: asset.token,
-                    amount: *amount,
-                    maximum,
-                }));
-            }
-        }
-        let sender = self.vm.msg_sender();
-        self.pull_all(&constitution.assets, sender, &amounts)?;
-        book(&mut held, &amounts, Amount::checked_add)?;
-        self.set_amounts(&constitution.assets, &held)?;
-        self.mint(receiver, shares)?;
-        self.check_share_cap(constitution.flow_policy.shareCap)?;
-        let deposited = IVault::DepositedInKind {
-            sender,
-            receiver,
+        let payer = self.vm.msg_sender();
+        let entry = EntryInKind {
             shares,
-            amounts,
+            maxima,
+            payer,
+            receiver,
+            deadline,
         };
-        emit(&self.vm, &deposited);
-        lock::release();
-        Ok(deposited.amounts)
+        self.enter_in_kind(&entry, |vault, assets, amounts| {
+            vault.pull_all(assets, payer, amounts)
+        })
     }
 
     pub(crate) fn redeem_in_kind(&mut self, call: redeemInKindCall) -> Result<Vec<U256>, Revert> {
@@ -141,64 +119,5 @@ impl Vault {
 
     pub(crate) fn preview_redeem_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
         amounts_of(&self.amounts(), shares, self.supply(), redeem_amount_floor)
-    }
-
-    /// Assets sent to nobody, or to the vault as a donation to itself, would be lost.
-    fn check_payee(&self, receiver: Address) -> Result<(), Revert> {
-        check_receiver(receiver)?;
-        if receiver == self.vm.contract_address() {
-            return Err(revert(IVault::ERC20InvalidReceiver { receiver }));
-        }
-        Ok(())
-    }
-}
-
-/// What `shares` stand for of each asset, by the rule of one direction.
-fn amounts_of(
-    held: &[Amount],
-    shares: U256,
-    supply: Shares,
-    rule: fn(Amount, Shares, Shares) -> Result<Amount, MathError>,
-) -> Result<Vec<U256>, Revert> {
-    let mut amounts = Vec::with_capacity(held.len());
-    for held in held {
-        amounts.push(
-            rule(*held, Shares::new(shares), supply)
-                .map_err(unconverted)?
-                .raw(),
-        );
-    }
-    Ok(amounts)
-}
-
-/// Moves `amounts` into or out of the accounts.
-fn book(
-    held: &mut [Amount],
-    amounts: &[U256],
-    operation: fn(Amount, Amount) -> Result<Amount, MathError>,
-) -> Result<(), Revert> {
-    for (held, amount) in held.iter_mut().zip(amounts) {
-        *held = operation(*held, Amount::new(*amount)).map_err(overflow)?;
-    }
-    Ok(())
-}
-
-fn check_shares(shares: U256) -> Result<(), Revert> {
-    if shares.is_zero() {
-        Err(revert(IVault::SharesZero {}))
-    } else {
-        Ok(())
-    }
-}
-
-#[cold]
-fn unconverted(error: MathError) -> Revert {
-    match error {
-        MathError::SupplyZero => revert(IVault::SupplyZero {}),
-        MathError::SharesAboveSupply { got, supply } => revert(IVault::SharesAboveSupply {
-            shares: got,
-            supply,
-        }),
-        other => overflow(other),
     }
 }

@@ -1,9 +1,9 @@
 //! The rooms of the vault: programs that answer what the core does not, on the same storage.
 //!
 //! Every room is a program of its own, named in the vault's suite, and answers the selectors of one interface. The core
-//! knows these selectors from the interface itself: what no room has is refused here, without a call. A room runs by
-//! DELEGATECALL, so for it storage, tokens, caller and lock are the vault's. What it returns or reverts with is passed
-//! on unchanged.
+//! knows these selectors from the interface itself, by their first two bytes: what no room can have is refused here,
+//! without a call, and the rest by the room, in the same words. A room runs by DELEGATECALL, so for it storage, tokens,
+//! caller and lock are the vault's. What it returns or reverts with is passed on unchanged.
 //!
 //! 1. A room is known by the hash of its code, which is compiled into the core: a foreign room could write any word,
 //!    the address of the constitution among them, and then show an honest suite over forged balances. So whoever knows
@@ -16,9 +16,10 @@
 //!    own, and neither sees unwritten words of the other.
 
 use alloy_primitives::{Address, B256};
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{SolCall, SolInterface};
 use kit::abi::IVaultAdmin::{IVaultAdminCalls, initializeCall};
 use kit::abi::IVaultFees::IVaultFeesCalls;
+use kit::abi::IVaultPermits::IVaultPermitsCalls;
 use kit::abi::IVaultPriced::IVaultPricedCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
@@ -31,10 +32,13 @@ use crate::Vault;
 /// One byte more than a clone has, so that a longer code is seen to be longer.
 const CLONE_BYTES_READ: usize = 46;
 
+/// Enough of a selector to tell the rooms apart. Whole ones are twice the static data, which every call pays for.
+type Prefix = [u8; 2];
+
 /// A room.
 struct Room {
-    /// What it answers, in ascending order.
-    selectors: &'static [[u8; 4]],
+    /// The first bytes of what it answers, in ascending order.
+    prefixes: &'static [Prefix],
     /// Its program.
     program: fn(&Suite) -> Address,
     /// Hash of its code. Whoever builds the core tells it (`cargo keel build` does); a core that was built without
@@ -43,23 +47,44 @@ struct Room {
 }
 
 /// Every room of a vault.
-const ROOMS: [Room; 3] = [
+const ROOMS: [Room; 4] = [
     Room {
-        selectors: IVaultAdminCalls::SELECTORS,
+        prefixes: &prefixes::<{ IVaultAdminCalls::COUNT }>(IVaultAdminCalls::SELECTORS),
         program: |suite| suite.admin,
         code_hash: hash_of(option_env!("KEEL_VAULT_ADMIN_CODE_HASH")),
     },
     Room {
-        selectors: IVaultPricedCalls::SELECTORS,
+        prefixes: &prefixes::<{ IVaultPricedCalls::COUNT }>(IVaultPricedCalls::SELECTORS),
         program: |suite| suite.priced,
         code_hash: hash_of(option_env!("KEEL_VAULT_PRICED_CODE_HASH")),
     },
     Room {
-        selectors: IVaultFeesCalls::SELECTORS,
+        prefixes: &prefixes::<{ IVaultFeesCalls::COUNT }>(IVaultFeesCalls::SELECTORS),
         program: |suite| suite.fees,
         code_hash: hash_of(option_env!("KEEL_VAULT_FEES_CODE_HASH")),
     },
+    Room {
+        prefixes: &prefixes::<{ IVaultPermitsCalls::COUNT }>(IVaultPermitsCalls::SELECTORS),
+        program: |suite| suite.permits,
+        code_hash: hash_of(option_env!("KEEL_VAULT_PERMITS_CODE_HASH")),
+    },
 ];
+
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "only called while compiling, where a panic is an error"
+)]
+const fn prefixes<const N: usize>(selectors: &[[u8; 4]]) -> [Prefix; N] {
+    let mut prefixes = [[0; 2]; N];
+    let mut index = 0;
+    while index < N {
+        let [first, second, ..] = selectors[index];
+        prefixes[index] = [first, second];
+        index += 1;
+    }
+    prefixes
+}
 
 const fn hash_of(hex: Option<&'static str>) -> B256 {
     match hex {
@@ -76,12 +101,13 @@ const fn hash_of(hex: Option<&'static str>) -> B256 {
 /// # Errors
 /// `SelectorUnknown`, `NotInitialized`, and whatever the room refuses with.
 pub(crate) fn forward(vault: &Vault, calldata: &[u8]) -> Answer {
-    let Some((selector, arguments)) = calldata.split_first_chunk() else {
+    let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
         return Err(unknown(calldata));
     };
+    let [first, second, ..] = *selector;
     let Some(room) = ROOMS
         .iter()
-        .find(|room| room.selectors.binary_search(selector).is_ok())
+        .find(|room| room.prefixes.binary_search(&[first, second]).is_ok())
     else {
         return Err(unknown(calldata));
     };
@@ -144,22 +170,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn selectors_are_in_ascending_order_in_every_room() {
+    fn prefixes_are_in_ascending_order_in_every_room() {
         for room in ROOMS {
-            assert!(room.selectors.is_sorted());
+            assert!(room.prefixes.is_sorted());
+        }
+    }
+
+    #[test]
+    fn prefixes_are_those_of_one_room() {
+        for (index, room) in ROOMS.iter().enumerate() {
+            for other in &ROOMS[..index] {
+                for prefix in room.prefixes {
+                    assert!(!other.prefixes.contains(prefix), "{prefix:?}");
+                }
+            }
         }
     }
 
     #[test]
     fn selectors_are_answered_by_the_core_or_by_one_room() {
-        let mut all: Vec<_> = ROOMS
-            .iter()
-            .flat_map(|room| room.selectors)
-            .chain(IVaultCalls::SELECTORS)
-            .collect();
+        let interfaces: [&[[u8; 4]]; 5] = [
+            IVaultCalls::SELECTORS,
+            IVaultAdminCalls::SELECTORS,
+            IVaultPricedCalls::SELECTORS,
+            IVaultFeesCalls::SELECTORS,
+            IVaultPermitsCalls::SELECTORS,
+        ];
+        let mut all = interfaces.concat();
         let count = all.len();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
+        for (room, selectors) in ROOMS.iter().zip(&interfaces[1..]) {
+            let prefixes: Vec<_> = selectors.iter().map(|it| [it[0], it[1]]).collect();
+            assert_eq!(room.prefixes, prefixes);
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     arb_wasm::ArbWasm,
     bindings::{
         IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IVault,
-        IVaultAdmin, IVaultFees, IVaultPriced,
+        IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -84,6 +84,10 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
         (
             "vault-fees",
             with_errors_of(&IVaultFees::abi::contract(), &callees),
+        ),
+        (
+            "vault-permits",
+            with_errors_of(&IVaultPermits::abi::contract(), &callees),
         ),
     ]
 }

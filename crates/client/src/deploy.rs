@@ -188,6 +188,8 @@ pub struct Programs {
     pub vault_priced: Program,
     /// What a vault pays for being managed: a room of it.
     pub vault_fees: Program,
+    /// Approvals by signature: a room of a vault.
+    pub vault_permits: Program,
     /// Custody; the core of every vault.
     pub vault: Program,
     /// Birth.
@@ -211,6 +213,7 @@ impl Programs {
             vault_admin: Program::load(folder, "vault-admin")?,
             vault_priced: Program::load(folder, "vault-priced")?,
             vault_fees: Program::load(folder, "vault-fees")?,
+            vault_permits: Program::load(folder, "vault-permits")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
             lens: Program::load(folder, "lens")?,
@@ -284,6 +287,7 @@ pub async fn suite(
         vault_admin: place("vault-admin", &programs.vault_admin).await?,
         vault_priced: place("vault-priced", &programs.vault_priced).await?,
         vault_fees: place("vault-fees", &programs.vault_fees).await?,
+        vault_permits: place("vault-permits", &programs.vault_permits).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
         lens: place("lens", &programs.lens).await?,

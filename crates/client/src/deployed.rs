@@ -34,6 +34,9 @@ pub struct Deployed {
     /// A room of every vault: its fees.
     #[serde(rename = "vault-fees")]
     pub vault_fees: DeployedProgram,
+    /// A room of every vault: approvals by signature, and several calls in one.
+    #[serde(rename = "vault-permits")]
+    pub vault_permits: DeployedProgram,
     /// The implementation that every vault is a clone of: its core.
     pub vault: DeployedProgram,
     /// Birth.
@@ -80,7 +83,7 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 11] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 12] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
@@ -90,6 +93,7 @@ impl Deployed {
             ("vault-admin", &self.vault_admin),
             ("vault-priced", &self.vault_priced),
             ("vault-fees", &self.vault_fees),
+            ("vault-permits", &self.vault_permits),
             ("vault", &self.vault),
             ("factory", &self.factory),
             ("lens", &self.lens),
@@ -110,6 +114,7 @@ impl Deployed {
             admin: self.vault_admin.address,
             priced: self.vault_priced.address,
             fees: self.vault_fees.address,
+            permits: self.vault_permits.address,
             oracle: self.oracle.address,
             engine: self.engine.address,
             router: self.router.address,
@@ -180,6 +185,7 @@ mod tests {
             factory: program(6),
             lens: program(8),
             vault_fees: program(9),
+            vault_permits: program(10),
         }
     }
 

@@ -139,6 +139,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         vault: oracle.clone(),
         factory: oracle.clone(),
         vault_fees: oracle.clone(),
+        vault_permits: oracle.clone(),
         lens: oracle.clone(),
         observer: oracle.clone(),
         guard: oracle.clone(),

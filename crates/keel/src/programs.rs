@@ -9,7 +9,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 11] = [
+pub(crate) const ALL: [&str; 12] = [
     "oracle",
     "observer",
     "guard",
@@ -18,6 +18,7 @@ pub(crate) const ALL: [&str; 11] = [
     "vault-admin",
     "vault-priced",
     "vault-fees",
+    "vault-permits",
     "vault",
     "factory",
     "lens",

@@ -58,7 +58,7 @@ fn tuning(program: &str) -> Tuning {
             stack: 28 * 1024,
         },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
-        "vault" | "vault-admin" | "vault-fees" => Tuning {
+        "vault" | "vault-admin" | "vault-fees" | "vault-permits" => Tuning {
             opt_level: "z",
             stack: 8 * 1024,
         },
@@ -98,10 +98,11 @@ fn package(program: &str) -> (&str, Option<&str>) {
 /// The program that delegates to rooms.
 const CORE: &str = "vault";
 /// The rooms of the vault, and the variables by which its core is told the hashes of their code.
-const ROOMS: [(&str, &str); 3] = [
+const ROOMS: [(&str, &str); 4] = [
     ("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH"),
     ("vault-priced", "KEEL_VAULT_PRICED_CODE_HASH"),
     ("vault-fees", "KEEL_VAULT_FEES_CODE_HASH"),
+    ("vault-permits", "KEEL_VAULT_PERMITS_CODE_HASH"),
 ];
 
 /// Our crates that are compiled into programs.

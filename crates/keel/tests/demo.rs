@@ -84,6 +84,7 @@ fn check_common(report: &Value, assets: usize) {
         "vault-admin",
         "vault-priced",
         "vault-fees",
+        "vault-permits",
         "vault",
         "factory",
         "lens",

@@ -840,6 +840,7 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
         ("vault-admin", "vault_admin"),
         ("vault-priced", "vault_priced"),
         ("vault-fees", "vault_fees"),
+        ("vault-permits", "vault_permits"),
         ("vault", "vault_implementation"),
         ("factory", "factory"),
         ("lens", "lens"),

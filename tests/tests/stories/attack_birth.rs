@@ -134,6 +134,7 @@ fn attack_no_program_answers_to_the_sdks_constructor() {
             suite.admin,
             suite.priced,
             suite.fees,
+            suite.permits,
             suite.oracle,
             suite.engine,
             suite.router,

@@ -309,6 +309,7 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         admin: it,
         priced: it,
         fees: it,
+        permits: it,
         oracle,
         engine: it,
         router: it,

@@ -25,6 +25,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             admin,
             priced,
             fees,
+            permits,
             ..
         } = world.suite();
         let known = [people.owner, people.mallory, admin, world.factory()];
@@ -33,6 +34,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             ("vault-admin", admin),
             ("vault-priced", priced),
             ("vault-fees", fees),
+            ("vault-permits", permits),
         ] {
             for function in interface(name).functions() {
                 let is_birth = function.selector() == IVaultAdmin::initializeCall::SELECTOR;
@@ -195,7 +197,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         let clone = bare_clone(world, world.suite().implementation).await?;
         let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
         let mut random = ChaCha8Rng::seed_from_u64(8);
-        let rooms = ["vault-admin", "vault-priced", "vault-fees"].map(interface);
+        let rooms = ["vault-admin", "vault-priced", "vault-fees", "vault-permits"].map(interface);
         for function in rooms.iter().flat_map(|room| room.functions()) {
             if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
                 continue;
@@ -210,7 +212,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         .abi_encode()
         .into();
         let whole = initialize(world, world.suite(), world.chain.people.mallory).abi_encode();
-        for length in [4, 4 + 31, 4 + 7 * 32 - 1, 4 + 7 * 32, whole.len() - 1] {
+        for length in [4, 4 + 31, 4 + 8 * 32 - 1, 4 + 8 * 32, whole.len() - 1] {
             let data = Bytes::from(whole[..length].to_vec());
             let got = reverted(chain.ask(mallory, clone, data).await)?;
             ensure!(got.data == malformed, "{length} bytes: {got}");

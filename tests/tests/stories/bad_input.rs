@@ -11,6 +11,7 @@ mod entry;
 mod facts;
 mod flows;
 mod guards;
+mod permits;
 mod priced;
 mod proofs;
 mod settings;
@@ -81,6 +82,7 @@ fn rows() -> Vec<Row> {
         configuration::rows(),
         tokens::rows(),
         shares::rows(),
+        permits::rows(),
         flows::rows(),
         priced::rows(),
         facts::rows(),

@@ -33,6 +33,7 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("admin", suite.admin, "vault-admin"),
         ("priced", suite.priced, "vault-priced"),
         ("fees", suite.fees, "vault-fees"),
+        ("permits", suite.permits, "vault-permits"),
         ("vault", vault.address, "IVault"),
     ])
 }

@@ -9,7 +9,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{IVault, IVaultAdmin, IVaultFees, IVaultPriced},
+    bindings::{IVault, IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced},
     revert::Revert,
     transaction::TransactionError,
 };
@@ -46,7 +46,7 @@ enum For {
     TheTimelock,
 }
 
-const TABLE: [(&str, For); 44] = [
+const TABLE: [(&str, For); 49] = [
     ("abdicate", For::TheTimelock),
     ("acceptOwnership", For::PendingOwner),
     ("accruePerformance", For::Anyone),
@@ -57,15 +57,19 @@ const TABLE: [(&str, For); 44] = [
     ("collectFees", For::Anyone),
     ("deposit", For::Anyone),
     ("depositAsset", For::Anyone),
+    ("depositAssetWithPermit2", For::Anyone),
     ("depositInKind", For::Anyone),
+    ("depositInKindWithPermit2", For::Anyone),
     ("dismissKeeper", For::GuardianCuratorOrOwner),
     ("execute", For::Anyone),
     ("initialize", For::NobodyAnyMore),
     ("lowerCaps", For::GuardianCuratorOrOwner),
     ("mint", For::Anyone),
+    ("multicall", For::Anyone),
     ("pause", For::GuardianOrOwner),
     ("pay", For::TheRouterInATrade),
     ("permit", For::Anyone),
+    ("permitUnlessAllowed", For::Anyone),
     ("rebalance", For::Keepers),
     ("redeem", For::Anyone),
     ("redeemAsset", For::Anyone),
@@ -74,6 +78,7 @@ const TABLE: [(&str, For); 44] = [
     ("retireAsset", For::TheTimelock),
     ("revoke", For::GuardianCuratorOrOwner),
     ("seed", For::Owner),
+    ("selfPermit", For::Anyone),
     ("setCurator", For::Owner),
     ("setFeed", For::TheTimelock),
     ("setFees", For::TheTimelock),
@@ -235,6 +240,22 @@ impl Cast {
                 minShares: one,
                 receiver: caller,
                 deadline: U256::MAX,
+            }),
+            "depositAssetWithPermit2" => {
+                data_of(&IVaultPermits::depositAssetWithPermit2Call::default())
+            }
+            "depositInKindWithPermit2" => {
+                data_of(&IVaultPermits::depositInKindWithPermit2Call::default())
+            }
+            "multicall" => data_of(&IVaultPermits::multicallCall { data: Vec::new() }),
+            "permitUnlessAllowed" => data_of(&IVaultPermits::permitUnlessAllowedCall {
+                owner: caller,
+                spender: token,
+                ..Default::default()
+            }),
+            "selfPermit" => data_of(&IVaultPermits::selfPermitCall {
+                token,
+                ..Default::default()
             }),
             "depositInKind" => data_of(&deposit_call(one, vec![U256::MAX; 2], caller)),
             "dismissKeeper" => data_of(&IVaultAdmin::dismissKeeperCall {

@@ -35,6 +35,8 @@ mod story_in_kind;
 mod story_lens;
 mod story_mid_state;
 mod story_ownership;
+mod story_permit2;
+mod story_permits;
 mod story_priced;
 mod story_rooms;
 mod story_settings;

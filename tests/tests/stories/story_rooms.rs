@@ -88,6 +88,7 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
             admin,
             priced,
             fees,
+            permits,
             ..
         } = vault.suite;
         let snapshot = snapshot()?;
@@ -106,6 +107,7 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
                 "vault-admin" => vec![core, admin],
                 "vault-priced" => vec![core, priced],
                 "vault-fees" => vec![core, fees],
+                "vault-permits" => vec![core, permits],
                 other => anyhow::bail!("no program is called {other}"),
             };
             let ran = programs_of(world, vault.address, function.selector().into()).await?;

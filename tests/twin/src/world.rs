@@ -61,11 +61,12 @@ fn be_born(vm: VM, calldata: &[u8]) -> Answer {
 
 /// Puts the programs of a suite where `suite` says.
 pub fn place_suite(chain: &Chain, suite: &Suite) {
-    let programs: [(&str, Address, Program); 7] = [
+    let programs: [(&str, Address, Program); 8] = [
         ("vault", suite.implementation, vault::answer),
         ("vault-admin", suite.admin, vault_admin::answer),
         ("vault-priced", suite.priced, vault_priced::answer),
         ("vault-fees", suite.fees, vault_fees::answer),
+        ("vault-permits", suite.permits, vault_permits::answer),
         ("oracle", suite.oracle, oracle::answer),
         ("engine", suite.engine, engine::answer),
         ("router", suite.router, router::answer),
@@ -119,6 +120,7 @@ impl World {
             admin: program("vault-admin"),
             priced: program("vault-priced"),
             fees: program("vault-fees"),
+            permits: program("vault-permits"),
             oracle: program("oracle"),
             engine: program("engine"),
             router: program("router"),

@@ -63,6 +63,17 @@ impl State {
         }
     }
 
+    /// Assets sent to nobody, or to the vault as a donation to itself, would be lost.
+    ///
+    /// # Errors
+    /// `ERC20InvalidReceiver`.
+    pub fn check_payee(&self, receiver: Address) -> Result<(), Revert> {
+        if receiver.is_zero() || receiver == self.vm.contract_address() {
+            return Err(revert(IVault::ERC20InvalidReceiver { receiver }));
+        }
+        Ok(())
+    }
+
     /// Passes until `deadline`.
     ///
     /// # Errors

@@ -169,6 +169,7 @@ impl Names {
                 (&programs.vault_admin, "vault admin"),
                 (&programs.vault_priced, "vault priced"),
                 (&programs.vault_fees, "vault fees"),
+                (&programs.vault_permits, "vault permits"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
                 (&programs.lens, "lens"),
