@@ -43,6 +43,7 @@ const vault = { address: stage.vault, abi: JSON.parse(readFileSync(path.join(sta
 await readsTheVault();
 await looksThroughTheLens();
 await permits();
+await depositsBySignature();
 await rebalances();
 await understandsARefusal();
 say('done');
@@ -320,6 +321,63 @@ async function permits() {
   assert.equal(replay.data.errorName, 'ERC2612InvalidSigner');
   assert.equal(replay.data.args[1], message.owner);
   say(`took ${message.value} shares by a permit for "${name}", once`);
+}
+
+async function depositsBySignature() {
+  const read = (functionName, args = []) => reader.readContract({ ...vault, functionName, args });
+  const fields = (...list) => list.map((field) => ({ name: field.split(':')[0], type: field.split(':')[1] }));
+  const holder = mnemonicToAccount(stage.mnemonic, { addressIndex: stage.holderIndex });
+  const holding = viem.createWalletClient({ account: holder, chain, transport });
+  const [shares, forever, permit2] = [10n ** 15n, 2n ** 256n - 1n, '0x000000000022D473030F116dDEE9F6B43aC78BA3'];
+  await mined(await holding.writeContract({ ...vault, functionName: 'redeemInKind', args: [3n * shares, stage.tokens.map(() => 0n), holder.address, holder.address, forever] }));
+  const balance = await read('balanceOf', [holder.address]);
+  const deadline = (await reader.getBlock()).timestamp + 3600n;
+
+  // One transaction and no approval before it: a permit for each token, and the deposit.
+  let amounts = await read('previewDepositInKind', [shares]);
+  const abi = viem.parseAbi([
+    'function name() view returns (string)',
+    'function nonces(address) view returns (uint256)',
+    'function approve(address, uint256) returns (bool)',
+  ]);
+  const types = { Permit: fields('owner:address', 'spender:address', 'value:uint256', 'nonce:uint256', 'deadline:uint256') };
+  const calls = [];
+  for (const [index, token] of stage.tokens.entries()) {
+    const ask = (functionName, args = []) => reader.readContract({ address: token, abi, functionName, args });
+    const domain = { name: await ask('name'), version: '1', chainId: stage.chainId, verifyingContract: token };
+    const message = { owner: holder.address, spender: vault.address, value: amounts[index], nonce: await ask('nonces', [holder.address]), deadline };
+    const { r, s, yParity } = viem.parseSignature(await holding.signTypedData({ domain, types, primaryType: 'Permit', message }));
+    calls.push(viem.encodeFunctionData({ ...vault, functionName: 'selfPermit', args: [token, message.value, deadline, 27 + yParity, r, s] }));
+  }
+  calls.push(viem.encodeFunctionData({ ...vault, functionName: 'depositInKind', args: [shares, amounts, holder.address, deadline] }));
+  await mined(await holding.writeContract({ ...vault, functionName: 'multicall', args: [calls] }));
+  assert.equal(await read('balanceOf', [holder.address]), balance + shares);
+
+  // One signature for the whole basket, out of what Permit2 may take; somebody else sends it.
+  for (const address of stage.tokens) {
+    await mined(await holding.writeContract({ address, abi, functionName: 'approve', args: [permit2, forever] }));
+  }
+  amounts = await read('previewDepositInKind', [shares]);
+  const signature = await holding.signTypedData({
+    domain: { name: 'Permit2', chainId: stage.chainId, verifyingContract: permit2 },
+    types: {
+      PermitBatchWitnessTransferFrom: fields('permitted:TokenPermissions[]', 'spender:address', 'nonce:uint256', 'deadline:uint256', 'witness:InKindDeposit'),
+      TokenPermissions: fields('token:address', 'amount:uint256'),
+      InKindDeposit: fields('shares:uint256', 'receiver:address'),
+    },
+    primaryType: 'PermitBatchWitnessTransferFrom',
+    message: {
+      permitted: stage.tokens.map((token, index) => ({ token, amount: amounts[index] })),
+      spender: vault.address,
+      nonce: 1n,
+      deadline,
+      witness: { shares, receiver: holder.address },
+    },
+  });
+  const args = [shares, amounts, holder.address, holder.address, 1n, deadline, signature];
+  await mined(await wallet.writeContract({ ...vault, functionName: 'depositInKindWithPermit2', args }));
+  assert.equal(await read('balanceOf', [holder.address]), balance + 2n * shares);
+  say(`deposited ${shares} shares by permits of ${stage.tokens.length} tokens, and as many by one signature for Permit2`);
 }
 
 async function rebalances() {

@@ -251,6 +251,7 @@ async fn suite_without_code(world: &World) -> anyhow::Result<Refused> {
         |suite, nobody| suite.admin = nobody,
         |suite, nobody| suite.priced = nobody,
         |suite, nobody| suite.fees = nobody,
+        |suite, nobody| suite.permits = nobody,
     ] {
         let mut suite = world.suite();
         edit(&mut suite, nobody);
