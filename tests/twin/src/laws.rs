@@ -165,6 +165,30 @@ pub fn accounts_are_covered(world: &World, now: &Moment) -> Result<(), String> {
     Ok(())
 }
 
+/// V11: what is owed in all is what is owed to each.
+///
+/// # Errors
+/// Says what is wrong, with the numbers.
+pub fn claims_sum_to_total(world: &World, holders: &BTreeSet<Address>) -> Result<(), String> {
+    for index in 0..world.config.assets.len() {
+        let token = world.token(index);
+        let total = world.told(&IVault::owedTotalCall { token })?;
+        let mut sum = U256::ZERO;
+        for owner in holders {
+            sum += world.told(&IVault::owedCall {
+                token,
+                owner: *owner,
+            })?;
+        }
+        if sum != total {
+            return Err(format!(
+                "{sum} owed to each and {total} in all of asset {index}"
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// R3: nothing stays in the router, but what strangers gave it.
 ///
 /// # Errors

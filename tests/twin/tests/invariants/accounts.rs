@@ -28,8 +28,9 @@ fn inv_v1_every_share_is_somebodys_and_nobody_is_zero() {
 
 #[test]
 fn inv_v2_v11_the_vault_has_what_it_accounts_for_and_what_it_owes() {
-    after_every_step(|_, after, _, _, is_done| {
+    after_every_step(|_, after, _, witness, is_done| {
         laws::accounts_are_covered(after, &Moment::of(after)?)?;
+        laws::claims_sum_to_total(after, &witness.holders)?;
         Ok(is_done)
     });
 }
