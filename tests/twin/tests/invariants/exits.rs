@@ -141,11 +141,15 @@ fn inv_v11_a_frozen_token_is_owed_and_the_others_are_paid() {
         }
         // Anyone settles it, for its owner alone.
         let claim = world.act(world.people[4], &IVault::claimCall { token, owner: who });
-        let is_owed = !(owed_before + due[frozen]).is_zero();
-        if claim.is_ok() != is_owed || owed(world) != U256::ZERO {
-            return Err(format!("claimed {claim:02x?}, {} left", owed(world)));
+        let claimed = owed_before + due[frozen];
+        let paid = world.holding(frozen, who) - after[frozen];
+        if claim.is_ok() == claimed.is_zero() || paid != claimed || !owed(world).is_zero() {
+            let left = owed(world);
+            return Err(format!(
+                "{paid} of {claimed} were claimed, {left} left: {claim:02x?}"
+            ));
         }
-        Ok(is_owed)
+        Ok(!claimed.is_zero())
     });
 }
 
