@@ -60,11 +60,9 @@ pub(crate) fn take_owed() -> Option<Leg> {
     })
 }
 
-/// Forgets the leg.
+/// Forgets the leg: without its pool the other words mean nothing, and the next leg overwrites them.
 pub(crate) fn close() {
-    for key in [POOL, PAYER, TOKEN, OWED] {
-        transient::store(key, U256::ZERO);
-    }
+    transient::store(POOL, U256::ZERO);
 }
 
 fn word_of(address: Address) -> U256 {
