@@ -41,8 +41,10 @@ pub(crate) fn table(root: &Frame, steps: Vec<Step>, names: &Names) -> String {
 fn frame(text: &mut String, who: Option<Address>, steps: &[Step], names: &Names) {
     let programs: Vec<&[Step]> = runs(steps);
     for run in programs {
-        if let (Some(first), Some(last)) = (run.first(), run.last()) {
-            let total = first.start_ink.saturating_sub(last.end_ink);
+        // Entry and return both carry the ink of the entry: what is left is known from the last host call.
+        if let (Some(first), Some(left)) = (run.first(), run.iter().map(|step| step.end_ink).min())
+        {
+            let total = first.start_ink.saturating_sub(left);
             let name = who.map_or_else(|| "a program".to_owned(), |who| names.of(who));
             let gas = total.div_ceil(INK_PER_GAS);
             // Writing to a String cannot fail.
@@ -119,7 +121,8 @@ mod tests {
     fn table_adds_up_each_frame_and_leaves_the_rest_to_its_instructions() {
         let inner = json!([
             { "name": "user_entrypoint", "startInk": 500, "endInk": 500 },
-            { "name": "user_returned", "startInk": 300, "endInk": 300 },
+            { "name": "write_result", "startInk": 400, "endInk": 300 },
+            { "name": "user_returned", "startInk": 500, "endInk": 500 },
         ]);
         let steps: Vec<Step> = serde_json::from_value(json!([
             { "name": "user_entrypoint", "startInk": 10_000, "endInk": 10_000 },
@@ -127,7 +130,8 @@ mod tests {
             { "name": "read_args", "startInk": 8_000, "endInk": 7_500 },
             { "name": "call_contract", "startInk": 7_000, "endInk": 4_000,
               "address": Address::repeat_byte(7), "steps": inner },
-            { "name": "user_returned", "startInk": 1_000, "endInk": 1_000 },
+            { "name": "write_result", "startInk": 2_000, "endInk": 1_000 },
+            { "name": "user_returned", "startInk": 10_000, "endInk": 10_000 },
         ]))
         .expect("steps");
         let root: Frame = serde_json::from_value(json!({
@@ -142,9 +146,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert!(lines[0].ends_with("9,000 ink (1 gas)"), "{text}");
-        assert_eq!(words(lines[1]), ["4,500", "own", "instructions"], "{text}");
+        assert_eq!(words(lines[1]), ["3,500", "own", "instructions"], "{text}");
         assert_eq!(words(lines[2]), ["3,000", "x1", "call_contract"], "{text}");
         assert_eq!(words(lines[3]), ["1,500", "x2", "read_args"], "{text}");
-        assert!(lines[4].ends_with("200 ink (1 gas)"), "{text}");
+        assert_eq!(words(lines[4]), ["1,000", "x1", "write_result"], "{text}");
+        assert!(lines[5].ends_with("200 ink (1 gas)"), "{text}");
     }
 }
