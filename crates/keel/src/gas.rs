@@ -13,6 +13,7 @@
 //! | `floors` | what is the least? |
 //! | `peers` | what do others take? |
 //! | `goals` | how near to the least do we want to be? |
+//! | `profile` | what does the gas go into? |
 //!
 //! Gas is deterministic: `crates/keel/bench/gas.json` holds the figures, and a run that finds others fails.
 
@@ -21,6 +22,7 @@ mod goals;
 mod keel;
 mod peers;
 mod portfolio;
+mod profile;
 mod report;
 mod rows;
 mod snapshot;
@@ -50,6 +52,10 @@ pub(crate) struct Options {
     /// Write the figures to crates/keel/bench/gas.json; with --quick the peers' stay as they are there
     #[arg(long, conflicts_with = "tokens")]
     save: bool,
+
+    /// Say also what each row's gas went into: pools, feeds, tokens, words of storage, entering programs, calls, logs, computing
+    #[arg(long)]
+    profile: bool,
 
     /// What the tokens are; the goals and the committed figures are for plain ones
     #[arg(long, value_enum)]
@@ -86,7 +92,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let measured = tokio::runtime::Runtime::new()
         .context("no runtime")?
         .block_on(async {
-            let stage = Stage::open(&root, tokens, arbos, &progress).await?;
+            let stage = Stage::open(&root, tokens, arbos, options.profile, &progress).await?;
             measure(&stage, !options.quick, &progress).await
         })?;
     let report = Report::of(measured, tokens, arbos)?;

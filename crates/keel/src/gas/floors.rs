@@ -58,13 +58,7 @@ async fn one(
     call: Call,
 ) -> anyhow::Result<Measured> {
     let spent = stage.spend(id, &call).await?;
-    Ok(Measured {
-        op,
-        id,
-        n,
-        gas_used: spent.gas_used,
-        exec: spent.exec,
-    })
+    Ok(spent.row(op, id, n))
 }
 
 async fn in_kind(stage: &Stage, portfolio: &Portfolio) -> anyhow::Result<Vec<Measured>> {

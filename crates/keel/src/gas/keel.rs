@@ -47,13 +47,7 @@ pub(crate) async fn measure(
         let spent = stage
             .spend(&format!("{} of {id}", op.name()), &call)
             .await?;
-        measured.push(Measured {
-            op,
-            id,
-            n: portfolio.size(),
-            gas_used: spent.gas_used,
-            exec: spent.exec,
-        });
+        measured.push(spent.row(op, id, portfolio.size()));
     }
     Ok(measured)
 }

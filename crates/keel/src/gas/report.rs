@@ -2,6 +2,7 @@
 
 use super::{
     goals,
+    profile::Profile,
     rows::{self, Measured, Op, Party, ROWS},
 };
 use anyhow::Context;
@@ -43,6 +44,8 @@ pub(crate) struct Line {
     goal_of_best_peer: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     met: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<Profile>,
 }
 
 impl Report {
@@ -119,13 +122,14 @@ fn judge(row: &Measured, all: &[Measured]) -> anyhow::Result<Line> {
         ratio_to_best_peer: None,
         goal_of_best_peer: None,
         met: None,
+        profile: row.profile,
     };
     if kind.party == Party::Keel {
         let (goal, of_peer) = goals::of(row.op, row.n).context("a row of ours has a goal")?;
         line.goal = Some(goal);
         line.met = ratio_to_floor.map(|ratio| ratio <= goal);
-        if let (Some(ratio), Some(goal)) = (ratio(best_peer), of_peer) {
-            line.ratio_to_best_peer = Some(ratio);
+        line.ratio_to_best_peer = ratio(best_peer);
+        if let (Some(ratio), Some(goal)) = (line.ratio_to_best_peer, of_peer) {
             line.goal_of_best_peer = Some(goal);
             line.met = line.met.map(|met| met && ratio <= goal);
         }
@@ -181,12 +185,69 @@ impl fmt::Display for Report {
             }
         }
         writeln!(f, "{table}\n")?;
+        if let Some(table) = profiles(&self.rows) {
+            writeln!(f, "{table}\n")?;
+        }
         for note in &self.notes {
             writeln!(f, "{note}")?;
         }
         let Self { tokens, arbos, .. } = self;
         write!(f, "\n{READING} Tokens: {tokens}; ArbOS {arbos}.")
     }
+}
+
+/// What gas went into, where that was looked at.
+fn profiles(rows: &[Line]) -> Option<Table> {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN).set_header([
+        "operation",
+        "n",
+        "row",
+        "base",
+        "pools",
+        "feeds",
+        "tokens",
+        "storage",
+        "transient",
+        "entries",
+        "calls",
+        "logs",
+        "compute",
+        "EVM",
+    ]);
+    let mut is_empty = true;
+    for line in rows {
+        let Some(profile) = line.profile else {
+            continue;
+        };
+        is_empty = false;
+        let Profile {
+            base,
+            pools,
+            feeds,
+            tokens,
+            storage,
+            transient,
+            entries,
+            calls,
+            logs,
+            compute,
+            evm,
+        } = profile;
+        let gas = [
+            base, pools, feeds, tokens, storage, transient, entries, calls, logs, compute, evm,
+        ];
+        let name = [
+            line.op.name().to_owned(),
+            line.n.to_string(),
+            line.row.to_owned(),
+        ];
+        table.add_row(name.into_iter().chain(gas.map(|gas| gas.to_string())));
+    }
+    for column in table.column_iter_mut().skip(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    (!is_empty).then_some(table)
 }
 
 #[cfg(test)]
@@ -200,6 +261,7 @@ mod tests {
             n,
             gas_used,
             exec,
+            profile: None,
         }
     }
 

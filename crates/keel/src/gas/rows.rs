@@ -1,5 +1,6 @@
 //! The rows of the table: what is measured, by whom it is done, and what exactly that is.
 
+use super::profile::Profile;
 use anyhow::Context;
 use serde::Serialize;
 
@@ -228,6 +229,7 @@ pub(crate) struct Measured {
     pub(crate) gas_used: u64,
     /// Without the base of a transaction and its calldata.
     pub(crate) exec: u64,
+    pub(crate) profile: Option<Profile>,
 }
 
 #[cfg(test)]

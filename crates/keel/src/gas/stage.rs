@@ -24,7 +24,10 @@ use protocols::{
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-use super::rows::SIZES;
+use super::{
+    profile::{self, Profile},
+    rows::{Measured, Op, SIZES},
+};
 
 /// Time is part of what programs compute with, so the chain's is always the same: it starts here, and every block is a second
 /// after the one before it.
@@ -64,6 +67,7 @@ pub(crate) struct Stage {
     pub(crate) people: People,
     pub(crate) market: Market,
     pub(crate) deployed: Deployed,
+    is_profiling: bool,
     // It runs as long as this is held.
     _chain: Handle,
 }
@@ -82,6 +86,22 @@ pub(crate) struct Spent {
     /// Without [`BASE_GAS`] and calldata.
     pub(crate) exec: u64,
     pub(crate) receipt: TransactionReceipt,
+    /// What it went into, where that is wanted.
+    pub(crate) profile: Option<Profile>,
+}
+
+impl Spent {
+    /// As a row of the table.
+    pub(crate) fn row(&self, op: Op, id: &'static str, n: usize) -> Measured {
+        Measured {
+            op,
+            id,
+            n,
+            gas_used: self.gas_used,
+            exec: self.exec,
+            profile: self.profile,
+        }
+    }
 }
 
 impl Call {
@@ -100,6 +120,7 @@ impl Stage {
         root: &Path,
         tokens: Tokens,
         arbos_version: u64,
+        is_profiling: bool,
         progress: &Progress,
     ) -> anyhow::Result<Self> {
         progress.step("starting the chain");
@@ -157,6 +178,7 @@ impl Stage {
             people,
             market,
             deployed: deployment.deployed,
+            is_profiling,
             _chain: chain,
         };
         stage.warm_pools().await?;
@@ -247,12 +269,18 @@ impl Stage {
     pub(crate) async fn spend(&self, action: &str, call: &Call) -> anyhow::Result<Spent> {
         let moment = self.remember().await?;
         let receipt = self.send(action, call).await?;
-        self.go_back(moment).await?;
         let before = BASE_GAS.saturating_add(calldata_gas(&call.data));
+        let profile = if self.is_profiling {
+            Some(profile::of(self, receipt.transaction_hash, before).await?)
+        } else {
+            None
+        };
+        self.go_back(moment).await?;
         Ok(Spent {
             gas_used: receipt.gas_used,
             exec: receipt.gas_used.saturating_sub(before),
             receipt,
+            profile,
         })
     }
 

@@ -53,13 +53,7 @@ pub(crate) async fn measure(stage: &Stage, portfolio: &Portfolio) -> anyhow::Res
         let call = Call::new(alice, vault, &deposit);
         stage.send("depositing", &call).await?;
         let spent = stage.spend(id, &call).await?;
-        measured.push(Measured {
-            op: Op::Deposit4626,
-            id,
-            n: 1,
-            gas_used: spent.gas_used,
-            exec: spent.exec,
-        });
+        measured.push(spent.row(Op::Deposit4626, id, 1));
     }
     Ok(measured)
 }

@@ -106,13 +106,7 @@ pub(crate) async fn measure(
     for portfolio in portfolios {
         let n = portfolio.size();
         let mut row = |op: Op, id: &'static str, spent: Spent| {
-            measured.push(Measured {
-                op,
-                id,
-                n,
-                gas_used: spent.gas_used,
-                exec: spent.exec,
-            });
+            measured.push(spent.row(op, id, n));
         };
         let token = set.token(stage, portfolio).await?;
         let (issue, redeem) = set.flows(stage, token);
@@ -430,7 +424,7 @@ impl Set {
 }
 
 /// Calls by the manager, in one transaction.
-fn manage(who: Address, calls: Vec<(Address, Vec<u8>)>) -> Call {
+pub(super) fn manage(who: Address, calls: Vec<(Address, Vec<u8>)>) -> Call {
     let calls = calls
         .into_iter()
         .map(|(target, data)| Multicall3::Call3 {
@@ -451,7 +445,7 @@ fn other_than(hub: Address, swap: &Fill) -> Address {
 }
 
 /// Fee tier of a swap's pool, in three bytes.
-fn fee_of(stage: &Stage, swap: &Fill) -> anyhow::Result<Vec<u8>> {
+pub(super) fn fee_of(stage: &Stage, swap: &Fill) -> anyhow::Result<Vec<u8>> {
     let mut pools = stage.market.assets.iter().filter_map(|asset| asset.pool);
     let pool = pools.find(|pool| pool.address == swap.pool);
     let pool = pool.context("a swap of ours is in a pool of the market")?;
