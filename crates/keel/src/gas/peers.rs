@@ -1,5 +1,6 @@
 //! What others take: their own code, from their npm packages, on the same chain and with the same tokens. A family is a file.
 
+mod enzyme;
 mod erc4626;
 mod set;
 
@@ -23,6 +24,10 @@ pub(crate) async fn measure(
     let moment = stage.remember().await?;
     progress.step("measuring Set v2");
     measured.extend(set::measure(stage, portfolios).await?);
+    stage.go_back(moment).await?;
+    let moment = stage.remember().await?;
+    progress.step("measuring Enzyme v4");
+    measured.extend(enzyme::measure(stage, portfolios).await?);
     stage.go_back(moment).await?;
     Ok(measured)
 }

@@ -65,7 +65,7 @@ const fn row(op: Op, id: &'static str, party: Party, what: &'static str) -> Row 
 }
 
 /// Every kind of row, in the order of the table. The first floor of an operation is the one that the others are held against.
-pub(crate) const ROWS: [Row; 24] = [
+pub(crate) const ROWS: [Row; 27] = [
     row(
         Op::DepositInKind,
         "floor_in_kind",
@@ -115,6 +115,12 @@ pub(crate) const ROWS: [Row; 24] = [
         "BasicIssuanceModule.redeem",
     ),
     row(
+        Op::RedeemInKind,
+        "peer_enzyme",
+        Party::Peer,
+        "@enzymefinance/protocol 4.0.5, redeemSharesInKind; accrues the protocol's fee",
+    ),
+    row(
         Op::Deposit4626,
         "floor_priced",
         Party::Floor,
@@ -131,6 +137,12 @@ pub(crate) const ROWS: [Row; 24] = [
         "keel_uncached",
         Party::Uncached,
         "the same",
+    ),
+    row(
+        Op::Deposit4626,
+        "peer_enzyme",
+        Party::Peer,
+        "Enzyme v4, buyShares for the hub: N feeds read, the protocol's fee accrued; asks no sequencer",
     ),
     row(
         Op::Deposit4626,
@@ -192,6 +204,13 @@ pub(crate) const ROWS: [Row; 24] = [
         "peer_set_gim",
         Party::Peer,
         "Set v2, the same by GeneralIndexModule, startRebalance included; reads no oracle",
+    ),
+    row(
+        Op::Rebalance,
+        "peer_enzyme",
+        Party::Peer,
+        "Enzyme v4, the same swaps by its adapter in one transaction of a Multicall3 that is the asset manager; no policies, reads \
+         no oracle",
     ),
     row(
         Op::OracleRead,
