@@ -37,6 +37,7 @@ mod own_impact;
 mod plan;
 mod priced_shares;
 mod rare_branches;
+mod rare_risk_budgets;
 mod reference;
 mod shares;
 mod single_period;

@@ -3,7 +3,7 @@
 use num_traits::One;
 use rebalance_math::execution::{
     ConcentratedPool, ConcentratedSwap, ExecutionModel, SwapAmount, TickLiquidity, Venue,
-    WeightedPool, split, sqrt_ratio_at_tick,
+    WeightedPool, next_sqrt_price_from_output, split, sqrt_ratio_at_tick,
 };
 use rebalance_math::strategy::{
     MAX_STEPS, MAX_SWEEPS, MomentumRule, PriceTrend, RISK_TOLERANCE_WAD, RiskModel,
@@ -126,6 +126,56 @@ fn split_takes_an_order_that_no_venue_can() {
     assert_eq!(got.legs, 2);
     // Equal pools share equally, but for what is left over.
     assert!(parts[0].abs_diff(parts[1]) <= U256::from(1_000));
+}
+
+/// A range that is used up, beside liquidity without an end: what the bisection leaves over is more than the full range could take, and so
+/// goes to the other.
+#[test]
+fn split_gives_nothing_more_to_a_full_range() {
+    let ticks =
+        [(-60, 1_000_000_000_000_i128), (60, -1_000_000_000_000)].map(|(tick, liquidity_net)| {
+            TickLiquidity {
+                tick,
+                liquidity_net,
+            }
+        });
+    let narrow = ConcentratedPool {
+        ticks: &ticks,
+        ..endless(1_000_000_000_000, 3_000)
+    };
+    let wide = endless(1_000_000_000_000_000, 3_000);
+    let [narrow_venue, wide_venue] = [narrow, wide].map(|pool| Venue::Concentrated {
+        pool,
+        zero_for_one: true,
+    });
+    let order = ten(15);
+    let end = sqrt_ratio_at_tick(-60).unwrap();
+    let most = narrow
+        .swap(SwapAmount::ExactIn(order), true, Some(end))
+        .unwrap()
+        .amount_in;
+    for venues in [[narrow_venue, wide_venue], [wide_venue, narrow_venue]] {
+        let mut parts = [U256::ZERO; 2];
+        let got = split(&venues, order, U256::ZERO, &mut parts).unwrap();
+        assert_eq!(parts[0] + parts[1], order);
+        // The amount and its fee are each rounded down, where the pool rounds them up.
+        assert!(most - parts[0].min(parts[1]) <= U256::from(2), "{parts:?}");
+        let outputs = [0, 1].map(|at| venues[at].amount_out_floor(parts[at]).unwrap());
+        assert_eq!(got.amount_out, outputs[0] + outputs[1]);
+        assert_eq!(got.legs, 2);
+    }
+}
+
+/// What takes nothing out moves no price.
+#[test]
+fn price_stays_where_nothing_goes_out() {
+    let sqrt_price_x96 = sqrt_ratio_at_tick(-30).unwrap();
+    for zero_for_one in [true, false] {
+        assert_eq!(
+            next_sqrt_price_from_output(sqrt_price_x96, 1, U256::ZERO, zero_for_one),
+            Ok(sqrt_price_x96)
+        );
+    }
 }
 
 /// A reserve of 2^100 against a thousand: the bisection ends in the lowest digits of the price.
