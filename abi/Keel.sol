@@ -143,7 +143,7 @@ struct Venue {
 
 /// When a vault trades and how much a trade may cost.
 struct Policy {
-    /// Absolute drift beyond which a weight breaches its band.
+    /// Absolute drift that every rebalance needs, which the vault proves by itself. Without triggers it is the band.
     uint16 bandBps;
     /// Shortest time between two rebalances.
     uint32 minIntervalSeconds;
@@ -151,6 +151,35 @@ struct Policy {
     uint16 toleranceBps;
     /// The whole rebalance loses at most this part of NAV.
     uint16 maxLossBps;
+    /// What calls for a rebalance, packed (see `Trigger`); zero: the band alone, back to the target.
+    bytes32 triggers;
+}
+
+/// What may call for a rebalance, beyond the drift, the interval and the losses that the vault proves. A trigger is met when
+/// what it measures is above its limit. `Policy.triggers` declares them; its bytes, the first at the left, numbers big-endian:
+///
+/// | bytes | field | range, when it is used; else 0 |
+/// | --- | --- | --- |
+/// | 0 | kinds: 1 Absolute, 2 Relative, 4 Calendar, 8 Cost; 128 all of them must be met, not any | |
+/// | 1-2 | absoluteBps: band of Absolute | 1-10,000 |
+/// | 3-4 | relativeBps: band of Relative, a part of each target | 1-10,000 |
+/// | 5-8 | periodSeconds of Calendar | 60-31,536,000 |
+/// | 9-12 | phaseSeconds: where its periods start | below the period |
+/// | 13-14 | costBps, for Cost: of the value traded, one way | 0-1,000 |
+/// | 15-16 | fixedMillionths: what a rebalance costs, as a part of NAV | any; one of both costs above 0 |
+/// | 17 | aversionTenths: relative risk aversion | 1-255 |
+/// | 18 | jitterPercent: bands are wider or narrower, and dates later, by up to that, by vault and epoch: against herding | 0-25 |
+/// | 19 | returnPercent: where trades end that a band calls for, as a part of the narrowest band of any epoch: 0 at the target; at most a tenth below the band, or they would never rest; 255 where it costs least, with Cost | 0-90, 255 |
+/// | 20-31 | reserved | 0 |
+enum Trigger {
+    /// The largest drift is above a band.
+    Absolute,
+    /// The same with a band that is a part of each target.
+    Relative,
+    /// A date has passed since the last rebalance.
+    Calendar,
+    /// A drift is worth what it costs to trade it back.
+    Cost
 }
 
 /// What flows of a single asset cost and how much of them there may be. Flows in kind know of it only the cap on shares.
@@ -220,16 +249,26 @@ struct Snapshot {
     uint256[] targetsWad;
     uint64 lastRebalancedAt;
     uint64 timestamp;
+    /// Whose portfolio it is, and how often it was rebalanced: what jitter is drawn from.
+    address vault;
+    uint64 epoch;
 }
 
-/// Why the engine says go (`BandBreached`) or not.
+/// Why the engine says go (`BandBreached`, `Triggered`) or not.
 enum Reason {
+    /// Without triggers: the band is breached.
     BandBreached,
+    /// The largest drift is within the policy's band, and no rebalance goes without that.
     BandNotBreached,
-    IntervalNotElapsed
+    /// All but time: the interval since the last rebalance.
+    IntervalNotElapsed,
+    /// The declared triggers are met.
+    Triggered,
+    /// The drift is beyond the band, and the declared triggers are not met.
+    NotTriggered
 }
 
-/// The engine's answer, with the numbers it rests on. `trades` is empty unless `reason` is `BandBreached`.
+/// The engine's answer, with the numbers it rests on. `trades` is empty unless the reason is a go.
 struct Decision {
     Reason reason;
     uint256 navWad;
@@ -240,6 +279,9 @@ struct Decision {
     uint64 eligibleAt;
     uint256[] weightsWad;
     Trade[] trades;
+    /// Three words for each declared trigger: which (`Trigger`), what it measures, its limit; met when measured > limit. A drift
+    /// and a band in wad, of the asset that is furthest beyond its own; for Calendar its last date, and the last rebalance.
+    uint256[] readings;
 }
 
 /// One swap to make: exact input, floor on the output.
@@ -367,6 +409,8 @@ interface IEngine {
     error NavZero();
     error PriceZero(uint256 index);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
+    /// A field of `Policy.triggers`.
+    error TriggersOutOfRange(string field, int256 got, int256 minimum, int256 maximum);
 
     function decide(Policy calldata policy, Snapshot calldata snapshot) external pure returns (Decision memory decision);
 }
@@ -518,6 +562,7 @@ interface IVault {
     error AssetBalanceNotZero(address token, uint256 balance);
     error PriceTooFar(address token, uint256 previousPriceE36, uint256 newPriceE36, uint256 maximumBps);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
+    error TriggersOutOfRange(string field, int256 got, int256 minimum, int256 maximum);
     error SuiteWithoutCode(address program);
     /// A room is not the very program that the core was built with.
     error RoomMismatch(address program, bytes32 codeHash, bytes32 expected);
@@ -559,6 +604,7 @@ interface IVault {
 
     error BandNotBreached(uint256 maxDriftWad, uint256 bandWad);
     error IntervalNotElapsed(uint256 timestamp, uint256 eligibleAt);
+    error NotTriggered(uint256 maxDriftWad, uint256 bandWad);
     error NothingToTrade(uint256 maxDriftWad, uint256 bandWad);
     error NotPaying(address caller);
     error PaymentAboveTrade(address token, uint256 amount, uint256 remaining);
@@ -818,7 +864,9 @@ enum Verdict {
     /// An asset has no price that is good enough.
     PriceNotReady,
     /// The vault or its engine cannot say.
-    DecisionMissing
+    DecisionMissing,
+    /// The drift is beyond the band, and the declared triggers are not met.
+    NotTriggered
 }
 
 /// Why a question has no answer.

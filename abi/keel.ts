@@ -1669,6 +1669,10 @@ export const engineAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       },
@@ -1694,6 +1698,14 @@ export const engineAbi = [
           },
           {
             "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "epoch",
             "type": "uint64"
           }
         ]
@@ -1749,6 +1761,10 @@ export const engineAbi = [
                 "type": "uint256"
               }
             ]
+          },
+          {
+            "name": "readings",
+            "type": "uint256[]"
           }
         ]
       }
@@ -1838,6 +1854,28 @@ export const engineAbi = [
       {
         "name": "selector",
         "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
       }
     ]
   },
@@ -2713,6 +2751,20 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -3206,6 +3258,28 @@ export const routerAbi = [
       {
         "name": "index",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
       }
     ]
   },
@@ -4079,6 +4153,10 @@ export const vaultAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -4622,6 +4700,10 @@ export const vaultAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       }
@@ -4754,6 +4836,10 @@ export const vaultAbi = [
                 "type": "uint256"
               }
             ]
+          },
+          {
+            "name": "readings",
+            "type": "uint256[]"
           }
         ]
       }
@@ -5266,6 +5352,10 @@ export const vaultAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       }
@@ -6355,6 +6445,10 @@ export const vaultAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       },
@@ -6378,6 +6472,10 @@ export const vaultAbi = [
           {
             "name": "maxLossBps",
             "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
           }
         ]
       }
@@ -7495,6 +7593,20 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -8137,6 +8249,28 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ValueNotAccepted",
     "inputs": [
       {
@@ -8267,6 +8401,10 @@ export const factoryAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -8481,6 +8619,10 @@ export const factoryAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -9394,6 +9536,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -10036,6 +10192,28 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ValueNotAccepted",
     "inputs": [
       {
@@ -10160,6 +10338,10 @@ export const lensAbi = [
                     "type": "uint256"
                   }
                 ]
+              },
+              {
+                "name": "readings",
+                "type": "uint256[]"
               }
             ]
           },
@@ -10296,6 +10478,10 @@ export const lensAbi = [
                   {
                     "name": "maxLossBps",
                     "type": "uint16"
+                  },
+                  {
+                    "name": "triggers",
+                    "type": "bytes32"
                   }
                 ]
               },
@@ -10607,6 +10793,10 @@ export const lensAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -10916,6 +11106,10 @@ export const lensAbi = [
               {
                 "name": "maxLossBps",
                 "type": "uint16"
+              },
+              {
+                "name": "triggers",
+                "type": "bytes32"
               }
             ]
           },
@@ -11981,6 +12175,20 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingOwed",
     "inputs": [
       {
@@ -12618,6 +12826,28 @@ export const lensAbi = [
       {
         "name": "index",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
       }
     ]
   },

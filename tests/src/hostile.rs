@@ -166,14 +166,28 @@ pub async fn with_oracle(world: &World, config: VaultConfig) -> anyhow::Result<(
 /// # Errors
 /// When the puppet cannot be taught.
 pub async fn teach_trades(chain: &Chain, engine: Puppet, trades: Vec<Trade>) -> anyhow::Result<()> {
+    teach_reason(chain, engine, Reason::BandBreached, trades).await
+}
+
+/// As [`teach_trades`], for any reason.
+///
+/// # Errors
+/// When the puppet cannot be taught.
+pub async fn teach_reason(
+    chain: &Chain,
+    engine: Puppet,
+    reason: Reason,
+    trades: Vec<Trade>,
+) -> anyhow::Result<()> {
     let decision = Decision {
-        reason: Reason::BandBreached,
+        reason,
         navWad: U256::ZERO,
         maxDriftWad: U256::ZERO,
         bandWad: U256::ZERO,
         eligibleAt: 0,
         weightsWad: Vec::new(),
         trades,
+        readings: Vec::new(),
     };
     engine
         .learn::<IEngine::decideCall>(chain, Script::answering::<IEngine::decideCall>(&decision))

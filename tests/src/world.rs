@@ -11,7 +11,7 @@ use crate::{
     workspace,
 };
 use alloy::{
-    primitives::{Address, I256, U256, aliases::U112},
+    primitives::{Address, B256, I256, U256, aliases::U112},
     providers::Provider,
 };
 use anyhow::Context;
@@ -141,6 +141,7 @@ impl World {
                 minIntervalSeconds: 600,
                 toleranceBps: 100,
                 maxLossBps: 100,
+                triggers: B256::ZERO,
             },
             flowPolicy: FlowPolicy {
                 baseFeeBps: 10,

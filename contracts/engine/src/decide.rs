@@ -5,25 +5,29 @@
 //! which order, and with what words they are answered.
 //!
 //! 1. The snapshot describes one portfolio: equal lengths, 2 to 32 assets, targets that sum to one, no price missing.
-//! 2. The band comes before the interval: inside the band there is nothing to wait for, so the reason is
-//!    `BandNotBreached` whatever the clock says, and `IntervalNotElapsed` means that time alone stands in the way.
-//! 3. The breach is decided by cross-multiplication, so it is exact; the reported drift is rounded up and agrees with it:
-//!    `maxDriftWad > bandWad` if and only if the band is breached.
-//! 4. Trades come with a breach only. They may be none: then rounding alone would break their floors, and the caller
+//! 2. The policy's band comes first: inside it nothing trades, whatever a trigger says, because the vault that asks proves
+//!    this by itself. Then the declared triggers, if there are any; then the interval: `IntervalNotElapsed` means that time
+//!    alone stands in the way.
+//! 3. The breach is decided by one drift, rounded up: a ceiling is above the band exactly when the drift is.
+//! 4. Trades come with a go only. They may be none: then rounding alone would break their floors, and the caller
 //!    must not count that as a rebalance.
+//! 5. A trade that a band has called for may end inside it, short of the target; any other goes to the target.
 
-use alloy_primitives::U256;
+use alloy_primitives::{I256, U256};
 use kit::abi::{
     Decision,
     IEngine::{
         AssetCountOutOfRange, IEngineErrors, LengthMismatch, NavZero, PolicyOutOfRange, PriceZero,
-        WeightsDoNotSumToOne,
+        TriggersOutOfRange, WeightsDoNotSumToOne,
     },
-    Policy, Reason, Snapshot, Trade,
+    Policy, Reason, Snapshot,
 };
-use rebalance_math::{
-    self as math, Amount, MAX_ASSETS, MAX_TRADES, MIN_ASSETS, MathError, Price, Value, WAD, Weight,
-};
+use kit::triggers::{OutOfRange, Triggers};
+use rebalance_math::portfolio::project_to_simplex;
+use rebalance_math::{self as math, MAX_ASSETS, MIN_ASSETS, MathError, SignedWeight, WAD, Weight};
+
+use crate::portfolio::{Portfolio, raw};
+use crate::readings::Readings;
 
 /// A whole, in basis points: no band and no tolerance is wider.
 const BPS_MAX: u16 = 10_000;
@@ -43,35 +47,77 @@ pub(crate) enum Undecided {
 /// An `IEngine` error for a malformed question; `Overflow` for amounts or prices that no real market has.
 pub(crate) fn decide(policy: &Policy, snapshot: &Snapshot) -> Result<Decision, Undecided> {
     check_policy(policy)?;
+    let triggers = Triggers::from_word(policy.triggers)?;
     check_shape(snapshot)?;
     let portfolio = Portfolio::new(snapshot)?;
     let band = Weight::from_bps(policy.bandBps);
     let eligible_at =
         math::eligible_at(snapshot.lastRebalancedAt, policy.minIntervalSeconds.into());
 
-    let is_breached =
-        math::is_any_breached(&portfolio.values, portfolio.nav, &portfolio.targets, band)?;
-    let reason = if !is_breached {
+    let max_drift = portfolio.max_drift()?;
+    let readings = match &triggers {
+        Some(triggers) => Some(Readings::new(triggers, &portfolio, snapshot)?),
+        None => None,
+    };
+    let reason = if max_drift <= band {
         Reason::BandNotBreached
+    } else if readings
+        .as_ref()
+        .is_some_and(|readings| !readings.are_met())
+    {
+        Reason::NotTriggered
     } else if snapshot.timestamp < eligible_at {
         Reason::IntervalNotElapsed
+    } else if readings.is_some() {
+        Reason::Triggered
     } else {
         Reason::BandBreached
     };
-    let trades = match reason {
-        Reason::BandBreached => portfolio.plan(Weight::from_bps(policy.toleranceBps))?,
+    let tolerance = Weight::from_bps(policy.toleranceBps);
+    let trades = match (reason, &readings) {
+        (Reason::BandBreached, _) => portfolio.plan(&portfolio.targets, tolerance)?,
+        (Reason::Triggered, Some(readings)) => {
+            let inner = readings.inner()?;
+            if inner.is_empty() {
+                portfolio.plan(&portfolio.targets, tolerance)?
+            } else {
+                portfolio.plan(&nearest_within(&portfolio, &inner)?, tolerance)?
+            }
+        }
         _ => Vec::new(),
     };
     Ok(Decision {
         reason,
         navWad: portfolio.nav.raw(),
-        maxDriftWad: math::max_drift_ceil(&portfolio.values, portfolio.nav, &portfolio.targets)?
-            .raw(),
+        maxDriftWad: max_drift.raw(),
         bandWad: band.raw(),
         eligibleAt: eligible_at,
-        weightsWad: portfolio.weights()?,
+        weightsWad: raw(&portfolio.weights()?),
         trades,
+        readings: readings
+            .map(|readings| readings.words())
+            .unwrap_or_default(),
     })
+}
+
+/// The weights within `inner` of their targets that are nearest to those of now: what lies outside moves to the edge, and
+/// the others share the rest, so no weights in these bands take less turnover.
+#[inline(never)]
+fn nearest_within(portfolio: &Portfolio, inner: &[Weight]) -> Result<Vec<Weight>, MathError> {
+    let weights = portfolio.weights()?;
+    let wanted: Vec<_> = weights
+        .iter()
+        .map(|weight| SignedWeight::new(*weight, false))
+        .collect();
+    let mut lower = Vec::with_capacity(inner.len());
+    let mut upper = Vec::with_capacity(inner.len());
+    for (target, inner) in portfolio.targets.iter().zip(inner) {
+        lower.push(target.checked_sub(*inner).unwrap_or_default());
+        upper.push(target.checked_add(*inner)?.min(Weight::ONE));
+    }
+    let mut nearest = vec![Weight::ZERO; weights.len()];
+    project_to_simplex(&wanted, &lower, &upper, &mut nearest)?;
+    Ok(nearest)
 }
 
 fn check_policy(policy: &Policy) -> Result<(), Undecided> {
@@ -107,63 +153,22 @@ fn check_shape(snapshot: &Snapshot) -> Result<(), Undecided> {
     Ok(())
 }
 
-/// A snapshot with units, valued.
-struct Portfolio {
-    amounts: Vec<Amount>,
-    prices: Vec<Price>,
-    targets: Vec<Weight>,
-    values: Vec<Value>,
-    nav: Value,
-}
-
-impl Portfolio {
-    fn new(snapshot: &Snapshot) -> Result<Self, MathError> {
-        let amounts: Vec<_> = snapshot.amounts.iter().copied().map(Amount::new).collect();
-        let prices: Vec<_> = snapshot.pricesE36.iter().copied().map(Price::new).collect();
-        let targets: Vec<_> = snapshot
-            .targetsWad
-            .iter()
-            .copied()
-            .map(Weight::new)
-            .collect();
-        math::check_sum_to_one(&targets)?;
-        let mut values = vec![Value::ZERO; amounts.len()];
-        let nav = math::values_floor(&amounts, &prices, &mut values)?;
-        if nav.is_zero() {
-            return Err(MathError::NavZero);
-        }
-        Ok(Self {
-            amounts,
-            prices,
-            targets,
-            values,
-            nav,
-        })
-    }
-
-    fn weights(&self) -> Result<Vec<U256>, MathError> {
-        self.values
-            .iter()
-            .map(|value| Ok(math::weight_floor(*value, self.nav)?.raw()))
-            .collect()
-    }
-
-    fn plan(&self, tolerance: Weight) -> Result<Vec<Trade>, MathError> {
-        let mut trades = [math::Trade::EMPTY; MAX_TRADES];
-        let count = math::plan(
-            &self.amounts,
-            &self.prices,
-            &self.targets,
-            tolerance,
-            &mut trades,
-        )?;
-        let planned = trades.iter().take(count).map(|trade| Trade {
-            sell: trade.sell,
-            buy: trade.buy,
-            amountIn: trade.amount_in.raw(),
-            minOut: trade.min_out.raw(),
-        });
-        Ok(planned.collect())
+impl From<OutOfRange> for Undecided {
+    fn from(error: OutOfRange) -> Self {
+        let OutOfRange {
+            field,
+            got,
+            minimum,
+            maximum,
+        } = error;
+        // Every field has fewer than 64 bits.
+        let number = |number: i64| I256::try_from(number).unwrap_or_default();
+        Self::Refused(IEngineErrors::TriggersOutOfRange(TriggersOutOfRange {
+            field: field.into(),
+            got: number(got),
+            minimum: number(minimum),
+            maximum: number(maximum),
+        }))
     }
 }
 
@@ -204,7 +209,8 @@ impl From<MathError> for Undecided {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy_primitives::uint;
+    use alloy_primitives::{Address, B256, uint};
+    use kit::abi::Trade;
     use proptest::prelude::*;
 
     const NOW: u64 = 1_800_000_000;
@@ -214,6 +220,7 @@ mod tests {
         minIntervalSeconds: 3_600,
         toleranceBps: 100,
         maxLossBps: 50,
+        triggers: B256::ZERO,
     };
 
     fn wad(whole: u64) -> U256 {
@@ -228,6 +235,8 @@ mod tests {
             targetsWad: vec![WAD / U256::from(2); 2],
             lastRebalancedAt: NOW - 3_600,
             timestamp: NOW,
+            vault: Address::ZERO,
+            epoch: 0,
         }
     }
 
@@ -423,6 +432,7 @@ mod tests {
             clocks: [u64; 2],
             bps: [u16; 3],
             interval: u32,
+            triggers in crate::policies::triggers(),
         ) {
             let integers = |limbs: &[[u64; 4]]| limbs.iter().copied().map(U256::from_limbs).collect::<Vec<_>>();
             let count = amounts.len().max(1);
@@ -438,13 +448,16 @@ mod tests {
                 targetsWad: targets,
                 lastRebalancedAt: clocks[0],
                 timestamp: clocks[1],
+                ..pair(1, 1, 1)
             };
             let [band, tolerance, loss] = bps;
-            let policy =
-                Policy { bandBps: band, minIntervalSeconds: interval, toleranceBps: tolerance, maxLossBps: loss };
+            let policy = Policy {
+                bandBps: band, minIntervalSeconds: interval, toleranceBps: tolerance, maxLossBps: loss,
+                triggers: triggers.to_word(),
+            };
             if let Ok(decision) = decide(&policy, &snapshot) {
                 prop_assert_eq!(decision.weightsWad.len(), snapshot.amounts.len());
-                prop_assert!(decision.trades.is_empty() || decision.reason == Reason::BandBreached);
+                prop_assert!(decision.trades.is_empty() || decision.reason == Reason::Triggered);
             }
         }
     }

@@ -1,6 +1,14 @@
 //! Decision: a pure function, no storage, no calls, nothing held.
 //!
-//! [`decide`](mod@decide) is the whole program; here it meets calldata.
+//! | module | question it answers |
+//! |---|---|
+//! | [`decide`](mod@decide) | trade now, and what? |
+//! | [`portfolio`] | what is there? |
+//! | [`readings`] | what do the triggers measure? |
+//! | [`bands`] | how wide are the bands? |
+//! | [`stagger`] | what differs between vaults? |
+//!
+//! Here they meet calldata.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -9,7 +17,15 @@
     clippy::indexing_slicing
 )]
 
+mod bands;
 mod decide;
+#[cfg(test)]
+mod policies;
+mod portfolio;
+mod readings;
+mod stagger;
+#[cfg(test)]
+mod trigger_laws;
 
 use decide::Undecided;
 use kit::abi::{
@@ -23,6 +39,14 @@ kit::entrypoint!(answer);
 
 /// One call, from calldata to result.
 pub fn answer(_: VM, calldata: &[u8]) -> Answer {
+    answered(calldata)
+}
+
+/// The answer, which needs no chain: the same bytes here and there.
+///
+/// # Errors
+/// The data of a typed error.
+pub fn answered(calldata: &[u8]) -> Answer {
     match decode(calldata)? {
         IEngineCalls::decide(call) => {
             reply::<decideCall>(decide::decide(&call.policy, &call.snapshot).map_err(encode))
@@ -45,5 +69,6 @@ fn refuse(error: IEngineErrors) -> Revert {
         IEngineErrors::NavZero(error) => revert(error),
         IEngineErrors::PriceZero(error) => revert(error),
         IEngineErrors::PolicyOutOfRange(error) => revert(error),
+        IEngineErrors::TriggersOutOfRange(error) => revert(error),
     }
 }

@@ -98,6 +98,7 @@ mod tests {
                 minIntervalSeconds: 2,
                 toleranceBps: 3,
                 maxLossBps: 4,
+                triggers: B256::ZERO,
             },
             assets: vec![
                 Asset {

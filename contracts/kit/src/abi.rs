@@ -30,14 +30,16 @@ crate::fields! {
     Pins { feedDecimals, shareDecimals, assetDecimals, rate, rateAt }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
-    Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps }
+    Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
     Suite { implementation, admin, priced, fees, permits, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
     Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
-    Snapshot { amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp }
-    Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades }
+    Snapshot {
+        amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp, vault, epoch
+    }
+    Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades, readings }
     Leg { tokenIn, tokenOut, poolFee, amountIn, minOut }
     Fill { tokenIn, tokenOut, pool, amountIn, amountOut, minOut }
     Fault { token, asked, selector, trouble, data }
@@ -329,6 +331,7 @@ crate::fields! {
     IEngine::NavZero {}
     IEngine::PriceZero { index }
     IEngine::PolicyOutOfRange { got, maximum }
+    IEngine::TriggersOutOfRange { field, got, minimum, maximum }
     IRouter::LegsEmpty {}
     IRouter::PoolMissing { pool }
     IRouter::PoolCallFailed { pool }
@@ -381,6 +384,7 @@ crate::fields! {
     IVault::AssetBalanceNotZero { token, balance }
     IVault::PriceTooFar { token, previousPriceE36, newPriceE36, maximumBps }
     IVault::PolicyOutOfRange { got, maximum }
+    IVault::TriggersOutOfRange { field, got, minimum, maximum }
     IVault::SuiteWithoutCode { program }
     IVault::RoomMismatch { program, codeHash, expected }
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
@@ -414,6 +418,7 @@ crate::fields! {
     IVault::NothingOwed { token, owner }
     IVault::BandNotBreached { maxDriftWad, bandWad }
     IVault::IntervalNotElapsed { timestamp, eligibleAt }
+    IVault::NotTriggered { maxDriftWad, bandWad }
     IVault::NothingToTrade { maxDriftWad, bandWad }
     IVault::NotPaying { caller }
     IVault::PaymentAboveTrade { token, amount, remaining }

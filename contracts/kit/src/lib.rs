@@ -20,8 +20,9 @@
 //! | [`vault`] | what do the rooms of a vault share? |
 //! | [`suite`] | which programs does a vault work with? |
 //! | [`policy`] | how is a vault's constitution written into code? |
+//! | [`triggers`] | what calls for a rebalance, and how is it packed? |
 //!
-//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`] and [`policy`] know no chain and are tested natively.
+//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`policy`] and [`triggers`] know no chain and are tested natively.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -47,6 +48,7 @@ pub mod signature;
 pub mod storage;
 pub mod suite;
 pub mod transient;
+pub mod triggers;
 pub mod vault;
 
 pub use stylus_sdk::host::VM;

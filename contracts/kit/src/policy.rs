@@ -8,7 +8,7 @@
 //! the programs of the suite (20 bytes each, in the order of the ABI)
 //! sequencer feed 20 | grace seconds u32
 //! venue factory 20 | pool init code hash 32
-//! band bps u16 | minimum interval s u32 | tolerance bps u16 | maximum loss bps u16
+//! band bps u16 | minimum interval s u32 | tolerance bps u16 | maximum loss bps u16  | triggers 32
 //! base fee bps u16 | drift fee bps u16 | minimum hold s u32 | daily flow bps u16 | share cap u112
 //! per asset: token 20 | target wad u64 | pool fee u24 | error bps u16 | aggregator 20 | maximum age s u32 | feed dec u8 | token dec u8
 //! name length u8, name | symbol length u8, symbol
@@ -28,7 +28,7 @@ const STOP: u8 = 0;
 const VERSION: u8 = 1;
 /// How far the suite reaches: what is enough of the code for [`decode_suite`].
 pub const SUITE_BYTES: usize = 3 + 20 * suite::PROGRAMS;
-const HEADER_BYTES: usize = SUITE_BYTES + 110;
+const HEADER_BYTES: usize = SUITE_BYTES + 142;
 const ASSET_BYTES: usize = 59;
 const TEXT_BYTES_MAX: usize = 256;
 
@@ -83,6 +83,7 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
     code.extend_from_slice(&policy.minIntervalSeconds.to_be_bytes());
     code.extend_from_slice(&policy.toleranceBps.to_be_bytes());
     code.extend_from_slice(&policy.maxLossBps.to_be_bytes());
+    code.extend_from_slice(policy.triggers.as_slice());
     code.extend_from_slice(&flow_policy.baseFeeBps.to_be_bytes());
     code.extend_from_slice(&flow_policy.driftFeeBps.to_be_bytes());
     code.extend_from_slice(&flow_policy.minHoldSeconds.to_be_bytes());
@@ -125,13 +126,14 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
     };
     let venue = Venue {
         factory: reader.address(),
-        poolInitCodeHash: B256::new(reader.take()),
+        poolInitCodeHash: reader.word(),
     };
     let policy = Policy {
         bandBps: reader.u16(),
         minIntervalSeconds: reader.u32(),
         toleranceBps: reader.u16(),
         maxLossBps: reader.u16(),
+        triggers: reader.word(),
     };
     let flow_policy = FlowPolicy {
         baseFeeBps: reader.u16(),
@@ -209,10 +211,17 @@ impl Reader<'_> {
         Some((count, suite::of_programs(programs)))
     }
 
+    #[inline(never)]
+    fn word(&mut self) -> B256 {
+        B256::new(self.take())
+    }
+
+    #[inline(never)]
     fn u16(&mut self) -> u16 {
         u16::from_be_bytes(self.take())
     }
 
+    #[inline(never)]
     fn u32(&mut self) -> u32 {
         u32::from_be_bytes(self.take())
     }
@@ -310,6 +319,7 @@ mod tests {
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
             (graceSeconds, minIntervalSeconds) in any::<(u32, u32)>(),
             (bandBps, toleranceBps, maxLossBps) in any::<(u16, u16, u16)>(),
+            triggers in any::<[u8; 32]>().prop_map(B256::new),
             (baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps) in any::<(u16, u16, u32, u16)>(),
             shareCap in any::<[u8; 14]>().prop_map(U112::from_be_bytes),
             assets in vec(asset(), 0..40),
@@ -320,7 +330,7 @@ mod tests {
                 suite: suite::of_programs(programs),
                 sequencer: Sequencer { feed, graceSeconds },
                 venue: Venue { factory, poolInitCodeHash },
-                policy: Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps },
+                policy: Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers },
                 flow_policy: FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap },
                 assets,
                 name,
@@ -357,12 +367,12 @@ mod tests {
         ];
         constitution.name = "Name".into();
         let code = encode(&constitution).unwrap();
-        assert_eq!(code.len(), 273 + 32 * 59 + 1 + 4 + 1);
+        assert_eq!(code.len(), 305 + 32 * 59 + 1 + 4 + 1);
         assert_eq!(code[..3], [0, 1, 32]);
         assert_eq!(code[143..163], [0xab; 20]);
         assert_eq!(code[247..249], [1, 2]);
-        assert_eq!(code[271..273], [3, 4]);
-        assert_eq!(code[273 + 20..273 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[303..305], [3, 4]);
+        assert_eq!(code[305 + 20..305 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
         assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
     }
 

@@ -423,6 +423,7 @@ fn every_struct_of_the_lens_agrees() {
         (Trouble::Starved, Verdict::SequencerNotReady),
         (Trouble::Starved, Verdict::PriceNotReady),
         (Trouble::Starved, Verdict::DecisionMissing),
+        (Trouble::Starved, Verdict::NotTriggered),
     ] {
         let fault = Fault {
             token: who(1),
@@ -538,8 +539,11 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn policy()((band, interval, tolerance, loss) in any::<(u16, u32, u16, u16)>()) -> Policy {
-        Policy { bandBps: band, minIntervalSeconds: interval, toleranceBps: tolerance, maxLossBps: loss }
+    fn policy()((band, interval, tolerance, loss) in any::<(u16, u32, u16, u16)>(), triggers in any::<[u8; 32]>()) -> Policy {
+        Policy {
+            bandBps: band, minIntervalSeconds: interval, toleranceBps: tolerance, maxLossBps: loss,
+            triggers: triggers.into(),
+        }
     }
 }
 
@@ -602,9 +606,12 @@ prop_compose! {
 
 prop_compose! {
     fn snapshot()(
-        amounts in numbers(), prices in numbers(), targets in numbers(), (last, timestamp) in any::<(u64, u64)>(),
+        amounts in numbers(), prices in numbers(), targets in numbers(),
+        (last, timestamp, epoch) in any::<(u64, u64, u64)>(), vault in address(),
     ) -> Snapshot {
-        Snapshot { amounts, pricesE36: prices, targetsWad: targets, lastRebalancedAt: last, timestamp }
+        Snapshot {
+            amounts, pricesE36: prices, targetsWad: targets, lastRebalancedAt: last, timestamp, vault, epoch,
+        }
     }
 }
 
@@ -616,13 +623,13 @@ prop_compose! {
 
 prop_compose! {
     fn decision()(
-        reason in 0_u8..3, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
-        trades in vec(trade(), 0..4),
+        reason in 0_u8..5, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
+        trades in vec(trade(), 0..4), readings in self::numbers(),
     ) -> Decision {
         let [nav, drift, band] = numbers.map(U256::from_limbs);
         Decision {
             reason: Reason::try_from(reason).unwrap(), navWad: nav, maxDriftWad: drift, bandWad: band,
-            eligibleAt: eligible, weightsWad: weights, trades,
+            eligibleAt: eligible, weightsWad: weights, trades, readings,
         }
     }
 }

@@ -34,8 +34,11 @@ pub(crate) fn verdict(
 
 fn of_decision(decision: &Decision) -> Verdict {
     match decision.reason {
-        Reason::BandBreached if decision.trades.is_empty() => Verdict::NothingToTrade,
-        Reason::BandBreached => Verdict::Due,
+        Reason::BandBreached | Reason::Triggered if decision.trades.is_empty() => {
+            Verdict::NothingToTrade
+        }
+        Reason::BandBreached | Reason::Triggered => Verdict::Due,
+        Reason::NotTriggered => Verdict::NotTriggered,
         Reason::BandNotBreached => Verdict::BandNotBreached,
         // The codec reads no other.
         Reason::IntervalNotElapsed | Reason::__Invalid => Verdict::IntervalNotElapsed,
@@ -135,6 +138,9 @@ mod tests {
             (Reason::BandBreached, 0, Verdict::NothingToTrade),
             (Reason::BandNotBreached, 0, Verdict::BandNotBreached),
             (Reason::IntervalNotElapsed, 0, Verdict::IntervalNotElapsed),
+            (Reason::Triggered, 1, Verdict::Due),
+            (Reason::Triggered, 0, Verdict::NothingToTrade),
+            (Reason::NotTriggered, 0, Verdict::NotTriggered),
         ] {
             let decision = decided(reason, trades);
             assert_eq!(

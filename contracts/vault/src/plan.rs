@@ -25,7 +25,7 @@ impl Plan {
     /// The engine's plan, or why there is none.
     ///
     /// # Errors
-    /// `BandNotBreached`, `IntervalNotElapsed`, `NothingToTrade`, `TradeOutOfRange`.
+    /// `BandNotBreached`, `NotTriggered`, `IntervalNotElapsed`, `NothingToTrade`, `TradeOutOfRange`.
     pub(crate) fn of(decision: Decision, timestamp: u64, assets: &[Asset]) -> Result<Self, Revert> {
         let trades = trades_of(decision, timestamp)?;
         let legs = legs_of(assets, &trades)?;
@@ -71,14 +71,20 @@ fn trades_of(decision: Decision, timestamp: u64) -> Result<Vec<Trade>, Revert> {
         ..
     } = decision;
     match reason {
-        Reason::BandBreached if trades.is_empty() => Err(revert(IVault::NothingToTrade {
-            maxDriftWad,
-            bandWad,
-        })),
-        Reason::BandBreached => Ok(trades),
+        Reason::BandBreached | Reason::Triggered if trades.is_empty() => {
+            Err(revert(IVault::NothingToTrade {
+                maxDriftWad,
+                bandWad,
+            }))
+        }
+        Reason::BandBreached | Reason::Triggered => Ok(trades),
         Reason::IntervalNotElapsed => Err(revert(IVault::IntervalNotElapsed {
             timestamp: U256::from(timestamp),
             eligibleAt: U256::from(eligibleAt),
+        })),
+        Reason::NotTriggered => Err(revert(IVault::NotTriggered {
+            maxDriftWad,
+            bandWad,
         })),
         Reason::BandNotBreached | Reason::__Invalid => Err(revert(IVault::BandNotBreached {
             maxDriftWad,
@@ -150,6 +156,7 @@ mod tests {
             trades,
             navWad: U256::ZERO,
             weightsWad: Vec::new(),
+            readings: Vec::new(),
         }
     }
 
@@ -172,6 +179,26 @@ mod tests {
         );
         assert_eq!(
             refusal(Reason::BandBreached, vec![]),
+            Some(
+                IVault::NothingToTrade {
+                    maxDriftWad: drift,
+                    bandWad: band
+                }
+                .abi_encode()
+            )
+        );
+        assert_eq!(
+            refusal(Reason::NotTriggered, vec![]),
+            Some(
+                IVault::NotTriggered {
+                    maxDriftWad: drift,
+                    bandWad: band
+                }
+                .abi_encode()
+            )
+        );
+        assert_eq!(
+            refusal(Reason::Triggered, vec![]),
             Some(
                 IVault::NothingToTrade {
                     maxDriftWad: drift,

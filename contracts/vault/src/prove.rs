@@ -220,7 +220,7 @@ fn not_planned(index: usize) -> Revert {
     reason = "a test that overflows fails, as it should"
 )]
 mod tests {
-    use alloy_primitives::{Address, uint};
+    use alloy_primitives::{Address, B256, uint};
     use alloy_sol_types::SolError;
     use kit::abi::{Asset, Decision, FlowPolicy, Policy, Reason, Sequencer, Suite, Trade, Venue};
     use proptest::prelude::*;
@@ -257,6 +257,7 @@ mod tests {
                     minIntervalSeconds: 3_600,
                     toleranceBps: 100,
                     maxLossBps: 100,
+                    triggers: B256::ZERO,
                 },
                 flow_policy: FlowPolicy::default(),
                 assets: vec![asset(1, 20), asset(2, 40), asset(3, 40)],
@@ -304,6 +305,7 @@ mod tests {
             bandWad: U256::ZERO,
             eligibleAt: 0,
             weightsWad: Vec::new(),
+            readings: Vec::new(),
         };
         Plan::of(decision, opening.timestamp, &opening.constitution.assets).unwrap()
     }

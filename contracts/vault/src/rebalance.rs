@@ -109,6 +109,8 @@ impl Vault {
             targetsWad: assets.iter().map(|asset| asset.targetWad).collect(),
             lastRebalancedAt: opening.hot.last_rebalanced_at,
             timestamp: opening.timestamp,
+            vault: self.vm.contract_address(),
+            epoch: opening.hot.epoch,
         };
         call::view(
             &self.vm,

@@ -9,6 +9,7 @@ use crate::{
         Constituent, Decision, Explanation, Fault, IOracle, Portfolio, Trade, Trouble, Verdict,
     },
     revert::Revert,
+    triggers::{self, Reading},
 };
 use alloy::{
     primitives::{Selector, U256},
@@ -24,6 +25,11 @@ const AMOUNT_PLACES: usize = 6;
 const VALUE_PLACES: usize = 2;
 const WAD_DECIMALS: u8 = 18;
 
+/// As `Trigger` counts them.
+const RELATIVE: u64 = 1;
+const CALENDAR: u64 = 2;
+const COST: u64 = 3;
+
 /// Every function of the suite by its selector.
 static FUNCTIONS: LazyLock<HashMap<Selector, String>> = LazyLock::new(|| {
     let contracts = abi::contracts().into_iter();
@@ -37,12 +43,15 @@ static FUNCTIONS: LazyLock<HashMap<Selector, String>> = LazyLock::new(|| {
 pub fn sentences(explanation: &Explanation) -> Vec<String> {
     let portfolio = &explanation.portfolio;
     let mut said = vec![verdict(explanation)];
+    if is_decided(portfolio.verdict) {
+        said.extend(readings(explanation));
+    }
     match portfolio.verdict {
         Verdict::Due => said.extend(plan(explanation)),
         Verdict::Paused if explanation.decision.bandWad > U256::ZERO => {
             said.push(format!("Were it not: {}.", drift(explanation)));
         }
-        Verdict::BandNotBreached => said.push(interval(explanation)),
+        Verdict::BandNotBreached | Verdict::NotTriggered => said.push(interval(explanation)),
         _ => {}
     }
     // What the verdict rests on was said.
@@ -61,6 +70,9 @@ fn verdict(explanation: &Explanation) -> String {
     match portfolio.verdict {
         Verdict::Due => format!("Go: {}.", drift(explanation)),
         Verdict::BandNotBreached => format!("No: {}.", drift(explanation)),
+        Verdict::NotTriggered => {
+            format!("No: {}, but its triggers do not call.", drift(explanation))
+        }
         Verdict::NothingToTrade => {
             format!(
                 "No: {}, but nothing above target is worth a trade.",
@@ -121,10 +133,90 @@ fn drift(explanation: &Explanation) -> String {
     )
 }
 
+/// Whether the engine came to a decision, so that there are readings.
+fn is_decided(verdict: Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Due
+            | Verdict::NothingToTrade
+            | Verdict::BandNotBreached
+            | Verdict::IntervalNotElapsed
+            | Verdict::NotTriggered
+    )
+}
+
+/// What each trigger measured, and what all of them together mean.
+fn readings(explanation: &Explanation) -> Vec<String> {
+    let readings = Reading::all(&explanation.decision.readings);
+    let mut said: Vec<_> = readings
+        .iter()
+        .map(|reading| trigger(reading, &explanation.portfolio))
+        .collect();
+    if readings.len() > 1 {
+        let met = readings.iter().filter(|reading| reading.is_met()).count();
+        let needed = match triggers::needs_all(explanation.portfolio.policy.triggers) {
+            true => "all of them are needed",
+            false => "one is enough",
+        };
+        said.push(format!(
+            "{met} of {} triggers call; {needed}.",
+            readings.len()
+        ));
+    }
+    said
+}
+
+fn trigger(reading: &Reading, portfolio: &Portfolio) -> String {
+    let name = reading.name();
+    if reading.trigger == CALENDAR {
+        return calendar(reading, portfolio);
+    }
+    let whose = portfolio
+        .constituents
+        .iter()
+        .find(|it| it.driftWad.unsigned_abs() == reading.got)
+        .map_or_else(String::new, |it| format!(" of {}", symbol(it)));
+    let band = match reading.trigger {
+        RELATIVE => "its part of the target",
+        COST => "the drift that is worth its cost",
+        _ => "its band",
+    };
+    let relation = if reading.is_met() { ">" } else { "<=" };
+    format!(
+        "{name}: drift {} bps{whose} {relation} {} bps, {band}.",
+        bps(reading.got),
+        bps(reading.limit)
+    )
+}
+
+fn calendar(reading: &Reading, portfolio: &Portfolio) -> String {
+    let ago = |then: U256| span(portfolio.timestamp.saturating_sub(then.saturating_to()));
+    match (reading.is_met(), reading.limit.is_zero()) {
+        (true, true) => format!(
+            "Calendar: the last date was {} ago, and there was no rebalance yet.",
+            ago(reading.got)
+        ),
+        (true, false) => format!(
+            "Calendar: the last date was {} ago, and the last rebalance {} ago.",
+            ago(reading.got),
+            ago(reading.limit)
+        ),
+        (false, _) if reading.got.is_zero() => "Calendar: the first date is to come.".to_owned(),
+        (false, _) => format!(
+            "Calendar: its date of {} ago was served {} ago.",
+            ago(reading.got),
+            ago(reading.limit)
+        ),
+    }
+}
+
 fn interval(explanation: &Explanation) -> String {
     let Portfolio { timestamp, .. } = explanation.portfolio;
     match explanation.decision.eligibleAt.saturating_sub(timestamp) {
-        0 => "No interval stands in the way: the first breach is enough.".to_owned(),
+        0 if explanation.decision.readings.is_empty() => {
+            "No interval stands in the way: the first breach is enough.".to_owned()
+        }
+        0 => "No interval stands in the way.".to_owned(),
         wait => format!("Nor before the interval ends in {}.", span(wait)),
     }
 }
@@ -372,6 +464,63 @@ mod tests {
                 "Plan: sell 3.437680 WETH for at least 15919.199514 USDC.",
                 "Plan: sell 7 of the asset 9, which there is not for at least 0.000000 USDC.",
             ]
+        );
+    }
+
+    #[test]
+    fn sentences_say_what_every_trigger_measured() {
+        let triggers = triggers::Triggers {
+            relative_bps: Some(2_000),
+            ..triggers::Triggers::default()
+        };
+        let mut it = decided(Verdict::NotTriggered, 312);
+        it.portfolio.policy.triggers = triggers.word();
+        it.decision.bandWad = wad(100);
+        let seconds = |ago: u64| U256::from(NOW - ago);
+        let n = |number: u64| U256::from(number);
+        it.decision.readings = vec![n(0), wad(312), wad(500), n(1), wad(200), wad(240)];
+        assert_eq!(
+            sentences(&it),
+            [
+                "No: max drift 312 bps (WETH is above its target) > band 100 bps, but its triggers do not call.",
+                "Absolute: drift 312 bps of WETH <= 500 bps, its band.",
+                "Relative: drift 200 bps of USDC <= 240 bps, its part of the target.",
+                "0 of 2 triggers call; one is enough.",
+                "No interval stands in the way.",
+            ]
+        );
+        it.portfolio.policy.triggers = triggers::Triggers {
+            needs_all: true,
+            ..triggers
+        }
+        .word();
+        it.decision.readings = vec![n(3), wad(312), wad(311), n(2), seconds(7_200), seconds(60)];
+        it.decision.eligibleAt = NOW + 61;
+        assert_eq!(
+            sentences(&it)[1..],
+            [
+                "Cost: drift 312 bps of WETH > 311 bps, the drift that is worth its cost.",
+                "Calendar: its date of 2 h ago was served 1 m ago.",
+                "1 of 2 triggers call; all of them are needed.",
+                "Nor before the interval ends in 1 m 1 s.",
+            ]
+        );
+        it.portfolio.verdict = Verdict::Due;
+        let calendar = |it: &mut Explanation, got: U256, limit: U256| {
+            it.decision.readings = vec![n(2), got, limit];
+            sentences(it)[1].clone()
+        };
+        assert_eq!(
+            calendar(&mut it, seconds(60), seconds(7_200)),
+            "Calendar: the last date was 1 m ago, and the last rebalance 2 h ago."
+        );
+        assert_eq!(
+            calendar(&mut it, seconds(60), n(0)),
+            "Calendar: the last date was 1 m ago, and there was no rebalance yet."
+        );
+        assert_eq!(
+            calendar(&mut it, n(0), n(0)),
+            "Calendar: the first date is to come."
         );
     }
 

@@ -13,4 +13,5 @@ pub mod network;
 pub mod revert;
 pub mod template;
 pub mod transaction;
+pub mod triggers;
 pub mod value;

@@ -3,6 +3,7 @@
 use crate::{
     bindings::{Asset, Feed, FlowPolicy, Policy, Sequencer, VaultConfig, Venue},
     network::Network,
+    triggers::Triggers,
 };
 use alloy::primitives::{
     Address, U256,
@@ -57,6 +58,9 @@ pub struct TemplatePolicy {
     pub tolerance_bps: u16,
     /// What a rebalance may lose of NAV.
     pub max_loss_bps: u16,
+    /// What calls for a rebalance beyond the band; nothing more when there are none.
+    #[serde(default)]
+    pub triggers: Triggers,
 }
 
 /// [`FlowPolicy`] as a file has it.
@@ -199,6 +203,7 @@ impl Template {
                 minIntervalSeconds: policy.min_interval_s,
                 toleranceBps: policy.tolerance_bps,
                 maxLossBps: policy.max_loss_bps,
+                triggers: policy.triggers.word(),
             },
             flowPolicy: FlowPolicy {
                 baseFeeBps: flows.base_fee_bps,
@@ -336,6 +341,7 @@ mod tests {
             ("60-40", vec![4_000, 6_000]),
             ("three-fund", vec![2_000, 4_000, 4_000]),
             ("equal-weight", vec![2_500; 4]),
+            ("cost-aware", vec![4_000, 3_500, 2_500]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(percent).collect();
             assert_eq!(template(name).targets().expect(name), expected, "{name}");
@@ -369,7 +375,7 @@ mod tests {
             assert_eq!(config.sequencer.feed, sequencer.feed.address);
             seen += 1;
         }
-        assert_eq!(seen, 4);
+        assert_eq!(seen, 5);
     }
 
     #[test]

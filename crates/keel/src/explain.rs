@@ -15,6 +15,7 @@ use client::{
     explain::{amount, bps, sentences, symbol, value},
     revert::Revert,
     transaction::{During, TransactionError},
+    triggers::Reading,
 };
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Value, json};
@@ -251,6 +252,13 @@ fn report(explanation: &Explanation, simulated: Option<&Simulated>) -> Value {
             "amount_in": trade.amountIn.to_string(), "min_out": trade.minOut.to_string(),
         })
     };
+    let reading = |reading: &Reading| {
+        json!({
+            "trigger": reading.name(), "got": reading.got.to_string(), "limit": reading.limit.to_string(),
+            "is_met": reading.is_met(),
+        })
+    };
+    let readings = Reading::all(&decision.readings);
     let simulated = simulated.map(|simulated| match simulated {
         Simulated::Done(swaps) => json!({ "ok": true, "swaps": swaps }),
         Simulated::Refused(reason) => json!({ "ok": false, "reason": reason.to_string() }),
@@ -268,6 +276,7 @@ fn report(explanation: &Explanation, simulated: Option<&Simulated>) -> Value {
         "max_drift_wad": decision.maxDriftWad.to_string(),
         "band_wad": decision.bandWad.to_string(),
         "eligible_at": decision.eligibleAt,
+        "readings": readings.iter().map(reading).collect::<Vec<_>>(),
         "plan": decision.trades.iter().map(trade).collect::<Vec<_>>(),
         "simulated": simulated,
         "supply": portfolio.supply.to_string(),

@@ -5,11 +5,11 @@ use alloy::primitives::U256;
 
 use anyhow::ensure;
 
-use client::bindings::{Decision, IEngine, IOracle, IVault, Snapshot, Trade};
+use client::bindings::{Decision, IEngine, IOracle, IVault, Reason, Snapshot, Trade};
 
 use e2e::{
     actors::{Puppet, Script},
-    hostile::{Deed, Stooge, teach_trades, with_engine, with_oracle},
+    hostile::{Deed, Stooge, teach_reason, teach_trades, with_engine, with_oracle},
     portfolio::Portfolio,
     refusal::{refused, refused_at},
     stage::story,
@@ -96,7 +96,7 @@ fn attack_an_engine_cannot_make_the_vault_trade_away_from_its_targets() {
         caught(world, &stooge, &deeds, &away).await?;
 
         // Nor trade in a circle that leaves the drift as it was.
-        let deeds = stooge_circle(world, &stooge, engine).await?;
+        let deeds = stooge_circle(world, &stooge, engine, Reason::BandBreached).await?;
         let same = Portfolio::of(chain, &stooge.vault)
             .await?
             .reported_drift_wad();
@@ -129,7 +129,7 @@ fn attack_an_engine_cannot_say_go_inside_the_band_or_before_the_interval_is_over
             vault,
         };
         // A loss of the whole tolerance, in a trade that nothing called for: repeated, it would drain the vault.
-        let deeds = stooge_circle(world, &stooge, engine).await?;
+        let deeds = stooge_circle(world, &stooge, engine, Reason::BandBreached).await?;
         let drift = Portfolio::of(chain, &stooge.vault)
             .await?
             .reported_drift_wad();
@@ -137,6 +137,9 @@ fn attack_an_engine_cannot_say_go_inside_the_band_or_before_the_interval_is_over
             maxDriftWad: drift,
             bandWad: WAD / U256::from(20),
         };
+        caught(world, &stooge, &deeds, &inside).await?;
+        // Nor by calling it a trigger.
+        let deeds = stooge_circle(world, &stooge, engine, Reason::Triggered).await?;
         caught(world, &stooge, &deeds, &inside).await?;
 
         // Once in the interval it may trade, and not again.
@@ -177,6 +180,8 @@ async fn real_decision(world: &World, stooge: &Stooge) -> anyhow::Result<Decisio
             .collect(),
         lastRebalancedAt: 0,
         timestamp: chain.now().await?,
+        vault: vault.address,
+        epoch: 0,
     };
     let call = IEngine::decideCall {
         policy: vault.config.policy.clone(),
@@ -190,6 +195,7 @@ async fn stooge_circle(
     world: &World,
     stooge: &Stooge,
     engine: Puppet,
+    reason: Reason,
 ) -> anyhow::Result<Vec<Deed>> {
     let config = &stooge.vault.config;
     let value = Portfolio::value_e36(&world.chain, &config.assets[1], WAD).await?;
@@ -207,7 +213,8 @@ async fn stooge_circle(
         amountIn: hub,
         minOut: WAD,
     };
-    teach_trades(&world.chain, engine, vec![there.clone(), back.clone()]).await?;
+    let trades = vec![there.clone(), back.clone()];
+    teach_reason(&world.chain, engine, reason, trades).await?;
     let tokens = stooge.vault.tokens();
     Ok(vec![
         Deed::honest(&tokens, &there),

@@ -2,7 +2,7 @@
 
 use alloy::{
     network::TransactionBuilder,
-    primitives::{Bytes, U256, uint},
+    primitives::{Address, B256, Bytes, U256, uint},
     rpc::types::TransactionRequest,
     sol_types::{SolCall, SolError},
 };
@@ -24,6 +24,7 @@ const POLICY: Policy = Policy {
     minIntervalSeconds: 3_600,
     toleranceBps: 100,
     maxLossBps: 50,
+    triggers: B256::ZERO,
 };
 const NOW: u64 = 1_800_000_000;
 
@@ -53,6 +54,8 @@ fn snapshot(amounts: [u64; 3]) -> Snapshot {
         ],
         lastRebalancedAt: NOW - 3_600,
         timestamp: NOW,
+        vault: Address::ZERO,
+        epoch: 0,
     }
 }
 
@@ -258,7 +261,7 @@ fn engine_answers_calldata_that_it_cannot_read_with_typed_errors() {
             );
         }
         // A band of more than 16 bits, and an offset that leads nowhere.
-        for (byte, value) in [(4, 1), (4 + 4 * 32, 1)] {
+        for (byte, value) in [(4, 1), (4 + 5 * 32, 1)] {
             let mut bad = good.clone();
             bad[byte] = value;
             ensure!(ask(bad).await?.data == malformed, "byte {byte}");

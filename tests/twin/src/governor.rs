@@ -1,15 +1,41 @@
 //! What a curator, a guardian and those who would like to be one do.
 
 use alloy_primitives::aliases::U112;
-use alloy_primitives::{Bytes, U256};
+use alloy_primitives::{B256, Bytes, U256};
 use alloy_sol_types::SolCall;
 use kit::abi::IVaultAdmin;
 use kit::abi::{Fees, FlowPolicy, Policy};
+use kit::triggers::{ABSOLUTE, ALL, CALENDAR, RELATIVE, Triggers};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::player::{Player, Step};
 use crate::world::World;
+
+/// None, or bands, dates and ends of a trade, most of which a vault accepts.
+fn triggers(random: &mut ChaCha8Rng) -> B256 {
+    if random.random_bool(0.5) {
+        return B256::ZERO;
+    }
+    let kinds = [
+        ABSOLUTE,
+        RELATIVE | ABSOLUTE,
+        CALENDAR | ABSOLUTE,
+        ALL | ABSOLUTE | CALENDAR,
+    ];
+    let kinds = *kinds.get(random.random_range(0..4)).unwrap_or(&ABSOLUTE);
+    let has = |kind: u8| kinds & kind != 0;
+    let triggers = Triggers {
+        kinds,
+        absolute_bps: random.random_range(0..800),
+        relative_bps: if has(RELATIVE) { 2_000 } else { 0 },
+        period_s: if has(CALENDAR) { 3_600 } else { 0 },
+        jitter_percent: random.random_range(0..28),
+        return_percent: random.random_range(0..95),
+        ..Triggers::default()
+    };
+    triggers.to_word()
+}
 
 /// Longer than any timelock that is set here.
 const LONGEST_DELAY_S: u64 = 710_000;
@@ -79,6 +105,7 @@ impl Player {
                     minIntervalSeconds: u32::from(small(random, 2_000)),
                     toleranceBps: small(random, 300),
                     maxLossBps: small(random, 300),
+                    triggers: triggers(random),
                 };
                 IVaultAdmin::setPolicyCall { newPolicy: policy }.abi_encode()
             }

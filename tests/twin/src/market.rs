@@ -167,6 +167,7 @@ pub(crate) fn config(chain: &Chain, assets: usize, owner: Address) -> VaultConfi
             minIntervalSeconds: 600,
             toleranceBps: 100,
             maxLossBps: 100,
+            triggers: B256::ZERO,
         },
         flowPolicy: FlowPolicy {
             baseFeeBps: 10,

@@ -141,9 +141,10 @@ macro_rules! listed {
     ($($type:ident { $first:ident $(, $other:ident = $number:literal)* } at most $last:literal;)*) => {$(
         impl Abi for $type {
             fn write(&self, writer: &mut Writer) {
+                // Numbered as declared: a `match` over all would be a table of words in every program.
                 writer.number(match self {
-                    Self::$first | Self::__Invalid => 0,
-                    $(Self::$other => $number,)*
+                    Self::__Invalid => 0,
+                    known => u64::from(u8::from(*known)),
                 });
             }
 
@@ -158,12 +159,12 @@ macro_rules! listed {
 }
 
 listed! {
-    Reason { BandBreached, BandNotBreached = 1, IntervalNotElapsed = 2 } at most 2;
+    Reason { BandBreached, BandNotBreached = 1, IntervalNotElapsed = 2, Triggered = 3, NotTriggered = 4 } at most 4;
     Trouble { Reverted, Unreadable = 1, WithoutCode = 2, Starved = 3 } at most 3;
     Verdict {
         NotAVault, Due = 1, NothingToTrade = 2, BandNotBreached = 3, IntervalNotElapsed = 4, Paused = 5,
-        SupplyZero = 6, SequencerNotReady = 7, PriceNotReady = 8, DecisionMissing = 9
-    } at most 9;
+        SupplyZero = 6, SequencerNotReady = 7, PriceNotReady = 8, DecisionMissing = 9, NotTriggered = 10
+    } at most 10;
     FeedCheck {
         Passed, DecimalsOutOfRange = 1, MaxAgeZero = 2, Missing = 3, FromFuture = 4, Stale = 5, CarriedOver = 6,
         NotPositive = 7, OutOfRange = 8, DecimalsChanged = 9, DescriptionChanged = 10

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::progress::Progress;
 use alloy::{
-    primitives::{Address, U256},
+    primitives::{Address, B256, U256},
     providers::Provider,
     rpc::types::TransactionReceipt,
     sol,
@@ -130,6 +130,7 @@ async fn create_vault(
             minIntervalSeconds: MIN_INTERVAL_S,
             toleranceBps: TOLERANCE_BPS,
             maxLossBps: MAX_LOSS_BPS,
+            triggers: B256::ZERO,
         },
         flowPolicy: super::flow_policy(),
         assets: market.vault_assets(&targets, MAX_AGE_S, super::FEED_ERROR_BPS),

@@ -68,6 +68,8 @@ fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::BandBreached => "BandBreached",
         Reason::IntervalNotElapsed => "IntervalNotElapsed",
+        Reason::Triggered => "Triggered",
+        Reason::NotTriggered => "NotTriggered",
         _ => "BandNotBreached",
     }
 }

@@ -308,6 +308,7 @@ impl Stage {
                 minIntervalSeconds: 600,
                 toleranceBps: 100,
                 maxLossBps: 100,
+                triggers: B256::ZERO,
             },
             flowPolicy: demo::flow_policy(),
             assets: self

@@ -6,7 +6,7 @@
 use super::stage::{Call, GRACE_S, Stage};
 use crate::demo;
 use alloy::{
-    primitives::{Address, U256},
+    primitives::{Address, B256, U256},
     sol_types::SolEvent,
 };
 use anyhow::{Context, ensure};
@@ -218,6 +218,7 @@ fn config(stage: &Stage, size: usize) -> anyhow::Result<VaultConfig> {
             minIntervalSeconds: 600,
             toleranceBps: 100,
             maxLossBps: 100,
+            triggers: B256::ZERO,
         },
         flowPolicy: demo::flow_policy(),
         assets: market.vault_assets(&targets, MAX_AGE_S, demo::FEED_ERROR_BPS),

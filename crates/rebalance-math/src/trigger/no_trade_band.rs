@@ -131,11 +131,10 @@ pub fn no_trade_band(
     }
     let difference = difference_of(sum, fixed)?.min(sum);
     let half_to_wad = U256::from(FINE_PER_WAD).wrapping_mul(U256::from(2));
-    let trigger = sum.saturating_add(difference).wrapping_div(half_to_wad);
-    let return_to = sum.saturating_sub(difference).wrapping_div(half_to_wad);
+    let half = |drifts| over(drifts, half_to_wad).map(Weight::new);
     Ok(NoTradeBand {
-        trigger: Weight::new(trigger),
-        return_to: Weight::new(return_to),
+        trigger: half(sum.saturating_add(difference))?,
+        return_to: half(sum.saturating_sub(difference))?,
     })
 }
 
@@ -189,6 +188,11 @@ fn newton_step(sum: U256, fixed: U256, proportional: U256) -> Result<U256, MathE
         .ok_or(MathError::Overflow)?
         .saturating_sub(proportional);
     // 3 s^2 - d^2 / 3, which is not zero: d is at most s at and above the root.
-    let slope = times(square, 3)?.saturating_sub(other.wrapping_div(U256::from(3)));
-    value.checked_div(slope).ok_or(MathError::DivisionByZero)
+    let slope = times(square, 3)?.saturating_sub(over(other, U256::from(3))?);
+    over(value, slope)
+}
+
+/// The quotient, rounded down. A program has this division for its prices; that of the integers would be four times as large.
+fn over(x: U256, divisor: U256) -> Result<U256, MathError> {
+    mul_div_floor(x, U256::ONE, divisor)
 }

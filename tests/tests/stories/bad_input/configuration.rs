@@ -2,11 +2,14 @@
 
 use super::{Row, row};
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, I256, U256};
 
 use alloy::sol_types::SolError;
 
-use client::bindings::{IFactory, IVault, VaultConfig};
+use client::{
+    bindings::{IFactory, IVault, VaultConfig},
+    triggers::Triggers,
+};
 
 use e2e::{
     actors::ActorToken,
@@ -48,6 +51,11 @@ pub(super) fn rows() -> Vec<Row> {
             "PolicyOutOfRange",
             "tolerance, loss, interval or a pool fee are beyond their limits",
             policy
+        ),
+        row!(
+            "TriggersOutOfRange",
+            "a field of the triggers is beyond its bounds, or of a trigger that is not declared",
+            triggers
         ),
         row!(
             "FeedTokenMismatch",
@@ -221,6 +229,37 @@ async fn policy(world: &World) -> anyhow::Result<Refused> {
         &out_of(0, 999_999),
     )
     .await
+}
+
+async fn triggers(world: &World) -> anyhow::Result<Refused> {
+    let absolute = Triggers {
+        absolute_bps: Some(300),
+        ..Triggers::default()
+    };
+    let out_of = |field: &str, got: i64, minimum: i64, maximum: i64| IVault::TriggersOutOfRange {
+        field: field.to_owned(),
+        got: I256::unchecked_from(got),
+        minimum: I256::unchecked_from(minimum),
+        maximum: I256::unchecked_from(maximum),
+    };
+    let wide = Triggers {
+        absolute_bps: Some(10_001),
+        ..absolute
+    };
+    let refusal = out_of("absoluteBps", 10_001, 1, 10_000);
+    not_created(world, |c| c.policy.triggers = wide.word(), &refusal).await?;
+    let restless = Triggers {
+        return_percent: 91,
+        ..absolute
+    };
+    let refusal = out_of("returnPercent", 91, 0, 90);
+    not_created(world, |c| c.policy.triggers = restless.word(), &refusal).await?;
+    let undeclared = Triggers {
+        phase_s: 7,
+        ..absolute
+    };
+    let refusal = out_of("phaseSeconds", 7, 0, 0);
+    not_created(world, |c| c.policy.triggers = undeclared.word(), &refusal).await
 }
 
 async fn flow_policy(world: &World) -> anyhow::Result<Refused> {

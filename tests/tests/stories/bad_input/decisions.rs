@@ -2,9 +2,15 @@
 
 use super::{Row, not_rebalanced, row};
 
-use alloy::{primitives::U256, sol_types::SolError};
+use alloy::{
+    primitives::{Address, I256, U256},
+    sol_types::SolError,
+};
 
-use client::bindings::{IEngine, IProgram, IRouter, IVault, Policy, Snapshot};
+use client::{
+    bindings::{IEngine, IProgram, IRouter, IVault, Policy, Snapshot},
+    triggers::Triggers,
+};
 
 use e2e::{
     portfolio::Portfolio,
@@ -19,6 +25,16 @@ pub(super) fn rows() -> Vec<Row> {
             "BandNotBreached",
             "the portfolio is inside its band",
             inside
+        ),
+        row!(
+            "NotTriggered",
+            "the drift is beyond the band, and no trigger is met",
+            untriggered
+        ),
+        row!(
+            "TriggersOutOfRange",
+            "a policy declares a trigger that there is not",
+            engine_triggers
         ),
         row!(
             "IntervalNotElapsed",
@@ -80,6 +96,35 @@ async fn inside(world: &World) -> anyhow::Result<Refused> {
         bandWad: WAD / U256::from(20),
     };
     not_rebalanced(world, &vault, &error).await
+}
+
+async fn untriggered(world: &World) -> anyhow::Result<Refused> {
+    let mut config = world.config(3);
+    config.policy.triggers = Triggers {
+        absolute_bps: Some(5_000),
+        ..Triggers::default()
+    }
+    .word();
+    let vault = world.vault_of(world.suite(), config).await?;
+    world.move_price(1, 3_000).await?;
+    let drift = Portfolio::of(&world.chain, &vault)
+        .await?
+        .reported_drift_wad();
+    let error = IVault::NotTriggered {
+        maxDriftWad: drift,
+        bandWad: WAD / U256::from(20),
+    };
+    not_rebalanced(world, &vault, &error).await
+}
+
+async fn engine_triggers(world: &World) -> anyhow::Result<Refused> {
+    let error = IEngine::TriggersOutOfRange {
+        field: "kinds".to_owned(),
+        got: I256::unchecked_from(64),
+        minimum: I256::ONE,
+        maximum: I256::unchecked_from(15),
+    };
+    undecided(world, |policy, _| policy.triggers.0[0] = 64, &error).await
 }
 
 async fn interval(world: &World) -> anyhow::Result<Refused> {
@@ -154,6 +199,8 @@ fn snapshot() -> Snapshot {
         targetsWad: vec![WAD / U256::from(2); 2],
         lastRebalancedAt: 0,
         timestamp: 1,
+        vault: Address::ZERO,
+        epoch: 0,
     }
 }
 

@@ -1,0 +1,210 @@
+//! What calls for a rebalance, as people write it, and as a policy holds it: one word.
+//!
+//! The layout of the word stands beside `Trigger` in `abi/Keel.sol`. Which triggers are declared follows from the fields that
+//! are there. Ranges are the vault's own to check: it refuses a field by name, with its bounds.
+
+use alloy::primitives::{B256, U256};
+use serde::Deserialize;
+
+const ABSOLUTE: u8 = 1;
+const RELATIVE: u8 = 2;
+const CALENDAR: u8 = 4;
+const COST: u8 = 8;
+const ALL: u8 = 128;
+/// Words of a decision for each trigger.
+const READING_WORDS: usize = 3;
+
+/// The triggers of a policy. Without any field the vault's band alone decides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Triggers {
+    /// Whether all of them must be met, and not any.
+    pub needs_all: bool,
+    /// Absolute: a drift beyond which to trade.
+    pub absolute_bps: Option<u16>,
+    /// Relative: the same as a part of each target.
+    pub relative_bps: Option<u16>,
+    /// Calendar: once in each such period.
+    pub period_s: Option<u32>,
+    /// Where the calendar's periods start.
+    pub phase_s: u32,
+    /// Cost: what a trade costs of the value that it trades.
+    pub cost_bps: Option<u16>,
+    /// Cost: what a rebalance costs as a part of NAV.
+    pub fixed_millionths: Option<u16>,
+    /// Cost: relative risk aversion, in tenths.
+    pub aversion_tenths: u8,
+    /// By how much bands and dates differ from vault to vault and from epoch to epoch.
+    pub jitter_percent: u8,
+    /// Where a trade ends that a band calls for: a part of the narrowest band, 0 for the target, 255 where it costs least.
+    pub return_percent: u8,
+}
+
+impl Triggers {
+    /// The word of a policy with these triggers, whether a vault accepts them or not.
+    pub fn word(&self) -> B256 {
+        let kinds = [
+            (ABSOLUTE, self.absolute_bps.is_some()),
+            (RELATIVE, self.relative_bps.is_some()),
+            (CALENDAR, self.period_s.is_some()),
+            (
+                COST,
+                self.cost_bps.is_some() || self.fixed_millionths.is_some(),
+            ),
+            (ALL, self.needs_all),
+        ];
+        let kinds = kinds.into_iter().filter(|(_, is_there)| *is_there);
+        let kinds = kinds.fold(0, |all, (kind, _)| all | kind);
+        let parts = [
+            vec![kinds],
+            self.absolute_bps.unwrap_or(0).to_be_bytes().to_vec(),
+            self.relative_bps.unwrap_or(0).to_be_bytes().to_vec(),
+            self.period_s.unwrap_or(0).to_be_bytes().to_vec(),
+            self.phase_s.to_be_bytes().to_vec(),
+            self.cost_bps.unwrap_or(0).to_be_bytes().to_vec(),
+            self.fixed_millionths.unwrap_or(0).to_be_bytes().to_vec(),
+            vec![
+                self.aversion_tenths,
+                self.jitter_percent,
+                self.return_percent,
+            ],
+        ];
+        B256::right_padding_from(&parts.concat())
+    }
+}
+
+/// Whether a policy's triggers must all be met.
+pub fn needs_all(word: B256) -> bool {
+    let [kinds, ..] = word.0;
+    kinds & ALL != 0
+}
+
+/// What one trigger measured, as a decision has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Which, as `Trigger` counts them.
+    pub trigger: u64,
+    /// What it measured: a drift in wad, or the last date.
+    pub got: U256,
+    /// Its limit: a band in wad, or the time of the last rebalance.
+    pub limit: U256,
+}
+
+impl Reading {
+    /// The readings of a decision.
+    pub fn all(words: &[U256]) -> Vec<Self> {
+        let reading = |words: &[U256]| match words {
+            [trigger, got, limit] => Some(Self {
+                trigger: trigger.saturating_to(),
+                got: *got,
+                limit: *limit,
+            }),
+            _ => None,
+        };
+        words.chunks(READING_WORDS).filter_map(reading).collect()
+    }
+
+    /// Whether it calls for a rebalance.
+    pub fn is_met(&self) -> bool {
+        self.got > self.limit
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self.trigger {
+            0 => "Absolute",
+            1 => "Relative",
+            2 => "Calendar",
+            3 => "Cost",
+            _ => "Unknown",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_has_the_documented_layout() {
+        let all = Triggers {
+            needs_all: true,
+            absolute_bps: Some(500),
+            relative_bps: Some(2_000),
+            period_s: Some(2_592_000),
+            phase_s: 3_600,
+            cost_bps: Some(10),
+            fixed_millionths: Some(5),
+            aversion_tenths: 30,
+            jitter_percent: 10,
+            return_percent: 50,
+        };
+        let by_hand = [
+            0x8f, 0x01, 0xf4, 0x07, 0xd0, 0x00, 0x27, 0x8d, 0x00, 0x00, 0x00, 0x0e, 0x10, 0, 10, 0,
+            5, 30, 10, 50,
+        ];
+        assert_eq!(all.word(), B256::right_padding_from(&by_hand));
+        assert!(needs_all(all.word()));
+        assert_eq!(Triggers::default().word(), B256::ZERO);
+    }
+
+    #[test]
+    fn word_declares_what_is_there() {
+        let none = Triggers::default();
+        let declared = |triggers: Triggers| triggers.word().0[0];
+        for (triggers, kinds) in [
+            (
+                Triggers {
+                    absolute_bps: Some(1),
+                    ..none
+                },
+                1,
+            ),
+            (
+                Triggers {
+                    relative_bps: Some(1),
+                    ..none
+                },
+                2,
+            ),
+            (
+                Triggers {
+                    period_s: Some(60),
+                    ..none
+                },
+                4,
+            ),
+            (
+                Triggers {
+                    cost_bps: Some(1),
+                    ..none
+                },
+                8,
+            ),
+            (
+                Triggers {
+                    fixed_millionths: Some(1),
+                    ..none
+                },
+                8,
+            ),
+        ] {
+            assert_eq!(declared(triggers), kinds, "{triggers:?}");
+            assert!(!needs_all(triggers.word()));
+        }
+    }
+
+    #[test]
+    fn readings_come_in_threes() {
+        let words: Vec<_> = [3_u64, 20, 10, 2, 7, 7, 9]
+            .into_iter()
+            .map(U256::from)
+            .collect();
+        let readings = Reading::all(&words);
+        let said: Vec<_> = readings
+            .iter()
+            .map(|reading| (reading.name(), reading.is_met()))
+            .collect();
+        assert_eq!(said, [("Cost", true), ("Calendar", false)]);
+    }
+}
