@@ -121,6 +121,21 @@ fn inv_v21_no_cap_is_exceeded() {
                 "{above} crossed where {flow_room} of {nav} had room"
             ));
         }
+        // Nor is it in two halves and a bit.
+        let half = IVaultPriced::depositCall {
+            assets: above * U256::from(6) / U256::from(10),
+            receiver: who,
+        };
+        let halves = world.copy();
+        let crossed = [
+            halves.act(who, &half).is_ok(),
+            halves.act(who, &half).is_ok(),
+        ];
+        if crossed == [true, true] && above > U256::from(1_000) {
+            return Err(format!(
+                "{above} crossed in halves where {flow_room} of {nav} had room"
+            ));
+        }
         Ok(is_hit)
     });
 }
