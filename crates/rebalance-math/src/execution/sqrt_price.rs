@@ -21,7 +21,12 @@ pub enum Rounding {
     Down,
 }
 
-/// The amount of token 0 between two square-root prices: `L * (1 / s_a - 1 / s_b)`.
+/// The amount of token 0 between two square-root prices: `L * (1 / s_a - 1 / s_b)`, in base units.
+///
+/// Prices are Q64.96, in either order.
+///
+/// # Rounding
+/// As `rounding` says, twice: first the product by the higher price, then what is left by the lower one, as a pool does.
 ///
 /// # Errors
 /// [`MathError::DivisionByZero`] when the lower price is zero; [`MathError::Overflow`] beyond 256 bits.
@@ -43,7 +48,12 @@ pub fn amount0_delta(
     }
 }
 
-/// The amount of token 1 between two square-root prices: `L * (s_b - s_a)`.
+/// The amount of token 1 between two square-root prices: `L * (s_b - s_a)`, in base units.
+///
+/// Prices are Q64.96, in either order.
+///
+/// # Rounding
+/// As `rounding` says, once.
 ///
 /// # Errors
 /// [`MathError::Overflow`] beyond 256 bits.
@@ -62,14 +72,14 @@ pub fn amount1_delta(
     }
 }
 
-/// The square-root price after `amount_in` of token 0 (`zero_for_one`) or token 1 came in, without any fee.
+/// The square-root price, Q64.96, after `amount_in` base units of token 0 (`zero_for_one`) or token 1 came in, without any fee.
 ///
 /// # Rounding
 /// Towards the old price: the pool never moves further than it was paid for.
 ///
 /// # Errors
 /// [`MathError::LiquidityZero`]; [`MathError::SqrtPriceOutOfRange`] for a price of zero; [`MathError::Overflow`] when
-/// the new price does not fit in 160 bits.
+/// the new price does not fit in 160 bits, or the token 0 of the liquidity and `amount_in` together not in 256.
 pub fn next_sqrt_price_from_input(
     sqrt_price_x96: U256,
     liquidity: u128,
@@ -84,7 +94,7 @@ pub fn next_sqrt_price_from_input(
     }
 }
 
-/// The square-root price after `amount_out` of token 1 (`zero_for_one`) or token 0 went out, without any fee.
+/// The square-root price, Q64.96, after `amount_out` base units of token 1 (`zero_for_one`) or token 0 went out, without any fee.
 ///
 /// # Rounding
 /// Away from the old price: the pool always moves far enough for what it pays.

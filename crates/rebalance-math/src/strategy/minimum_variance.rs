@@ -243,6 +243,11 @@ fn covariances(model: &RiskModel<'_>) -> Covariances {
 /// By how much the marginal risk of an asset that could give exceeds that of one that could take, in wad of the
 /// variance, from the weights and the model alone; zero at the optimum.
 ///
+/// All of `N` entries, in wad.
+///
+/// # Rounding
+/// Exposures are cut to 57 bits of the largest, and the quotient is rounded down.
+///
 /// # Errors
 /// [`MathError::LengthMismatch`]; [`MathError::VarianceNotPositive`] for weights without risk; [`MathError::Overflow`] for weights
 /// above 18.

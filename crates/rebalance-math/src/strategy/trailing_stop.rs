@@ -75,7 +75,8 @@ impl TrailingStop {
 
 /// Writes the targets into `weights`, those of stopped assets moved to the asset at `safe`; they sum to exactly 1e18.
 ///
-/// `is_out` has one entry per asset; that of the safe asset is not looked at, since its weight has nowhere else to go.
+/// All of `N` entries, weights in wad; nothing is rounded. That of `is_out` for the safe asset is not looked at, since its weight has
+/// nowhere else to go.
 ///
 /// # Errors
 /// [`MathError::LengthMismatch`], [`MathError::WeightsDoNotSumToOne`]; [`MathError::AssetCountOutOfRange`] when `safe`
