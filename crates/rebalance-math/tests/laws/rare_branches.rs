@@ -552,27 +552,6 @@ fn step_of_nothing_stands_in_nobodys_way() {
     assert!(weights[5].min(weights[6]) < weights[2], "{weights:?}");
 }
 
-/// Two assets that hedge each other to a millionth, and a third: sweeps alone would take as many as the hedge is good, Newton's method takes
-/// twenty steps.
-#[test]
-fn newton_arrives_where_sweeps_would_not() {
-    let hedge = ONE / 1_000_000 - ONE;
-    let correlations = [ONE, hedge, 0, hedge, ONE, 0, 0, 0, ONE];
-    let model = RiskModel::new(&[1, 1, 1], &correlations).unwrap();
-    let third = WAD / U256::from(3);
-    let budgets = [third, third, WAD - third - third].map(Weight::new);
-    let mut weights = [Weight::ZERO; 3];
-    risk_budget_weights(&model, &budgets, &mut weights).unwrap();
-    let gap = max_risk_gap(&model, &budgets, &weights).unwrap();
-    assert!(gap.raw() <= U256::from(RISK_TOLERANCE_WAD), "{gap:?}");
-    // y_0 = y_1 = y and y^2 / 1e6 = y_2^2 at equal volatilities: weights in the proportion 1000 : 1000 : 1.
-    let exact = WAD / U256::from(2_001);
-    assert!(
-        weights[2].raw().abs_diff(exact) < exact >> 20,
-        "{weights:?}"
-    );
-}
-
 /// Weights need not sum to one: of one each, a pool is a constant product.
 #[test]
 fn weights_of_one_make_a_constant_product() {

@@ -54,3 +54,26 @@ fn search_for_lambda_halves_a_bracket_whose_ends_pin_everything() {
     }
     assert_eq!(weights[2..], expected[2..]);
 }
+
+/// Two assets that hedge each other to a thousandth, and two that do to four of them: a sweep brings the pairs nearer to their proportion by a
+/// hundredth at most, so that all sweeps together would not arrive. Newton's method takes a few steps.
+#[test]
+fn newton_arrives_where_sweeps_would_not() {
+    let mut correlations = [0; 16];
+    for own in [0, 5, 10, 15] {
+        correlations[own] = ONE;
+    }
+    for (pair, rest) in [([1, 4], 1_000), ([11, 14], 250)] {
+        for at in pair {
+            correlations[at] = ONE / rest - ONE;
+        }
+    }
+    let model = RiskModel::new(&[1; 4], &correlations).unwrap();
+    let mut weights = [Weight::ZERO; 4];
+    risk_budget_weights(&model, &[Weight::from_bps(2_500); 4], &mut weights).unwrap();
+    // y^2 times what the hedge leaves is the same for all: weights in the proportion 2 : 2 : 1 : 1.
+    for (weight, part) in weights.iter().zip([2, 2, 1, 1_u64]) {
+        let exact = ten(18) * U256::from(part) / U256::from(6);
+        assert!(weight.raw().abs_diff(exact) < exact >> 20, "{weights:?}");
+    }
+}
