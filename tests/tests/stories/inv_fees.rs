@@ -109,14 +109,17 @@ fn inv_f1_f2_f5_the_management_fee_streams_at_its_rate_whoever_pokes_it() {
         let told: IVault::FeesSet = event(&receipt)?;
         ensure!(told.previousFees == Fees::default() && told.newFees == only_management);
         let begun = chain.now().await?;
+        chain.next_block_at(begun).await?;
         // Before the setting was executed there was no fee: nothing is retroactive.
         ensure!(governed.vault.supply(chain).await? == supply);
         let read = governed.vault.view(chain, &IVaultFees::feesCall {}).await?;
         ensure!(read == only_management);
+        chain.pass_time(0).await?;
 
         let way_back = chain.remember().await?;
         chain.pass_time(YEAR / 2).await?;
         let elapsed = chain.now().await? - begun;
+        chain.next_block_at(begun + elapsed).await?;
         let once = streamed(supply, 200, elapsed);
         ensure!(unclaimed(world, &governed.vault).await? == once, "F1");
         ensure!(
@@ -158,6 +161,7 @@ fn inv_f1_f2_f5_the_management_fee_streams_at_its_rate_whoever_pokes_it() {
             .await?;
         let told: IVault::FeesCollected = event(&collected)?;
         let all = told.managerShares + told.protocolShares;
+        chain.next_block_at(begun + elapsed).await?;
         ensure!(all <= once, "F2: {all} of {once}");
         ensure!(
             once - all <= once * n(200) / n(10_000),
@@ -172,6 +176,7 @@ fn inv_f1_f2_f5_the_management_fee_streams_at_its_rate_whoever_pokes_it() {
         ensure!(governed.vault.shares_of(chain, protocol).await? == told.protocolShares);
         ensure!(unclaimed(world, &governed.vault).await?.is_zero());
         ensure!(governed.vault.supply(chain).await? == supply + all, "V1");
+        chain.pass_time(0).await?;
 
         // F5: the next rate begins when it is executed, and another recipient gets nothing of before.
         let cheaper = Fees {
@@ -180,14 +185,17 @@ fn inv_f1_f2_f5_the_management_fee_streams_at_its_rate_whoever_pokes_it() {
             ..only_management.clone()
         };
         governed.set(world, &set(&cheaper)).await?;
+        chain.next_block_at(chain.now().await?).await?;
         let of_next = governed.vault.shares_of(chain, people.deployer).await?;
         ensure!(of_next.is_zero(), "{of_next}");
         ensure!(governed.vault.shares_of(chain, manager).await? > told.managerShares);
         let supply = governed.vault.supply(chain).await?;
         ensure!(unclaimed(world, &governed.vault).await?.is_zero());
+        chain.pass_time(0).await?;
         let begun = chain.now().await?;
         chain.pass_time(YEAR / 4).await?;
         let elapsed = chain.now().await? - begun;
+        chain.next_block_at(begun + elapsed).await?;
         ensure!(unclaimed(world, &governed.vault).await? == streamed(supply, 100, elapsed));
         Ok(())
     });
@@ -217,6 +225,7 @@ fn inv_f6_no_recipient_and_no_dead_oracle_can_block_a_fee_or_the_way_out() {
         let paused = IVault::EnforcedPause {};
         refused(chain, people.mallory, vault.address, &accrue, &paused).await?;
 
+        chain.hold_still().await?;
         let shares = vault.shares_of(chain, people.owner).await?;
         let supply = vault.supply(chain).await?;
         let held = vault.balances(chain).await?;
@@ -231,6 +240,7 @@ fn inv_f6_no_recipient_and_no_dead_oracle_can_block_a_fee_or_the_way_out() {
         vault
             .send(chain, people.mallory, &IVaultFees::collectFeesCall {})
             .await?;
+        chain.next_block_at(chain.now().await?).await?;
         let (manager, protocol) = (
             vault.shares_of(chain, deaf.manager).await?,
             vault.shares_of(chain, deaf.protocol).await?,
@@ -443,6 +453,7 @@ fn inv_f2_a_poke_just_before_a_priced_flow_changes_nothing_and_previews_know_it(
         ];
         for (index, (preview, flow)) in flows.into_iter().enumerate() {
             let at = chain.now().await? + 5;
+            chain.next_block_at(at).await?;
             let quoted = chain.ask(alice, vault.address, preview.into()).await?;
             // What the flow itself answers, at the moment of the preview.
             let answered = chain.ask(alice, vault.address, flow.clone().into()).await?;
@@ -465,6 +476,8 @@ fn inv_f2_a_poke_just_before_a_priced_flow_changes_nothing_and_previews_know_it(
                     .send_raw(alice, vault.address, flow.clone().into())
                     .await?;
                 ensure!(chain.now().await? == at);
+                // Views are of the next block: without this they would see fees of another second.
+                chain.next_block_at(at).await?;
                 ensure!(vault.shares_of(chain, alice).await? != shares_before);
                 ensure!(holdings(chain, &vault.tokens(), alice).await? != held_before);
                 outcomes.push(outcome(world, vault, alice).await?);
