@@ -21,6 +21,7 @@ pub fn run(input: &[u8]) {
     fees(&mut shapes);
     flows(&mut shapes);
     losses(&mut shapes);
+    budgets(&mut shapes);
 }
 
 fn units(shapes: &mut Shapes<'_>) {
@@ -334,5 +335,48 @@ fn losses(shapes: &mut Shapes<'_>) {
         Value::new(shapes.integer()),
     )) {
         assert_eq!(part.is_zero(), given <= received);
+    }
+}
+
+fn budgets(shapes: &mut Shapes<'_>) {
+    let mut budget = || {
+        let bps = u16::from(shapes.byte()) << (shapes.byte() % 9);
+        LossBudget {
+            period_s: shapes.u64(),
+            ..LossBudget::from_bps(bps, 0)
+        }
+    };
+    let budgets = LossBudgets {
+        window: budget(),
+        fuse: budget(),
+    };
+    let (at, now) = shapes.times();
+    let levels = LossLevels {
+        window: shapes.u64(),
+        fuse: shapes.u64(),
+        at,
+    };
+    let emptied = budgets.emptied(levels, now);
+    assert!(emptied.window <= levels.window && emptied.window <= budgets.window.capacity);
+    assert!(emptied.fuse <= levels.fuse && emptied.fuse <= budgets.fuse.capacity);
+    assert_eq!(emptied.at, now.max(at));
+    assert!(budgets.pace_floor(levels) <= NAV_PARTS);
+    let room = budgets.window.capacity - emptied.window;
+
+    let (given, nav) = (Value::new(shapes.integer()), Value::new(shapes.integer()));
+    let (high, low) = (nav_parts_ceil(given, nav), nav_parts_floor(given, nav));
+    assert!(high >= low);
+    let errors = [u16::from(shapes.byte()) << 8, u16::from(shapes.byte()) << 8];
+    let loss = Loss {
+        worst: worst_loss_ceil(high, errors[0], shapes.u64(), errors[1]),
+        mid: shapes.u64(),
+    };
+    assert_eq!(parts_to_wad(room).is_zero(), room == 0);
+    match answer(budgets.charged(levels, loss, now)) {
+        Some(charged) => {
+            assert!(loss.worst <= room && charged.window <= budgets.window.capacity);
+            assert!(charged.fuse >= emptied.fuse && charged.fuse <= budgets.fuse.capacity);
+        }
+        None => assert!(loss.worst > room),
     }
 }

@@ -6,6 +6,7 @@ mod fee_split;
 mod flow_fee;
 mod loss;
 mod loss_bucket;
+mod loss_budgets;
 pub(crate) mod management_fee;
 mod performance_fee;
 mod priced_shares;
@@ -24,6 +25,10 @@ pub use fee_split::split_fee;
 pub use flow_fee::{FlowRates, FlowSide, MAX_FLOW_FEE};
 pub use loss::{budget_floor, exceeds_budget, loss_ceil};
 pub use loss_bucket::{LossBucket, LossLimit, MIN_THROTTLE, loss_part_ceil};
+pub use loss_budgets::{
+    Loss, LossBudget, LossBudgets, LossLevels, NAV_PARTS, nav_parts_ceil, nav_parts_floor,
+    parts_to_wad, worst_loss_ceil,
+};
 pub use management_fee::{
     MAX_FEE_PERIOD_SECONDS, MAX_MANAGEMENT_FEE, SECONDS_PER_YEAR, management_fee_floor,
 };

@@ -33,6 +33,7 @@ mod inputs;
 mod interval;
 mod limits;
 mod loss_bucket;
+mod loss_budgets;
 mod own_impact;
 mod plan;
 mod priced_shares;

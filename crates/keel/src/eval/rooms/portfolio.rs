@@ -4,7 +4,9 @@ use super::weights;
 use crate::eval::function::{Function, functions};
 use rebalance_math::{
     self as math, Amount, Price, Shares, SignedWeight, U256, Value, Weight,
-    portfolio::{self, FlowRates, FlowSide, LossBucket, LossLimit},
+    portfolio::{
+        self, FlowRates, FlowSide, Loss, LossBucket, LossBudget, LossBudgets, LossLevels, LossLimit,
+    },
     volatility::{CovarianceMatrix, CovarianceRate},
 };
 
@@ -155,5 +157,36 @@ pub(super) fn functions() -> Vec<Function> {
         }
         /// (given - received) / nav, zero for a gain. Rounded up.
         loss_part_ceil(given: Value = "wad", received: Value = "wad", nav: Value = "wad") -> "integer wad" { portfolio::loss_part_ceil(given, received, nav) }
+        /// Window and fuse that have emptied for a time, the window at the pace of the fuse: [window, fuse, timestamp]. Rounded up.
+        loss_budgets_emptied(window_bps: u16 = "bps", window_period: u32 = "seconds", fuse_bps: u16 = "bps", fuse_period: u32 = "seconds", window: u64 = "1e-10 of NAV", fuse: u64 = "1e-10 of NAV", at: u64 = "seconds", now: u64 = "seconds")
+            -> "array of three integers" {
+            let levels = budgets((window_bps, window_period), (fuse_bps, fuse_period)).emptied(LossLevels { window, fuse, at }, now);
+            (levels.window, levels.fuse, levels.at)
+        }
+        /// Window and fuse after a loss: [window, fuse, timestamp]. Error if it does not fit the window; the fuse is full at most.
+        loss_budgets_charged(window_bps: u16 = "bps", window_period: u32 = "seconds", fuse_bps: u16 = "bps", fuse_period: u32 = "seconds", window: u64 = "1e-10 of NAV", fuse: u64 = "1e-10 of NAV", at: u64 = "seconds", worst: u64 = "1e-10 of NAV", mid: u64 = "1e-10 of NAV", now: u64 = "seconds")
+            -> "array of three integers" {
+            budgets((window_bps, window_period), (fuse_bps, fuse_period)).charged(LossLevels { window, fuse, at }, Loss { worst, mid }, now)
+                .map(|levels| (levels.window, levels.fuse, levels.at))
+        }
+        /// The part of its pace at which a window empties behind a fuse: clamp(2 * (1 - fuse / capacity), 1/8, 1). Rounded down.
+        loss_pace_floor(fuse_bps: u16 = "bps", fuse: u64 = "1e-10 of NAV") -> "integer 1e-10" {
+            budgets((0, 0), (fuse_bps, 0)).pace_floor(LossLevels { window: 0, fuse, at: 0 })
+        }
+        /// value / nav in 1e-10, the largest number when there is no NAV. Rounded up.
+        nav_parts_ceil(value: Value = "wad", nav: Value = "wad") -> "integer 1e-10" { portfolio::nav_parts_ceil(value, nav) }
+        /// value / nav in 1e-10, zero when there is no NAV. Rounded down.
+        nav_parts_floor(value: Value = "wad", nav: Value = "wad") -> "integer 1e-10" { portfolio::nav_parts_floor(value, nav) }
+        /// given * (1 + error) - received * (1 - error), zero for a gain. Rounded up.
+        worst_loss_ceil(given: u64 = "1e-10 of NAV", given_error_bps: u16 = "bps", received: u64 = "1e-10 of NAV", received_error_bps: u16 = "bps")
+            -> "integer 1e-10" { portfolio::worst_loss_ceil(given, given_error_bps, received, received_error_bps) }
+    }
+}
+
+/// Window and fuse, each of basis points and seconds.
+fn budgets(window: (u16, u32), fuse: (u16, u32)) -> LossBudgets {
+    LossBudgets {
+        window: LossBudget::from_bps(window.0, window.1),
+        fuse: LossBudget::from_bps(fuse.0, fuse.1),
     }
 }
