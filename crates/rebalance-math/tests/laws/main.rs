@@ -39,6 +39,7 @@ mod plan;
 mod priced_shares;
 mod rare_branches;
 mod rare_risk_budgets;
+mod rare_words;
 mod reference;
 mod shares;
 mod single_period;
