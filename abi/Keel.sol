@@ -182,6 +182,18 @@ enum Trigger {
     Cost
 }
 
+/// What trading may lose over time, as parts of NAV.
+struct LossLimits {
+    /// At the worst prices within the feeds' `errorBps`: a rebalance whose loss does not fit is refused.
+    uint16 windowBps;
+    /// In which a full window empties.
+    uint32 windowSeconds;
+    /// At the prices themselves: while it is more than half full the window empties slower, at an eighth of its pace when it is full.
+    uint16 fuseBps;
+    /// In which a full fuse empties.
+    uint32 fuseSeconds;
+}
+
 /// What flows of a single asset cost and how much of them there may be. Flows in kind know of it only the cap on shares.
 struct FlowPolicy {
     /// Of the value that crosses; the feed's error of the asset that crosses comes on top.
@@ -196,14 +208,15 @@ struct FlowPolicy {
     uint112 shareCap;
 }
 
-/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced`, `fees`
-/// and `permits` are rooms of it, which the core delegates to for what it does not answer itself.
+/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced`, `fees`,
+/// `permits` and `views` are rooms of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
     address admin;
     address priced;
     address fees;
     address permits;
+    address views;
     address oracle;
     address engine;
     address router;
@@ -217,6 +230,7 @@ struct VaultConfig {
     Sequencer sequencer;
     Venue venue;
     Policy policy;
+    LossLimits lossLimits;
     FlowPolicy flowPolicy;
     /// 2 to 32 constituents, the hub first.
     Asset[] assets;
@@ -254,7 +268,7 @@ struct Snapshot {
     uint64 epoch;
 }
 
-/// Why the engine says go (`BandBreached`, `Triggered`) or not.
+/// Why to go (`BandBreached`, `Triggered`) or not. No engine says `LossWindowFull`: a vault does, of what its engine has planned.
 enum Reason {
     /// Without triggers: the band is breached.
     BandBreached,
@@ -265,7 +279,9 @@ enum Reason {
     /// The declared triggers are met.
     Triggered,
     /// The drift is beyond the band, and the declared triggers are not met.
-    NotTriggered
+    NotTriggered,
+    /// What is planned does not fit the loss window.
+    LossWindowFull
 }
 
 /// The engine's answer, with the numbers it rests on. `trades` is empty unless the reason is a go.
@@ -436,7 +452,7 @@ interface IRouter {
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
 /// @notice What the core of a vault answers itself, and the events and errors of all its rooms. A vault is one address:
-/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`) are called on it like these. The generated IVault.json has them all.
+/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`, `IVaultViews`) are called on it like these. The generated IVault.json has them all.
 interface IVault {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -474,6 +490,8 @@ interface IVault {
         uint256 maxDriftAfterWad,
         Fill[] fills
     );
+    /// What a rebalance lost, as parts of NAV, and how full the budgets are with it; it precedes `Rebalanced`.
+    event LossCharged(uint256 indexed epoch, uint256 worstWad, uint256 midWad, uint256 windowWad, uint256 fuseWad);
     event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event CuratorSet(address indexed previousCurator, address indexed newCurator);
@@ -487,6 +505,7 @@ interface IVault {
     event Abdicated(bytes4 indexed selector);
     event PolicySet(Policy previousPolicy, Policy newPolicy);
     event FlowPolicySet(FlowPolicy previousFlowPolicy, FlowPolicy newFlowPolicy);
+    event LossLimitsSet(LossLimits previousLossLimits, LossLimits newLossLimits);
     event TargetsSet(uint256[] previousTargetsWad, uint256[] newTargetsWad);
     event VenueSet(Venue previousVenue, Venue newVenue);
     event PoolFeeSet(address indexed token, uint24 previousPoolFee, uint24 newPoolFee);
@@ -563,6 +582,7 @@ interface IVault {
     error PriceTooFar(address token, uint256 previousPriceE36, uint256 newPriceE36, uint256 maximumBps);
     error PolicyOutOfRange(uint256 got, uint256 maximum);
     error TriggersOutOfRange(string field, int256 got, int256 minimum, int256 maximum);
+    error LossLimitsOutOfRange(uint256 got, uint256 minimum, uint256 maximum);
     error SuiteWithoutCode(address program);
     /// A room is not the very program that the core was built with.
     error RoomMismatch(address program, bytes32 codeHash, bytes32 expected);
@@ -614,6 +634,8 @@ interface IVault {
     error FillNotMeasured(address token, uint256 balance, uint256 expected);
     error FillBelowFloor(address tokenIn, address tokenOut, uint256 amountOut, uint256 floor);
     error LossAboveBudget(uint256 lossWad, uint256 budgetWad);
+    /// What the rebalance may have lost at the worst prices, and what is left of the window, as parts of NAV.
+    error LossAboveWindow(uint256 lossWad, uint256 roomWad);
     error DriftNotReduced(uint256 beforeWad, uint256 afterWad);
 
     // Shares (ERC-20, ERC-6093 errors).
@@ -634,32 +656,17 @@ interface IVault {
     /// Always: what a token refuses to pay becomes a claim of the receiver, and the rest is paid. `amounts` and `minAmounts`
     /// are the pro-rata amounts, so a claim counts like a payment; the events `Owed` tell them apart.
     function redeemInKind(uint256 shares, uint256[] calldata minAmounts, address receiver, address owner, uint256 deadline) external returns (uint256[] memory amounts);
-    function previewDepositInKind(uint256 shares) external view returns (uint256[] memory amounts);
-    function previewRedeemInKind(uint256 shares) external view returns (uint256[] memory amounts);
 
     // What tokens refused to pay: in no balance and no share any more, whatever becomes of the vault.
     /// By anyone: pays the whole claim to its owner.
     function claim(address token, address owner) external returns (uint256 amount);
-    function owed(address token, address owner) external view returns (uint256 amount);
-    function owedTotal(address token) external view returns (uint256 amount);
 
     // The story.
     /// By anyone: snapshot, prices, decision, execution, proof, commit; all or nothing.
     function rebalance(uint256 deadline) external returns (Fill[] memory fills);
-    /// What `rebalance` would decide at this moment, and why.
-    function previewRebalance() external view returns (Decision memory decision);
     /// For the router, inside a rebalance only: transfers what the running swap owes to its pool.
     function pay(address token, uint256 amount, address to) external;
 
-    // Views.
-    function assets() external view returns (Asset[] memory);
-    function suite() external view returns (Suite memory);
-    /// Accounted amounts in the order of `assets()`; donations are not in it.
-    function balances() external view returns (uint256[] memory amounts);
-    function assetBalance(address token) external view returns (uint256 amount);
-    function prices() external view returns (uint256[] memory pricesE36);
-    function epoch() external view returns (uint256);
-    function lastRebalancedAt() external view returns (uint256);
 }
 
 /// @title A room of the vault: its birth, its owner, how it is configured, and approvals of its shares by signature
@@ -713,6 +720,8 @@ interface IVaultAdmin {
     function abdicate(bytes4 selector) external;
     function setPolicy(Policy calldata newPolicy) external;
     function setFlowPolicy(FlowPolicy calldata newFlowPolicy) external;
+    /// What was lost stays charged; until this moment the budgets refilled as they were.
+    function setLossLimits(LossLimits calldata newLossLimits) external;
     /// In the order of `assets()`; zero for retired assets only.
     function setTargets(uint256[] calldata targetsWad) external;
     function setVenue(Venue calldata newVenue) external;
@@ -754,6 +763,31 @@ interface IVaultAdmin {
     function flowPolicy() external view returns (FlowPolicy memory);
     function sequencer() external view returns (Sequencer memory);
     function venue() external view returns (Venue memory);
+}
+
+/// @title A room of the vault: what a rebalance would do now, and what trading may still lose
+/// @notice Called on the vault, whose core delegates here. It only reads.
+interface IVaultViews {
+    /// What `rebalance` would decide at this moment, and why; also whether the loss window has room for what is planned.
+    function previewRebalance() external view returns (Decision memory decision);
+    function prices() external view returns (uint256[] memory pricesE36);
+    function assets() external view returns (Asset[] memory);
+    function previewDepositInKind(uint256 shares) external view returns (uint256[] memory amounts);
+    function previewRedeemInKind(uint256 shares) external view returns (uint256[] memory amounts);
+    function suite() external view returns (Suite memory);
+    function lossLimits() external view returns (LossLimits memory);
+    /// What trading may still lose now, as parts of NAV: at the worst prices before a rebalance is refused, and at the prices
+    /// themselves before the fuse is full; and the part of its pace at which the window empties.
+    function lossRoom() external view returns (uint256 windowWad, uint256 fuseWad, uint256 paceWad);
+    /// How often it was rebalanced.
+    function epoch() external view returns (uint256);
+    function lastRebalancedAt() external view returns (uint256);
+    /// Accounted amounts in the order of `assets()`; donations are not in it.
+    function balances() external view returns (uint256[] memory amounts);
+    function assetBalance(address token) external view returns (uint256 amount);
+    /// What a token refused to pay to an owner, until someone claims it.
+    function owed(address token, address owner) external view returns (uint256 amount);
+    function owedTotal(address token) external view returns (uint256 amount);
 }
 
 /// @title A room of the vault: in and out with one asset, at the oracle's prices; the face of ERC-4626
@@ -866,7 +900,9 @@ enum Verdict {
     /// The vault or its engine cannot say.
     DecisionMissing,
     /// The drift is beyond the band, and the declared triggers are not met.
-    NotTriggered
+    NotTriggered,
+    /// What is planned costs more than trading may still lose.
+    LossWindowFull
 }
 
 /// Why a question has no answer.

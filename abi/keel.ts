@@ -2637,6 +2637,38 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "LotOutOfRange",
     "inputs": [
       {
@@ -4077,6 +4109,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "views",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -4157,6 +4193,28 @@ export const vaultAbi = [
               {
                 "name": "triggers",
                 "type": "bytes32"
+              }
+            ]
+          },
+          {
+            "name": "lossLimits",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "windowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "windowSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "fuseBps",
+                "type": "uint16"
+              },
+              {
+                "name": "fuseSeconds",
+                "type": "uint32"
               }
             ]
           },
@@ -4323,6 +4381,56 @@ export const vaultAbi = [
       },
       {
         "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "lossLimits",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "windowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "windowSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "fuseBps",
+            "type": "uint16"
+          },
+          {
+            "name": "fuseSeconds",
+            "type": "uint32"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "lossRoom",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "windowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "fuseWad",
+        "type": "uint256"
+      },
+      {
+        "name": "paceWad",
         "type": "uint256"
       }
     ],
@@ -5331,6 +5439,36 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "setLossLimits",
+    "inputs": [
+      {
+        "name": "newLossLimits",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "windowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "windowSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "fuseBps",
+            "type": "uint16"
+          },
+          {
+            "name": "fuseSeconds",
+            "type": "uint32"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "setPolicy",
     "inputs": [
       {
@@ -5473,6 +5611,10 @@ export const vaultAbi = [
           },
           {
             "name": "permits",
+            "type": "address"
+          },
+          {
+            "name": "views",
             "type": "address"
           },
           {
@@ -6281,6 +6423,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "views",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -6327,6 +6473,91 @@ export const vaultAbi = [
         "name": "isKeepersOnly",
         "type": "bool",
         "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "LossCharged",
+    "inputs": [
+      {
+        "name": "epoch",
+        "type": "uint256",
+        "indexed": true
+      },
+      {
+        "name": "worstWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "midWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "windowWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "fuseWad",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "LossLimitsSet",
+    "inputs": [
+      {
+        "name": "previousLossLimits",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "windowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "windowSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "fuseBps",
+            "type": "uint16"
+          },
+          {
+            "name": "fuseSeconds",
+            "type": "uint32"
+          }
+        ]
+      },
+      {
+        "name": "newLossLimits",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "windowBps",
+            "type": "uint16"
+          },
+          {
+            "name": "windowSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "fuseBps",
+            "type": "uint16"
+          },
+          {
+            "name": "fuseSeconds",
+            "type": "uint32"
+          }
+        ]
       }
     ],
     "anonymous": false
@@ -7464,6 +7695,38 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "LotOutOfRange",
     "inputs": [
       {
@@ -8325,6 +8588,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "views",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -8405,6 +8672,28 @@ export const factoryAbi = [
               {
                 "name": "triggers",
                 "type": "bytes32"
+              }
+            ]
+          },
+          {
+            "name": "lossLimits",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "windowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "windowSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "fuseBps",
+                "type": "uint16"
+              },
+              {
+                "name": "fuseSeconds",
+                "type": "uint32"
               }
             ]
           },
@@ -8543,6 +8832,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "views",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -8623,6 +8916,28 @@ export const factoryAbi = [
               {
                 "name": "triggers",
                 "type": "bytes32"
+              }
+            ]
+          },
+          {
+            "name": "lossLimits",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "windowBps",
+                "type": "uint16"
+              },
+              {
+                "name": "windowSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "fuseBps",
+                "type": "uint16"
+              },
+              {
+                "name": "fuseSeconds",
+                "type": "uint32"
               }
             ]
           },
@@ -9401,6 +9716,38 @@ export const factoryAbi = [
       },
       {
         "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
         "type": "uint256"
       }
     ]
@@ -10418,6 +10765,10 @@ export const lensAbi = [
                     "type": "address"
                   },
                   {
+                    "name": "views",
+                    "type": "address"
+                  },
+                  {
                     "name": "oracle",
                     "type": "address"
                   },
@@ -10733,6 +11084,10 @@ export const lensAbi = [
                 "type": "address"
               },
               {
+                "name": "views",
+                "type": "address"
+              },
+              {
                 "name": "oracle",
                 "type": "address"
               },
@@ -11043,6 +11398,10 @@ export const lensAbi = [
               },
               {
                 "name": "permits",
+                "type": "address"
+              },
+              {
+                "name": "views",
                 "type": "address"
               },
               {
@@ -12040,6 +12399,38 @@ export const lensAbi = [
       },
       {
         "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
         "type": "uint256"
       }
     ]

@@ -9,7 +9,7 @@ use alloy::{
     rpc::types::TransactionReceipt,
     sol_types::SolCall,
 };
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 
 /// How long an operation waits where nobody set its timelock: a week.
 pub const TIMELOCK_S: u64 = 604_800;
@@ -41,7 +41,15 @@ impl Governed {
     /// # Errors
     /// When the vault cannot be created.
     pub async fn order(world: &World, assets: usize) -> anyhow::Result<Self> {
-        let (people, vault) = (world.chain.people, world.vault(assets).await?);
+        Self::appoint(world, world.vault(assets).await?).await
+    }
+
+    /// Has the owner of a vault appoint a curator and a guardian.
+    ///
+    /// # Errors
+    /// When they are refused.
+    pub async fn appoint(world: &World, vault: Vault) -> anyhow::Result<Self> {
+        let people = world.chain.people;
         let (owner, curator, guardian) = (people.owner, people.bob, people.carol);
         let call = IVaultAdmin::setCuratorCall {
             newCurator: curator,
@@ -105,7 +113,7 @@ impl Governed {
             .await?;
         self.vault.config.assets = self
             .vault
-            .view(&world.chain, &IVault::assetsCall {})
+            .view(&world.chain, &IVaultViews::assetsCall {})
             .await?;
         self.vault.config.policy = self
             .vault

@@ -10,7 +10,7 @@ use crate::{
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
     Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPermits,
-    IVaultPriced, Reason, Suite, Trade, VaultConfig,
+    IVaultPriced, IVaultViews, Reason, Suite, Trade, VaultConfig,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -55,9 +55,10 @@ impl Stooge {
     /// When there is no decision.
     pub async fn honest_deeds(&self, chain: &Chain) -> anyhow::Result<Vec<Deed>> {
         let tokens = self.vault.tokens();
-        let trades = self.vault.decision(chain).await?.trades;
-        anyhow::ensure!(!trades.is_empty(), "the plan has trades");
-        Ok(trades
+        let decision = self.vault.decision(chain).await?;
+        anyhow::ensure!(!decision.trades.is_empty(), "no trades: {decision:?}");
+        Ok(decision
+            .trades
             .iter()
             .map(|trade| Deed::honest(&tokens, trade))
             .collect())
@@ -557,11 +558,11 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             step(to, &IVaultAdmin::noncesCall { owner: someone }),
         ),
         ("eip712Domain", step(to, &IVaultAdmin::eip712DomainCall {})),
-        ("balances", step(to, &IVault::balancesCall {})),
-        ("epoch", step(to, &IVault::epochCall {})),
+        ("balances", step(to, &IVaultViews::balancesCall {})),
+        ("epoch", step(to, &IVaultViews::epochCall {})),
         (
             "lastRebalancedAt",
-            step(to, &IVault::lastRebalancedAtCall {}),
+            step(to, &IVaultViews::lastRebalancedAtCall {}),
         ),
         ("paused", step(to, &IVaultAdmin::pausedCall {})),
         ("owner", step(to, &IVaultAdmin::ownerCall {})),
@@ -571,13 +572,13 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
         ("policy", step(to, &IVaultAdmin::policyCall {})),
         (
             "previewDepositInKind",
-            step(to, &IVault::previewDepositInKindCall { shares }),
+            step(to, &IVaultViews::previewDepositInKindCall { shares }),
         ),
         (
             "previewRedeemInKind",
-            step(to, &IVault::previewRedeemInKindCall { shares }),
+            step(to, &IVaultViews::previewRedeemInKindCall { shares }),
         ),
-        ("prices", step(to, &IVault::pricesCall {})),
+        ("prices", step(to, &IVaultViews::pricesCall {})),
         ("totalAssets", step(to, &IVaultPriced::totalAssetsCall {})),
         (
             "convertToAssets",
@@ -591,14 +592,14 @@ pub fn views(vault: &Vault, someone: Address) -> Vec<(&'static str, Step)> {
             "previewRedeem",
             step(to, &IVaultPriced::previewRedeemCall { shares }),
         ),
-        ("assets", step(to, &IVault::assetsCall {})),
+        ("assets", step(to, &IVaultViews::assetsCall {})),
     ];
     for token in vault.tokens() {
         views.push((
             "assetBalance",
-            step(to, &IVault::assetBalanceCall { token }),
+            step(to, &IVaultViews::assetBalanceCall { token }),
         ));
-        views.push(("owedTotal", step(to, &IVault::owedTotalCall { token })));
+        views.push(("owedTotal", step(to, &IVaultViews::owedTotalCall { token })));
     }
     views
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use alloy::primitives::{Address, U256};
 use anyhow::ensure;
-use client::bindings::{IVault, IVaultFees};
+use client::bindings::{IVaultFees, IVaultViews};
 
 /// Shares that nobody owns, which every proportion counts.
 pub const VIRTUAL_SHARES: U256 = U256::from_limbs([1_000_000, 0, 0, 0]);
@@ -64,7 +64,9 @@ pub async fn accounts_are_covered(chain: &Chain, vault: &Vault) -> anyhow::Resul
         vault.real_balances(chain).await?,
     );
     for ((token, held), real) in vault.tokens().into_iter().zip(&held).zip(&real) {
-        let owed = vault.view(chain, &IVault::owedTotalCall { token }).await?;
+        let owed = vault
+            .view(chain, &IVaultViews::owedTotalCall { token })
+            .await?;
         ensure!(
             *held + owed <= *real,
             "{token}: {held} accounted for and {owed} owed, {real} there"
@@ -85,13 +87,15 @@ pub async fn claims_sum_to_total(
     for token in vault.tokens() {
         let mut sum = U256::ZERO;
         for owner in owners {
-            let owed = IVault::owedCall {
+            let owed = IVaultViews::owedCall {
                 token,
                 owner: *owner,
             };
             sum += vault.view(chain, &owed).await?;
         }
-        let total = vault.view(chain, &IVault::owedTotalCall { token }).await?;
+        let total = vault
+            .view(chain, &IVaultViews::owedTotalCall { token })
+            .await?;
         ensure!(
             sum == total,
             "{token}: claims sum to {sum}, {total} owed in all"
@@ -226,7 +230,7 @@ pub async fn round_trip_never_profits(
 ) -> anyhow::Result<()> {
     let before = holdings(chain, &vault.tokens(), who).await?;
     let amounts = vault
-        .view(chain, &IVault::previewDepositInKindCall { shares })
+        .view(chain, &IVaultViews::previewDepositInKindCall { shares })
         .await?;
     vault
         .send(

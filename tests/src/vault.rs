@@ -8,7 +8,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{Decision, IFactory, IVault, IVaultAdmin, Suite, VaultConfig},
+    bindings::{Decision, IFactory, IVault, IVaultAdmin, IVaultViews, Suite, VaultConfig},
     transaction::TransactionError,
 };
 
@@ -148,8 +148,10 @@ impl Vault {
         Ok(Views {
             supply: self.view(chain, &IVault::totalSupplyCall {}).await?,
             balances: self.balances(chain).await?,
-            epoch: self.view(chain, &IVault::epochCall {}).await?,
-            last_rebalanced_at: self.view(chain, &IVault::lastRebalancedAtCall {}).await?,
+            epoch: self.view(chain, &IVaultViews::epochCall {}).await?,
+            last_rebalanced_at: self
+                .view(chain, &IVaultViews::lastRebalancedAtCall {})
+                .await?,
             is_paused: self.view(chain, &IVaultAdmin::pausedCall {}).await?,
             owner: self.view(chain, &IVaultAdmin::ownerCall {}).await?,
         })
@@ -160,7 +162,7 @@ impl Vault {
     /// # Errors
     /// When the node cannot be asked.
     pub async fn balances(&self, chain: &Chain) -> Result<Vec<U256>, TransactionError> {
-        self.view(chain, &IVault::balancesCall {}).await
+        self.view(chain, &IVaultViews::balancesCall {}).await
     }
 
     /// What the tokens say that the vault holds.
@@ -196,7 +198,8 @@ impl Vault {
     /// # Errors
     /// The oracle's, when there is no price.
     pub async fn decision(&self, chain: &Chain) -> Result<Decision, TransactionError> {
-        self.view(chain, &IVault::previewRebalanceCall {}).await
+        self.view(chain, &IVaultViews::previewRebalanceCall {})
+            .await
     }
 
     /// Approves what `shares` cost now and deposits it; returns the amounts of the event.
@@ -210,7 +213,7 @@ impl Vault {
         shares: U256,
     ) -> anyhow::Result<Vec<U256>> {
         let amounts = self
-            .view(chain, &IVault::previewDepositInKindCall { shares })
+            .view(chain, &IVaultViews::previewDepositInKindCall { shares })
             .await?;
         for (token, amount) in self.tokens().into_iter().zip(&amounts) {
             approve(chain, token, who, self.address, *amount).await?;

@@ -16,7 +16,7 @@ use alloy::{
 };
 use anyhow::Context;
 use client::{
-    bindings::{FlowPolicy, Policy, Suite, VaultConfig},
+    bindings::{FlowPolicy, LossLimits, Policy, Suite, VaultConfig},
     deploy::{self, Programs},
     deployed::Deployed,
     network::Network,
@@ -42,6 +42,13 @@ pub const MAX_AGE_S: u32 = 86_400;
 pub const ERROR_BPS: u16 = 25;
 /// Priced deposits are held back for this long.
 pub const HOLD_S: u32 = 3_600;
+/// Wide, so that a story can rebalance as often as it likes; one about budgets orders its own.
+pub const LOSS_LIMITS: LossLimits = LossLimits {
+    windowBps: 1_000,
+    windowSeconds: 86_400,
+    fuseBps: 2_000,
+    fuseSeconds: 2_592_000,
+};
 /// Prices are refused for this long after the sequencer came back.
 pub const GRACE_S: u32 = 3_600;
 /// The same where an hour would have to be waited for.
@@ -143,6 +150,7 @@ impl World {
                 maxLossBps: 100,
                 triggers: B256::ZERO,
             },
+            lossLimits: LOSS_LIMITS,
             flowPolicy: FlowPolicy {
                 baseFeeBps: 10,
                 driftFeeBps: 10,

@@ -3,12 +3,13 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 12] = [
+const CONTRACTS: [&str; 13] = [
     "vault",
     "vault-admin",
     "vault-priced",
     "vault-fees",
     "vault-permits",
+    "vault-views",
     "oracle",
     "observer",
     "guard",

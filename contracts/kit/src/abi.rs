@@ -31,9 +31,10 @@ crate::fields! {
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers }
+    LossLimits { windowBps, windowSeconds, fuseBps, fuseSeconds }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
-    Suite { implementation, admin, priced, fees, permits, oracle, engine, router }
-    VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy, assets }
+    Suite { implementation, admin, priced, fees, permits, views, oracle, engine, router }
+    VaultConfig { name, symbol, owner, sequencer, venue, policy, lossLimits, flowPolicy, assets }
     Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
     Snapshot {
@@ -109,21 +110,9 @@ crate::calls! { IVault::IVaultCalls {
     supportsInterface = supportsInterfaceCall { interfaceId }
     depositInKind = depositInKindCall { shares, maxAmounts, receiver, deadline }
     redeemInKind = redeemInKindCall { shares, minAmounts, receiver, owner, deadline }
-    previewDepositInKind = previewDepositInKindCall { shares }
-    previewRedeemInKind = previewRedeemInKindCall { shares }
     claim = claimCall { token, owner }
-    owed = owedCall { token, owner }
-    owedTotal = owedTotalCall { token }
     rebalance = rebalanceCall { deadline }
-    previewRebalance = previewRebalanceCall {}
     pay = payCall { token, amount, to }
-    assets = assetsCall {}
-    suite = suiteCall {}
-    balances = balancesCall {}
-    assetBalance = assetBalanceCall { token }
-    prices = pricesCall {}
-    epoch = epochCall {}
-    lastRebalancedAt = lastRebalancedAtCall {}
 }}
 
 crate::calls! { IVaultAdmin::IVaultAdminCalls {
@@ -157,6 +146,7 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     abdicate = abdicateCall { selector }
     setPolicy = setPolicyCall { newPolicy }
     setFlowPolicy = setFlowPolicyCall { newFlowPolicy }
+    setLossLimits = setLossLimitsCall { newLossLimits }
     setTargets = setTargetsCall { targetsWad }
     setVenue = setVenueCall { newVenue }
     setPoolFee = setPoolFeeCall { token, poolFee }
@@ -174,6 +164,23 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     flowPolicy = flowPolicyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
+}}
+
+crate::calls! { IVaultViews::IVaultViewsCalls {
+    previewRebalance = previewRebalanceCall {}
+    prices = pricesCall {}
+    assets = assetsCall {}
+    previewDepositInKind = previewDepositInKindCall { shares }
+    previewRedeemInKind = previewRedeemInKindCall { shares }
+    suite = suiteCall {}
+    lossLimits = lossLimitsCall {}
+    lossRoom = lossRoomCall {}
+    epoch = epochCall {}
+    balances = balancesCall {}
+    lastRebalancedAt = lastRebalancedAtCall {}
+    assetBalance = assetBalanceCall { token }
+    owed = owedCall { token, owner }
+    owedTotal = owedTotalCall { token }
 }}
 
 crate::calls! { IVaultPriced::IVaultPricedCalls {
@@ -245,6 +252,7 @@ crate::fields! {
     IObserver::statusReturn { sequencerStatus, feedStatuses }
     IVaultAdmin::eip712DomainReturn { fields, name, version, chainId, verifyingContract, salt, extensions }
     IVaultAdmin::lockedSharesReturn { shares, until }
+    IVaultViews::lossRoomReturn { windowWad, fuseWad, paceWad }
 }
 
 crate::events! {
@@ -272,6 +280,7 @@ crate::events! {
     IVault::CuratorSet [previousCurator, newCurator] {}
     IVault::GuardianSet [previousGuardian, newGuardian] {}
     IVault::Paused [] { account }
+    IVault::LossCharged [epoch] { worstWad, midWad, windowWad, fuseWad }
     IVault::Unpaused [] { account }
     IVault::Submitted [selector, curator] { data, executableAt }
     IVault::Revoked [selector, account] { data }
@@ -280,6 +289,7 @@ crate::events! {
     IVault::Abdicated [selector] {}
     IVault::PolicySet [] { previousPolicy, newPolicy }
     IVault::FlowPolicySet [] { previousFlowPolicy, newFlowPolicy }
+    IVault::LossLimitsSet [] { previousLossLimits, newLossLimits }
     IVault::TargetsSet [] { previousTargetsWad, newTargetsWad }
     IVault::VenueSet [] { previousVenue, newVenue }
     IVault::PoolFeeSet [token] { previousPoolFee, newPoolFee }
@@ -385,6 +395,7 @@ crate::fields! {
     IVault::PriceTooFar { token, previousPriceE36, newPriceE36, maximumBps }
     IVault::PolicyOutOfRange { got, maximum }
     IVault::TriggersOutOfRange { field, got, minimum, maximum }
+    IVault::LossLimitsOutOfRange { got, minimum, maximum }
     IVault::SuiteWithoutCode { program }
     IVault::RoomMismatch { program, codeHash, expected }
     IVault::FeedTokenMismatch { token, feedTokenDecimals, tokenDecimals }
@@ -428,6 +439,7 @@ crate::fields! {
     IVault::FillNotMeasured { token, balance, expected }
     IVault::FillBelowFloor { tokenIn, tokenOut, amountOut, floor }
     IVault::LossAboveBudget { lossWad, budgetWad }
+    IVault::LossAboveWindow { lossWad, roomWad }
     IVault::DriftNotReduced { beforeWad, afterWad }
     IFactory::VaultExists { vault }
     IFactory::SuiteWithoutCode { program }

@@ -9,6 +9,7 @@
 //! sequencer feed 20 | grace seconds u32
 //! venue factory 20 | pool init code hash 32
 //! band bps u16 | minimum interval s u32 | tolerance bps u16 | maximum loss bps u16  | triggers 32
+//! loss window bps u16, s u32 | loss fuse bps u16, s u32
 //! base fee bps u16 | drift fee bps u16 | minimum hold s u32 | daily flow bps u16 | share cap u112
 //! per asset: token 20 | target wad u64 | pool fee u24 | error bps u16 | aggregator 20 | maximum age s u32 | feed dec u8 | token dec u8
 //! name length u8, name | symbol length u8, symbol
@@ -20,7 +21,7 @@
 use alloy_primitives::aliases::{U24, U112};
 use alloy_primitives::{Address, B256, U256};
 
-use crate::abi::{Asset, Feed, FlowPolicy, Policy, Sequencer, Suite, Venue};
+use crate::abi::{Asset, Feed, FlowPolicy, LossLimits, Policy, Sequencer, Suite, Venue};
 use crate::codec::text::text_of;
 use crate::suite;
 
@@ -28,7 +29,7 @@ const STOP: u8 = 0;
 const VERSION: u8 = 1;
 /// How far the suite reaches: what is enough of the code for [`decode_suite`].
 pub const SUITE_BYTES: usize = 3 + 20 * suite::PROGRAMS;
-const HEADER_BYTES: usize = SUITE_BYTES + 142;
+const HEADER_BYTES: usize = SUITE_BYTES + 154;
 const ASSET_BYTES: usize = 59;
 const TEXT_BYTES_MAX: usize = 256;
 
@@ -46,6 +47,8 @@ pub struct Constitution {
     pub venue: Venue,
     /// When it trades, and what a trade may cost.
     pub policy: Policy,
+    /// What its trading may lose over time.
+    pub loss_limits: LossLimits,
     /// What priced flows cost and how much of them there may be.
     pub flow_policy: FlowPolicy,
     /// Its constituents, the hub first.
@@ -64,6 +67,7 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
         sequencer,
         venue,
         policy,
+        loss_limits,
         flow_policy,
         assets,
         name,
@@ -84,6 +88,10 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
     code.extend_from_slice(&policy.toleranceBps.to_be_bytes());
     code.extend_from_slice(&policy.maxLossBps.to_be_bytes());
     code.extend_from_slice(policy.triggers.as_slice());
+    code.extend_from_slice(&loss_limits.windowBps.to_be_bytes());
+    code.extend_from_slice(&loss_limits.windowSeconds.to_be_bytes());
+    code.extend_from_slice(&loss_limits.fuseBps.to_be_bytes());
+    code.extend_from_slice(&loss_limits.fuseSeconds.to_be_bytes());
     code.extend_from_slice(&flow_policy.baseFeeBps.to_be_bytes());
     code.extend_from_slice(&flow_policy.driftFeeBps.to_be_bytes());
     code.extend_from_slice(&flow_policy.minHoldSeconds.to_be_bytes());
@@ -135,6 +143,12 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         maxLossBps: reader.u16(),
         triggers: reader.word(),
     };
+    let loss_limits = LossLimits {
+        windowBps: reader.u16(),
+        windowSeconds: reader.u32(),
+        fuseBps: reader.u16(),
+        fuseSeconds: reader.u32(),
+    };
     let flow_policy = FlowPolicy {
         baseFeeBps: reader.u16(),
         driftFeeBps: reader.u16(),
@@ -153,6 +167,7 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         sequencer,
         venue,
         policy,
+        loss_limits,
         flow_policy,
         assets,
         name,
@@ -231,6 +246,7 @@ impl Reader<'_> {
         Address::new(self.take())
     }
 
+    #[inline(never)]
     fn asset(&mut self) -> Asset {
         let token = self.address();
         let target = u64::from_be_bytes(self.take());
@@ -313,24 +329,25 @@ mod tests {
 
     prop_compose! {
         fn constitution()(
-            programs in proptest::array::uniform8(address()),
+            programs in proptest::array::uniform9(address()),
             feed in address(),
             factory in address(),
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
             (graceSeconds, minIntervalSeconds) in any::<(u32, u32)>(),
             (bandBps, toleranceBps, maxLossBps) in any::<(u16, u16, u16)>(),
             triggers in any::<[u8; 32]>().prop_map(B256::new),
+            (windowBps, windowSeconds, fuseBps, fuseSeconds) in any::<(u16, u32, u16, u32)>(),
             (baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps) in any::<(u16, u16, u32, u16)>(),
             shareCap in any::<[u8; 14]>().prop_map(U112::from_be_bytes),
             assets in vec(asset(), 0..40),
-            name in "\\PC{0,60}",
-            symbol in "\\PC{0,20}",
+            (name, symbol) in ("\\PC{0,60}", "\\PC{0,20}"),
         ) -> Constitution {
             Constitution {
                 suite: suite::of_programs(programs),
                 sequencer: Sequencer { feed, graceSeconds },
                 venue: Venue { factory, poolInitCodeHash },
                 policy: Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers },
+                loss_limits: LossLimits { windowBps, windowSeconds, fuseBps, fuseSeconds },
                 flow_policy: FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap },
                 assets,
                 name,
@@ -345,6 +362,7 @@ mod tests {
             sequencer: Sequencer::default(),
             venue: Venue::default(),
             policy: Policy::default(),
+            loss_limits: LossLimits::default(),
             flow_policy: FlowPolicy::default(),
             assets: Vec::new(),
             name: String::new(),
@@ -357,6 +375,7 @@ mod tests {
         let mut constitution = smallest();
         constitution.suite.router = Address::repeat_byte(0xab);
         constitution.policy.maxLossBps = 0x0102;
+        constitution.loss_limits.fuseSeconds = 0x0506_0708;
         constitution.flow_policy.shareCap = U112::from(0x0304);
         constitution.assets = vec![
             Asset {
@@ -367,12 +386,13 @@ mod tests {
         ];
         constitution.name = "Name".into();
         let code = encode(&constitution).unwrap();
-        assert_eq!(code.len(), 305 + 32 * 59 + 1 + 4 + 1);
+        assert_eq!(code.len(), 337 + 32 * 59 + 1 + 4 + 1);
         assert_eq!(code[..3], [0, 1, 32]);
-        assert_eq!(code[143..163], [0xab; 20]);
-        assert_eq!(code[247..249], [1, 2]);
-        assert_eq!(code[303..305], [3, 4]);
-        assert_eq!(code[305 + 20..305 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[163..183], [0xab; 20]);
+        assert_eq!(code[267..269], [1, 2]);
+        assert_eq!(code[309..313], [5, 6, 7, 8]);
+        assert_eq!(code[335..337], [3, 4]);
+        assert_eq!(code[337 + 20..337 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
         assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
     }
 

@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use crate::abi::Suite;
 
 /// How many programs a suite names.
-pub const PROGRAMS: usize = 8;
+pub const PROGRAMS: usize = 9;
 
 /// Every program of a suite.
 #[must_use]
@@ -18,6 +18,7 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         priced,
         fees,
         permits,
+        views,
         oracle,
         engine,
         router,
@@ -28,6 +29,7 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         priced,
         fees,
         permits,
+        views,
         oracle,
         engine,
         router,
@@ -43,6 +45,7 @@ pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
         priced,
         fees,
         permits,
+        views,
         oracle,
         engine,
         router,
@@ -53,6 +56,7 @@ pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
         priced,
         fees,
         permits,
+        views,
         oracle,
         engine,
         router,

@@ -17,6 +17,8 @@
 //! | `flow_bucket` | how much may still cross at a price today? |
 //! | `prices` | what is each constituent worth? |
 //! | `roles` | who has which role, and which operations are pending? |
+//! | `loss_levels` | how much of its loss budgets is used up? |
+//! | `decision` | what does the engine make of it? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
 //! | `in_kind` | what do shares stand for of every asset, and how do they come to be for it? |
@@ -47,6 +49,7 @@ macro_rules! vault_room {
 mod balances;
 mod claims;
 mod constituents;
+mod decision;
 mod fees;
 mod flow_bucket;
 mod guards;
@@ -54,6 +57,7 @@ mod holding;
 mod hot;
 mod in_kind;
 mod layout;
+mod loss_levels;
 mod prices;
 mod roles;
 mod shares;
@@ -65,6 +69,7 @@ pub use fees::low_floor;
 pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
 pub use in_kind::{EntryInKind, amounts_of, book, check_shares};
+pub use loss_levels::loss_budgets;
 pub use prices::Answers;
 pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;

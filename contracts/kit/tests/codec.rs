@@ -116,13 +116,13 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::DOMAIN_SEPARATORCall>();
     call_agrees::<IVaultAdmin::versionCall>();
     call_agrees::<IVaultAdmin::eip712DomainCall>();
-    call_agrees::<IVault::previewDepositInKindCall>();
-    call_agrees::<IVault::previewRedeemInKindCall>();
+    call_agrees::<IVaultViews::previewDepositInKindCall>();
+    call_agrees::<IVaultViews::previewRedeemInKindCall>();
     call_agrees::<IVault::claimCall>();
-    call_agrees::<IVault::owedCall>();
-    call_agrees::<IVault::owedTotalCall>();
+    call_agrees::<IVaultViews::owedCall>();
+    call_agrees::<IVaultViews::owedTotalCall>();
     call_agrees::<IVault::rebalanceCall>();
-    call_agrees::<IVault::previewRebalanceCall>();
+    call_agrees::<IVaultViews::previewRebalanceCall>();
     call_agrees::<IVault::payCall>();
     call_agrees::<IVaultAdmin::ownerCall>();
     call_agrees::<IVaultAdmin::pendingOwnerCall>();
@@ -161,6 +161,7 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::guardianCall>();
     call_agrees::<IVaultAdmin::setPolicyCall>();
     call_agrees::<IVaultAdmin::setFlowPolicyCall>();
+    call_agrees::<IVaultAdmin::setLossLimitsCall>();
     call_agrees::<IVaultAdmin::lowerCapsCall>();
     call_agrees::<IVaultAdmin::setVenueCall>();
     call_agrees::<IVaultAdmin::setPoolFeeCall>();
@@ -180,16 +181,18 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultFees::accruePerformanceCall>();
     call_agrees::<IVaultAdmin::keepersOnlyCall>();
     call_agrees::<IVaultAdmin::dismissKeeperCall>();
-    call_agrees::<IVault::assetsCall>();
+    call_agrees::<IVaultViews::assetsCall>();
     call_agrees::<IVaultAdmin::policyCall>();
-    call_agrees::<IVault::suiteCall>();
+    call_agrees::<IVaultViews::suiteCall>();
+    call_agrees::<IVaultViews::lossLimitsCall>();
+    call_agrees::<IVaultViews::lossRoomCall>();
     call_agrees::<IVaultAdmin::sequencerCall>();
     call_agrees::<IVaultAdmin::venueCall>();
-    call_agrees::<IVault::balancesCall>();
-    call_agrees::<IVault::assetBalanceCall>();
-    call_agrees::<IVault::pricesCall>();
-    call_agrees::<IVault::epochCall>();
-    call_agrees::<IVault::lastRebalancedAtCall>();
+    call_agrees::<IVaultViews::balancesCall>();
+    call_agrees::<IVaultViews::assetBalanceCall>();
+    call_agrees::<IVaultViews::pricesCall>();
+    call_agrees::<IVaultViews::epochCall>();
+    call_agrees::<IVaultViews::lastRebalancedAtCall>();
     call_agrees::<IFactory::implementationOfCall>();
     call_agrees::<IFactory::vaultCountCall>();
     call_agrees::<IFactory::vaultAtCall>();
@@ -283,6 +286,7 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::WeightsDoNotSumToOne>();
     error_agrees::<IVault::TargetZero>();
     error_agrees::<IVault::PolicyOutOfRange>();
+    error_agrees::<IVault::LossLimitsOutOfRange>();
     error_agrees::<IVault::SuiteWithoutCode>();
     error_agrees::<IVault::RoomMismatch>();
     error_agrees::<IVault::FeedTokenMismatch>();
@@ -321,6 +325,7 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IVault::FillNotMeasured>();
     error_agrees::<IVault::FillBelowFloor>();
     error_agrees::<IVault::LossAboveBudget>();
+    error_agrees::<IVault::LossAboveWindow>();
     error_agrees::<IVault::DriftNotReduced>();
     error_agrees::<IFactory::VaultExists>();
     error_agrees::<IFactory::SuiteWithoutCode>();
@@ -424,6 +429,7 @@ fn every_struct_of_the_lens_agrees() {
         (Trouble::Starved, Verdict::PriceNotReady),
         (Trouble::Starved, Verdict::DecisionMissing),
         (Trouble::Starved, Verdict::NotTriggered),
+        (Trouble::Starved, Verdict::LossWindowFull),
     ] {
         let fault = Fault {
             token: who(1),
@@ -548,6 +554,12 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn loss_limits()((window, period, fuse, years) in any::<(u16, u32, u16, u32)>()) -> LossLimits {
+        LossLimits { windowBps: window, windowSeconds: period, fuseBps: fuse, fuseSeconds: years }
+    }
+}
+
+prop_compose! {
     fn flow_policy()((base, drift, hold, daily) in any::<(u16, u16, u32, u16)>(), cap in any::<[u8; 14]>()) -> FlowPolicy {
         FlowPolicy {
             baseFeeBps: base, driftFeeBps: drift, minHoldSeconds: hold, dailyFlowBps: daily,
@@ -583,9 +595,9 @@ prop_compose! {
 prop_compose! {
     fn config()(
         name in "\\PC{0,40}", symbol in "\\PC{0,10}", owner in address(), sequencer in sequencer(), venue in venue(),
-        policy in policy(), flow_policy in flow_policy(), assets in vec(asset(), 0..5),
+        policy in policy(), loss_limits in loss_limits(), flow_policy in flow_policy(), assets in vec(asset(), 0..5),
     ) -> VaultConfig {
-        VaultConfig { name, symbol, owner, sequencer, venue, policy, flowPolicy: flow_policy, assets }
+        VaultConfig { name, symbol, owner, sequencer, venue, policy, lossLimits: loss_limits, flowPolicy: flow_policy, assets }
     }
 }
 
@@ -623,7 +635,7 @@ prop_compose! {
 
 prop_compose! {
     fn decision()(
-        reason in 0_u8..5, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
+        reason in 0_u8..6, numbers in any::<[[u64; 4]; 3]>(), eligible in any::<u64>(), weights in numbers(),
         trades in vec(trade(), 0..4), readings in self::numbers(),
     ) -> Decision {
         let [nav, drift, band] = numbers.map(U256::from_limbs);
@@ -966,6 +978,8 @@ proptest! {
             salt: salt.into(),
             extensions,
         };
+        let room = IVaultViews::lossRoomReturn { windowWad: domain.chainId, fuseWad: U256::from(fields), paceWad: U256::MAX };
+        prop_assert_eq!(codec::encode_results(&room), IVaultViews::lossRoomCall::abi_encode_returns(&room));
         prop_assert_eq!(
             codec::encode_results(&domain),
             IVaultAdmin::eip712DomainCall::abi_encode_returns(&domain)
@@ -985,7 +999,7 @@ proptest! {
     fn prop_events_write_the_same(
         (a, b, c) in (address(), address(), address()), n in any::<[[u64; 4]; 5]>(), amounts in numbers(),
         fills in vec(fill(), 0..4), feed in feed(), text in "\\PC{0,40}", hash in any::<[u8; 32]>(),
-        policies in [policy(), policy()], flow_policies in [flow_policy(), flow_policy()], targets in [numbers(), numbers()], venues in [venue(), venue()],
+        policies in [policy(), policy()], limits in [loss_limits(), loss_limits()], flow_policies in [flow_policy(), flow_policy()], targets in [numbers(), numbers()], venues in [venue(), venue()],
         fees in [fee(), fee()], asset in asset(), flags in any::<(bool, bool)>(),
     ) {
         let [value, nav_before, nav_after, drift_before, drift_after] = n.map(U256::from_limbs);
@@ -1006,7 +1020,7 @@ proptest! {
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {
             owner: a,
-            suite: Suite { implementation: b, admin: c, priced: a, fees: c, permits: b, oracle: a, engine: b, router: c },
+            suite: Suite { implementation: b, admin: c, priced: a, fees: c, permits: b, views: a, oracle: a, engine: b, router: c },
         });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
@@ -1036,6 +1050,7 @@ proptest! {
         event_agrees(&IVault::TimelockSet { selector, previousSeconds: value, newSeconds: nav_before });
         event_agrees(&IVault::Abdicated { selector });
         event_agrees(&IVault::PolicySet { previousPolicy: policies[0].clone(), newPolicy: policies[1].clone() });
+        event_agrees(&IVault::LossLimitsSet { previousLossLimits: limits[0].clone(), newLossLimits: limits[1].clone() });
         event_agrees(&IVault::FlowPolicySet { previousFlowPolicy: flow_policies[0].clone(), newFlowPolicy: flow_policies[1].clone() });
         event_agrees(&IVault::TargetsSet { previousTargetsWad: targets[0].clone(), newTargetsWad: targets[1].clone() });
         event_agrees(&IVault::VenueSet { previousVenue: venues[0].clone(), newVenue: venues[1].clone() });
@@ -1056,6 +1071,9 @@ proptest! {
         event_agrees(&IVault::KeepersOnlySet { wasKeepersOnly: flags.0, isKeepersOnly: flags.1 });
         event_agrees(&IVault::Paused { account: a });
         event_agrees(&IVault::Unpaused { account: a });
+        event_agrees(&IVault::LossCharged {
+            epoch: value, worstWad: nav_before, midWad: nav_after, windowWad: drift_before, fuseWad: drift_after,
+        });
         event_agrees(&IFactory::VaultCreated { vault: a, creator: b, implementation: c, salt });
     }
 

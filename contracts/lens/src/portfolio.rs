@@ -3,8 +3,8 @@
 use alloy_primitives::{Address, U256};
 use kit::VM;
 use kit::abi::{
-    Asset, Constituent, Explanation, IVault, IVaultAdmin, IVaultPriced, Portfolio, Sequencer,
-    Suite, Verdict,
+    Asset, Constituent, Explanation, IVault, IVaultAdmin, IVaultPriced, IVaultViews, Portfolio,
+    Sequencer, Suite, Verdict,
 };
 use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
 use stylus_sdk::prelude::*;
@@ -41,10 +41,14 @@ pub(crate) fn explain(vm: VM, vault: Address) -> Explanation {
 
 /// The constituents, by which a vault is known.
 pub(crate) fn assets(asker: &mut Asker, vault: Address) -> Told<Vec<Asset>> {
-    asker.ask_for(Source::vault(vault), &IVault::assetsCall {}, |assets| {
-        (MIN_ASSETS..=MAX_ASSETS).contains(&assets.len())
-            && assets.iter().all(|asset| asset.targetWad <= WAD)
-    })
+    asker.ask_for(
+        Source::vault(vault),
+        &IVaultViews::assetsCall {},
+        |assets| {
+            (MIN_ASSETS..=MAX_ASSETS).contains(&assets.len())
+                && assets.iter().all(|asset| asset.targetWad <= WAD)
+        },
+    )
 }
 
 /// Amounts of `count` constituents, within what a vault can hold.
@@ -68,7 +72,7 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
     let own = Source::vault(vault);
     let is_paused = ask.ask(own, &IVaultAdmin::pausedCall {});
     let supply = ask.ask(own, &IVault::totalSupplyCall {});
-    let suite = ask.ask(own, &IVault::suiteCall {});
+    let suite = ask.ask(own, &IVaultViews::suiteCall {});
     let sequencer = ask.ask(own, &IVaultAdmin::sequencerCall {});
     let mut portfolio = Portfolio {
         vault,
@@ -79,8 +83,8 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
         supply: supply.unwrap_or_default(),
         owner: ask.look(own, &IVaultAdmin::ownerCall {}),
         isPaused: is_paused.unwrap_or_default(),
-        epoch: ask.look(own, &IVault::epochCall {}),
-        lastRebalancedAt: ask.look(own, &IVault::lastRebalancedAtCall {}),
+        epoch: ask.look(own, &IVaultViews::epochCall {}),
+        lastRebalancedAt: ask.look(own, &IVaultViews::lastRebalancedAtCall {}),
         venue: ask.look(own, &IVaultAdmin::venueCall {}),
         policy: ask.look(own, &IVaultAdmin::policyCall {}),
         flowPolicy: ask.look(own, &IVaultAdmin::flowPolicyCall {}),
@@ -90,7 +94,7 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
 
     let priced = Source::vault_at_prices(vault);
     let prices = prices(ask, &facts(&suite, &sequencer), &assets);
-    let decision = ask.ask(priced, &IVault::previewRebalanceCall {});
+    let decision = ask.ask(priced, &IVaultViews::previewRebalanceCall {});
     let (verdict, missing) = verdict::verdict(is_paused, supply, &decision, prices.stop);
     portfolio.verdict = verdict;
     portfolio.isFresh = prices.stop.is_none() && prices.each.iter().all(|price| price.is_fresh);
@@ -117,9 +121,11 @@ fn explain_vault(mut asker: Asker, vault: Address, assets: Vec<Asset>) -> Explan
 
 fn constituents(asker: &mut Asker, vault: Address, assets: Vec<Asset>) -> Vec<Constituent> {
     let count = assets.len();
-    let balances = asker.ask_for(Source::vault(vault), &IVault::balancesCall {}, |amounts| {
-        are_amounts(amounts, count)
-    });
+    let balances = asker.ask_for(
+        Source::vault(vault),
+        &IVaultViews::balancesCall {},
+        |amounts| are_amounts(amounts, count),
+    );
     let mut amounts = balances.unwrap_or_default().into_iter();
     let of = |asset: Asset| {
         let token = asset.token;
@@ -133,7 +139,7 @@ fn constituents(asker: &mut Asker, vault: Address, assets: Vec<Asset>) -> Vec<Co
             ),
             owed: asker.look(
                 Source::vault_about(vault, token),
-                &IVault::owedTotalCall { token },
+                &IVaultViews::owedTotalCall { token },
             ),
             asset,
             ..Constituent::default()

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use kit::VM;
-use kit::abi::{Asset, Holding, IVault, IVaultAdmin, IVaultPriced, Position};
+use kit::abi::{Asset, Holding, IVault, IVaultAdmin, IVaultPriced, IVaultViews, Position};
 use kit::codec::{Fields, Reader, encode_call};
 use stylus_sdk::prelude::*;
 
@@ -37,7 +37,7 @@ fn fill(asker: &mut Asker, position: &mut Position, assets: &[Asset]) {
         position.lockedUntil = locked.until;
     }
     let amounts = in_kind(asker, own, position.shares, assets.len());
-    let suite = asker.ask(own, &IVault::suiteCall {});
+    let suite = asker.ask(own, &IVaultViews::suiteCall {});
     let sequencer = asker.ask(own, &IVaultAdmin::sequencerCall {});
     let holdings = assets.iter().zip(amounts);
     position.holdings = holdings
@@ -63,7 +63,7 @@ fn in_kind(asker: &mut Asker, own: Source, shares: U256, count: usize) -> Vec<U2
     if shares.is_zero() {
         return nothing;
     }
-    let call = IVault::previewRedeemInKindCall { shares };
+    let call = IVaultViews::previewRedeemInKindCall { shares };
     asker
         .ask_for(own, &call, |amounts| are_amounts(amounts, count))
         .unwrap_or(nothing)
@@ -90,7 +90,7 @@ fn holding(
     amount: U256,
 ) -> Holding {
     let token = asset.token;
-    let call = IVault::owedCall { token, owner: user };
+    let call = IVaultViews::owedCall { token, owner: user };
     Holding {
         token,
         symbol: token::symbol(asker, token),

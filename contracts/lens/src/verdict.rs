@@ -40,6 +40,7 @@ fn of_decision(decision: &Decision) -> Verdict {
         Reason::BandBreached | Reason::Triggered => Verdict::Due,
         Reason::NotTriggered => Verdict::NotTriggered,
         Reason::BandNotBreached => Verdict::BandNotBreached,
+        Reason::LossWindowFull => Verdict::LossWindowFull,
         // The codec reads no other.
         Reason::IntervalNotElapsed | Reason::__Invalid => Verdict::IntervalNotElapsed,
     }
@@ -141,6 +142,7 @@ mod tests {
             (Reason::Triggered, 1, Verdict::Due),
             (Reason::Triggered, 0, Verdict::NothingToTrade),
             (Reason::NotTriggered, 0, Verdict::NotTriggered),
+            (Reason::LossWindowFull, 0, Verdict::LossWindowFull),
         ] {
             let decision = decided(reason, trades);
             assert_eq!(

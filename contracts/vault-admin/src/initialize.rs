@@ -16,6 +16,7 @@ use kit::event::emit;
 use kit::policy::{self, Constitution};
 use kit::vault::Hot;
 use kit::{Revert, account, call, erc20, lock, suite};
+use rebalance_math::portfolio::LossLevels;
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
@@ -41,6 +42,7 @@ impl Vault {
             sequencer,
             venue,
             policy,
+            lossLimits: loss_limits,
             flowPolicy: flow_policy,
             assets,
         } = config;
@@ -49,6 +51,7 @@ impl Vault {
             sequencer,
             venue,
             policy,
+            loss_limits,
             flow_policy,
             assets,
             name,
@@ -102,6 +105,12 @@ impl Vault {
 
     fn enact(&mut self, constitution: &Constitution, owner: Address) -> Result<(), Revert> {
         let (address, asset_count) = store_constitution(constitution)?;
+        // So that the first rebalance pays no more for its word than the second.
+        let at = self.vm.block_timestamp();
+        self.set_loss_levels(LossLevels {
+            at,
+            ..LossLevels::default()
+        });
         self.set_hot(Hot {
             constitution: address,
             last_rebalanced_at: 0,

@@ -86,6 +86,7 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::abdicate(_)
         | Call::setPolicy(_)
         | Call::setFlowPolicy(_)
+        | Call::setLossLimits(_)
         | Call::setTargets(_)
         | Call::setVenue(_)
         | Call::setPoolFee(_)

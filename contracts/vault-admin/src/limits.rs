@@ -13,6 +13,8 @@
 //! | interval | at most 365 days | a longer one is a vault that never trades |
 //! | tolerance | at most 1,000 bps | what one trade may give to a hostile venue |
 //! | maximum loss | at most 500 bps | what one rebalance may cost in all |
+//! | loss window | 1 to 1,000 bps in 1 to 30 days | one of nothing never trades; a shorter one bounds nothing |
+//! | loss fuse | 1 to 2,000 bps in 30 days to 10 years | what may go before trading slows down |
 //! | base fee with the error of any feed | at most 1,000 bps | the highest fee that the arithmetic of flows takes |
 //! | drift fee | at most the base fee | else a flow towards the targets would be paid for |
 //! | minimum hold | at most 7 days | what a priced deposit may be held back |
@@ -22,7 +24,7 @@
 
 use alloy_primitives::{B256, I256, U256, aliases::U24};
 use kit::Revert;
-use kit::abi::{Asset, FlowPolicy, IVault, Policy, VaultConfig};
+use kit::abi::{Asset, FlowPolicy, IVault, LossLimits, Policy, VaultConfig};
 use kit::dispatch::revert;
 use kit::triggers::Triggers;
 use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
@@ -31,6 +33,10 @@ const BAND_BPS_MAX: u16 = 5_000;
 const TOLERANCE_BPS_MAX: u16 = 1_000;
 const LOSS_BPS_MAX: u16 = 500;
 const INTERVAL_S_MAX: u32 = 31_536_000;
+const WINDOW_BPS: [u16; 2] = [1, 1_000];
+const WINDOW_S: [u32; 2] = [86_400, 2_592_000];
+const FUSE_BPS: [u16; 2] = [1, 2_000];
+const FUSE_S: [u32; 2] = [2_592_000, 315_360_000];
 const FLOW_FEE_BPS_MAX: u16 = 1_000;
 const HOLD_S_MAX: u32 = 604_800;
 const DAILY_FLOW_BPS_MAX: u16 = 10_000;
@@ -41,7 +47,7 @@ const SYMBOL_BYTES_MAX: usize = 32;
 /// Passes for a configuration within the limits.
 ///
 /// # Errors
-/// `OwnerZero`, `TextTooLong`, `PolicyOutOfRange`, `FlowPolicyOutOfRange`, `AssetCountOutOfRange`, `AssetDuplicate`, `TargetZero`,
+/// `OwnerZero`, `TextTooLong`, `PolicyOutOfRange`, `LossLimitsOutOfRange`, `FlowPolicyOutOfRange`, `AssetCountOutOfRange`, `AssetDuplicate`, `TargetZero`,
 /// `WeightsDoNotSumToOne`.
 pub(crate) fn check(config: &VaultConfig) -> Result<(), Revert> {
     if config.owner.is_zero() {
@@ -50,6 +56,7 @@ pub(crate) fn check(config: &VaultConfig) -> Result<(), Revert> {
     check_text(&config.name, NAME_BYTES_MAX)?;
     check_text(&config.symbol, SYMBOL_BYTES_MAX)?;
     check_policy(&config.policy)?;
+    check_losses(&config.lossLimits)?;
     let zero = config.assets.iter().find(|asset| asset.targetWad.is_zero());
     if let Some(asset) = zero {
         return Err(revert(IVault::TargetZero { token: asset.token }));
@@ -95,6 +102,32 @@ fn check_triggers(triggers: B256) -> Result<(), Revert> {
             minimum: number(error.minimum),
             maximum: number(error.maximum),
         })),
+    }
+}
+
+/// Passes for loss limits within the limits.
+///
+/// # Errors
+/// `LossLimitsOutOfRange`.
+pub(crate) fn check_losses(limits: &LossLimits) -> Result<(), Revert> {
+    check_between(limits.windowBps, WINDOW_BPS)?;
+    check_between(limits.windowSeconds, WINDOW_S)?;
+    check_between(limits.fuseBps, FUSE_BPS)?;
+    check_between(limits.fuseSeconds, FUSE_S)
+}
+
+fn check_between<T: Copy + PartialOrd + Into<u64>>(
+    got: T,
+    [minimum, maximum]: [T; 2],
+) -> Result<(), Revert> {
+    if minimum <= got && got <= maximum {
+        Ok(())
+    } else {
+        Err(revert(IVault::LossLimitsOutOfRange {
+            got: U256::from(got.into()),
+            minimum: U256::from(minimum.into()),
+            maximum: U256::from(maximum.into()),
+        }))
     }
 }
 
@@ -236,6 +269,12 @@ mod tests {
                 maxLossBps: 100,
                 triggers: B256::ZERO,
             },
+            lossLimits: LossLimits {
+                windowBps: 50,
+                windowSeconds: 604_800,
+                fuseBps: 300,
+                fuseSeconds: 31_536_000,
+            },
             flowPolicy: FlowPolicy {
                 baseFeeBps: 10,
                 driftFeeBps: 5,
@@ -309,6 +348,27 @@ mod tests {
             |c| c.assets[1].poolFee = U24::from(1_000_000),
             policy(1_000_000, 999_999),
         );
+        let losses = |got, minimum, maximum| IVault::LossLimitsOutOfRange {
+            got: n(got),
+            minimum: n(minimum),
+            maximum: n(maximum),
+        };
+        for got in [0, 1_001, u16::MAX] {
+            let error = losses(u32::from(got), 1, 1_000);
+            refused_with(|c| c.lossLimits.windowBps = got, error);
+        }
+        for got in [0, 1, 86_399, 2_592_001, u32::MAX] {
+            let error = losses(got, 86_400, 2_592_000);
+            refused_with(|c| c.lossLimits.windowSeconds = got, error);
+        }
+        for got in [0, 2_001, u16::MAX] {
+            let error = losses(u32::from(got), 1, 2_000);
+            refused_with(|c| c.lossLimits.fuseBps = got, error);
+        }
+        for got in [0, 1, 2_591_999, 315_360_001, u32::MAX] {
+            let error = losses(got, 2_592_000, 315_360_000);
+            refused_with(|c| c.lossLimits.fuseSeconds = got, error);
+        }
         let flow = |got, maximum| IVault::FlowPolicyOutOfRange {
             got: n(got),
             maximum: n(maximum),
@@ -356,7 +416,19 @@ mod tests {
             shareCap: U112::MAX,
         };
         config.assets[1].errorBps = 400;
-        assert_eq!(check(&config), Ok(()));
+        for losses in [
+            (1, 86_400, 1, 2_592_000),
+            (1_000, 2_592_000, 2_000, 315_360_000),
+        ] {
+            let (window_bps, window_s, fuse_bps, fuse_s) = losses;
+            config.lossLimits = LossLimits {
+                windowBps: window_bps,
+                windowSeconds: window_s,
+                fuseBps: fuse_bps,
+                fuseSeconds: fuse_s,
+            };
+            assert_eq!(check(&config), Ok(()));
+        }
     }
 
     proptest! {

@@ -6,11 +6,11 @@
 use alloy_primitives::aliases::U112;
 use alloy_primitives::{Address, U256, aliases::U24};
 use kit::abi::IVaultFees::applyFeesCall;
-use kit::abi::{Asset, Fees, FlowPolicy, IVault, Policy, Venue};
+use kit::abi::{Asset, Fees, FlowPolicy, IVault, LossLimits, Policy, Venue};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::Constitution;
-use kit::vault::{Hot, check_length};
+use kit::vault::{Hot, check_length, loss_budgets};
 use kit::{Revert, call, codec, lock};
 use stylus_sdk::prelude::*;
 
@@ -29,6 +29,25 @@ impl Vault {
             &IVault::PolicySet {
                 previousPolicy: previous_policy,
                 newPolicy: constitution.policy,
+            },
+        );
+        Ok(())
+    }
+
+    /// The budgets are emptied at their previous pace first: no limit counts for a time when it was not one.
+    pub(crate) fn set_loss_limits(&mut self, new: LossLimits) -> Result<(), Revert> {
+        limits::check_losses(&new)?;
+        let mut constitution = self.constitution()?;
+        let previous = core::mem::replace(&mut constitution.loss_limits, new);
+        let now = self.vm.block_timestamp();
+        let levels = loss_budgets(&previous).emptied(self.loss_levels(), now);
+        self.set_loss_levels(levels);
+        self.amend(&constitution)?;
+        emit(
+            &self.vm,
+            &IVault::LossLimitsSet {
+                previousLossLimits: previous,
+                newLossLimits: constitution.loss_limits,
             },
         );
         Ok(())

@@ -30,9 +30,10 @@ const TIMELOCK_SECONDS_MAX: u32 = 7_776_000;
 const GRACE_SECONDS: u32 = 1_209_600;
 
 /// The settings: what has a timelock of its own, and can be abdicated.
-const SETTINGS: [[u8; 4]; 11] = [
+const SETTINGS: [[u8; 4]; 12] = [
     setPolicyCall::SELECTOR,
     setFlowPolicyCall::SELECTOR,
+    setLossLimitsCall::SELECTOR,
     setTargetsCall::SELECTOR,
     setVenueCall::SELECTOR,
     setPoolFeeCall::SELECTOR,
@@ -191,6 +192,7 @@ impl Vault {
             Call::abdicate(c) => self.abdicate(c.selector),
             Call::setPolicy(c) => self.set_policy(c.newPolicy),
             Call::setFlowPolicy(c) => self.set_flow_policy(c.newFlowPolicy),
+            Call::setLossLimits(c) => self.set_loss_limits(c.newLossLimits),
             Call::setTargets(c) => self.set_targets(&c.targetsWad),
             Call::setVenue(c) => self.set_venue(c.newVenue),
             Call::setPoolFee(c) => self.set_pool_fee(c.token, c.poolFee),

@@ -19,7 +19,7 @@ use kit::event::emit;
 use kit::vault::{Answers, low_floor};
 use kit::{Revert, lock};
 use rebalance_math::portfolio::{PerformanceFee, split_fee};
-use rebalance_math::{MathError, Price, Shares, Value, Weight, value_floor};
+use rebalance_math::{MathError, Shares, Value, Weight, value_floor};
 
 use crate::Vault;
 use crate::limits;
@@ -112,7 +112,7 @@ impl Vault {
             let mut low = Value::ZERO;
             for ((asset, held), price) in constitution.assets.iter().zip(self.amounts()).zip(prices)
             {
-                let value = value_floor(held, Price::new(price))?;
+                let value = value_floor(held, price)?;
                 low = low.checked_add(low_floor(value, asset.errorBps)?)?;
             }
             Ok(low)

@@ -73,7 +73,7 @@ impl Market {
     pub(crate) fn new(
         constitution: Constitution,
         held: Vec<Amount>,
-        prices: Vec<U256>,
+        prices: Vec<Price>,
         supply: Shares,
     ) -> Result<Self, MathError> {
         let assets = &constitution.assets;
@@ -81,7 +81,6 @@ impl Market {
             .iter()
             .map(|asset| Weight::new(asset.targetWad))
             .collect();
-        let prices: Vec<_> = prices.into_iter().map(Price::new).collect();
         let mut values = Vec::with_capacity(assets.len());
         let (mut nav, mut low, mut high) = (Value::ZERO, Value::ZERO, Value::ZERO);
         for ((asset, amount), price) in assets.iter().zip(&held).zip(&prices) {

@@ -174,10 +174,11 @@ fn above_holding(crossing: &Crossing<'_>, value: Value) -> Revert {
 )]
 mod tests {
     use alloy_primitives::Address;
-    use kit::abi::{Asset, FlowPolicy, Policy, Sequencer, Suite, Venue};
+    use kit::abi::{Asset, FlowPolicy, LossLimits, Policy, Sequencer, Suite, Venue};
     use kit::policy::Constitution;
     use proptest::array::uniform3;
     use proptest::prelude::*;
+    use rebalance_math::Price;
 
     use super::*;
 
@@ -224,6 +225,7 @@ mod tests {
                 sequencer: Sequencer::default(),
                 venue: Venue::default(),
                 policy: Policy::default(),
+                loss_limits: LossLimits::default(),
                 flow_policy: FlowPolicy {
                     baseFeeBps: self.base,
                     driftFeeBps: self.drift,
@@ -236,7 +238,7 @@ mod tests {
             let held = self.amounts.map(|amount| Amount::new(U256::from(amount)));
             let prices = self
                 .prices
-                .map(|price| U256::from(price) * rebalance_math::E36);
+                .map(|price| Price::new(U256::from(price) * rebalance_math::E36));
             let supply = Shares::new(U256::from(self.supply));
             Market::new(constitution, held.to_vec(), prices.to_vec(), supply).unwrap()
         }

@@ -15,7 +15,7 @@ use kit::dispatch::revert;
 use kit::event::emit;
 use kit::vault::{EntryInKind, amounts_of, book, check_length, check_shares};
 use kit::{Revert, lock};
-use rebalance_math::{Amount, deposit_amount_ceil, redeem_amount_floor};
+use rebalance_math::{Amount, redeem_amount_floor};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
@@ -111,13 +111,5 @@ impl Vault {
             owed = owed.saturating_add(self.pay_or_owe(&payment, owed)?.into());
         }
         Ok(())
-    }
-
-    pub(crate) fn preview_deposit_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
-        amounts_of(&self.amounts(), shares, self.supply(), deposit_amount_ceil)
-    }
-
-    pub(crate) fn preview_redeem_in_kind(&self, shares: U256) -> Result<Vec<U256>, Revert> {
-        amounts_of(&self.amounts(), shares, self.supply(), redeem_amount_floor)
     }
 }

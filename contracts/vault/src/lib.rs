@@ -25,6 +25,7 @@
     clippy::indexing_slicing
 )]
 
+mod budget;
 mod claims;
 mod in_kind;
 mod pay;
@@ -71,27 +72,10 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
 
         Call::depositInKind(c) => reply::<depositInKindCall>(vault.deposit_in_kind(c)),
         Call::redeemInKind(c) => reply::<redeemInKindCall>(vault.redeem_in_kind(c)),
-        Call::previewDepositInKind(c) => {
-            reply::<previewDepositInKindCall>(vault.preview_deposit_in_kind(c.shares))
-        }
-        Call::previewRedeemInKind(c) => {
-            reply::<previewRedeemInKindCall>(vault.preview_redeem_in_kind(c.shares))
-        }
 
         Call::claim(c) => reply::<claimCall>(vault.claim(c.token, c.owner)),
-        Call::owed(c) => reply::<owedCall>(Ok(vault.owed(c.token, c.owner))),
-        Call::owedTotal(c) => reply::<owedTotalCall>(Ok(vault.owed_total(c.token))),
 
         Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
-        Call::previewRebalance(_) => reply::<previewRebalanceCall>(vault.preview_rebalance()),
         Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
-
-        Call::assets(_) => reply::<assetsCall>(vault.assets()),
-        Call::suite(_) => reply::<suiteCall>(vault.suite()),
-        Call::balances(_) => reply::<balancesCall>(Ok(vault.balances())),
-        Call::assetBalance(c) => reply::<assetBalanceCall>(vault.asset_balance(c.token)),
-        Call::prices(_) => reply::<pricesCall>(vault.prices()),
-        Call::epoch(_) => reply::<epochCall>(Ok(vault.epoch())),
-        Call::lastRebalancedAt(_) => reply::<lastRebalancedAtCall>(Ok(vault.last_rebalanced_at())),
     }
 }

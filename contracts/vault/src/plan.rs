@@ -71,13 +71,13 @@ fn trades_of(decision: Decision, timestamp: u64) -> Result<Vec<Trade>, Revert> {
         ..
     } = decision;
     match reason {
-        Reason::BandBreached | Reason::Triggered if trades.is_empty() => {
+        Reason::BandBreached | Reason::Triggered if !trades.is_empty() => Ok(trades),
+        Reason::BandBreached | Reason::Triggered | Reason::LossWindowFull => {
             Err(revert(IVault::NothingToTrade {
                 maxDriftWad,
                 bandWad,
             }))
         }
-        Reason::BandBreached | Reason::Triggered => Ok(trades),
         Reason::IntervalNotElapsed => Err(revert(IVault::IntervalNotElapsed {
             timestamp: U256::from(timestamp),
             eligibleAt: U256::from(eligibleAt),
@@ -206,6 +206,10 @@ mod tests {
                 }
                 .abi_encode()
             )
+        );
+        assert_eq!(
+            refusal(Reason::LossWindowFull, vec![trade(2, 0, 7)]),
+            refusal(Reason::BandBreached, vec![])
         );
         let early = IVault::IntervalNotElapsed {
             timestamp: U256::from(10),

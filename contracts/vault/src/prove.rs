@@ -8,18 +8,24 @@
 //! 4. The real balance of every traded token moved by exactly what the fills say.
 //! 5. At the same prices, NAV lost at most the policy's part of it and the largest drift became smaller.
 //!
-//! Values are rounded down on both sides of a comparison, drifts up; the loss budget is compared without a division.
+//! 6. What it may have lost at the worst prices within the feeds' errors fits the window of losses (`budget`).
+//!
+//! Values are rounded down on both sides of a comparison, drifts up; losses are compared in parts of NAV of 1e-10, rounded up.
 
 use alloy_primitives::U256;
 use kit::Revert;
 use kit::abi::{Fill, IVault};
 use kit::dispatch::{overflow, revert};
 use kit::policy::Constitution;
+use rebalance_math::portfolio::{
+    Loss, LossBudget, LossLevels, nav_parts_ceil, nav_parts_floor, worst_loss_ceil,
+};
 use rebalance_math::{
-    Amount, Price, Value, Weight, budget_floor, eligible_at, exceeds_budget, max_drift_ceil,
-    min_out_ceil, values_floor,
+    Amount, Price, Value, Weight, budget_floor, eligible_at, max_drift_ceil, min_out_ceil,
+    value_ceil, value_floor, values_floor,
 };
 
+use crate::budget::{Charge, charge};
 use crate::plan::{Plan, Traded};
 use kit::vault::Hot;
 
@@ -28,6 +34,7 @@ pub(crate) struct Opening {
     pub(crate) constitution: Constitution,
     pub(crate) hot: Hot,
     pub(crate) amounts: Vec<Amount>,
+    pub(crate) levels: LossLevels,
     pub(crate) timestamp: u64,
 }
 
@@ -42,6 +49,14 @@ pub(crate) struct Proof {
     pub(crate) amounts: Vec<Amount>,
     pub(crate) before: Standing,
     pub(crate) after: Standing,
+    pub(crate) charge: Charge,
+}
+
+/// What the fills come to.
+struct Booked {
+    amounts: Vec<Amount>,
+    /// Lost at the worst prices within the feeds' errors, in parts of NAV.
+    worst: u64,
 }
 
 /// A portfolio at given prices.
@@ -81,7 +96,7 @@ pub(crate) fn prove_due(opening: &Opening, prices: &[Price]) -> Result<Standing,
 /// What came of the plan, proved.
 ///
 /// # Errors
-/// `FillNotPlanned`, `FillBelowFloor`, `FillNotMeasured`, `LossAboveBudget`, `DriftNotReduced`.
+/// `FillNotPlanned`, `FillBelowFloor`, `FillNotMeasured`, `LossAboveBudget`, `DriftNotReduced`, `LossAboveWindow`.
 pub(crate) fn prove(
     opening: &Opening,
     before: Standing,
@@ -89,12 +104,16 @@ pub(crate) fn prove(
     plan: &Plan,
     execution: &Execution,
 ) -> Result<Proof, Revert> {
-    let amounts = book(opening, prices, plan, &execution.fills)?;
+    let Booked { amounts, worst } = book(opening, &before, prices, plan, &execution.fills)?;
     prove_measured(opening, &amounts, &execution.traded)?;
     let after = standing(opening, &amounts, prices)?;
-    prove_worth(opening, &before, &after)?;
+    let lost = Value::new(before.nav.raw().saturating_sub(after.nav.raw()));
+    let mid = nav_parts_ceil(lost, before.nav);
+    prove_worth(opening, &before, &after, mid)?;
+    let charge = charge(opening, Loss { worst, mid })?;
     Ok(Proof {
         amounts,
+        charge,
         before,
         after,
     })
@@ -103,12 +122,14 @@ pub(crate) fn prove(
 /// The accounted balances after the fills, which are the legs of the plan in its order, each worth its price.
 fn book(
     opening: &Opening,
+    before: &Standing,
     prices: &[Price],
     plan: &Plan,
     fills: &[Fill],
-) -> Result<Vec<Amount>, Revert> {
+) -> Result<Booked, Revert> {
     let Plan { trades, legs } = plan;
     let mut amounts = opening.amounts.clone();
+    let mut worst = 0_u64;
     if fills.len() != legs.len() {
         return Err(not_planned(fills.len().min(legs.len())));
     }
@@ -135,6 +156,14 @@ fn book(
                 floor,
             }));
         }
+        let given = value_ceil(amount_in, *price_in).map_err(overflow)?;
+        let received = value_floor(amount_out, *price_out).map_err(overflow)?;
+        worst = worst.saturating_add(worst_loss_ceil(
+            nav_parts_ceil(given, before.nav),
+            error_bps_of(opening, sell),
+            nav_parts_floor(received, before.nav),
+            error_bps_of(opening, buy),
+        ));
         if let Some(sold) = amounts.get_mut(sell) {
             *sold = sold
                 .checked_sub(amount_in)
@@ -144,7 +173,13 @@ fn book(
             *bought = bought.checked_add(amount_out).map_err(overflow)?;
         }
     }
-    Ok(amounts)
+    Ok(Booked { amounts, worst })
+}
+
+/// How far the price of an asset may be off.
+fn error_bps_of(opening: &Opening, index: usize) -> u16 {
+    let asset = opening.constitution.assets.get(index);
+    asset.map_or(0, |asset| asset.errorBps)
 }
 
 /// Every traded token really moved as booked.
@@ -190,9 +225,17 @@ fn standing(opening: &Opening, amounts: &[Amount], prices: &[Price]) -> Result<S
 }
 
 /// The loss is within the budget, and it bought a smaller drift.
-fn prove_worth(opening: &Opening, before: &Standing, after: &Standing) -> Result<(), Revert> {
-    let budget = Weight::from_bps(opening.constitution.policy.maxLossBps);
-    if exceeds_budget(before.nav, after.nav, budget) {
+///
+/// A loss rounded up to parts exceeds a whole number of them exactly when the loss itself does.
+fn prove_worth(
+    opening: &Opening,
+    before: &Standing,
+    after: &Standing,
+    lost_parts: u64,
+) -> Result<(), Revert> {
+    let max_loss_bps = opening.constitution.policy.maxLossBps;
+    if lost_parts > LossBudget::from_bps(max_loss_bps, 0).capacity {
+        let budget = Weight::from_bps(max_loss_bps);
         return Err(revert(IVault::LossAboveBudget {
             lossWad: before.nav.raw().saturating_sub(after.nav.raw()),
             budgetWad: budget_floor(before.nav, budget).map_err(overflow)?.raw(),
@@ -222,7 +265,9 @@ fn not_planned(index: usize) -> Revert {
 mod tests {
     use alloy_primitives::{Address, B256, uint};
     use alloy_sol_types::SolError;
-    use kit::abi::{Asset, Decision, FlowPolicy, Policy, Reason, Sequencer, Suite, Trade, Venue};
+    use kit::abi::{
+        Asset, Decision, FlowPolicy, LossLimits, Policy, Reason, Sequencer, Suite, Trade, Venue,
+    };
     use proptest::prelude::*;
     use rebalance_math::fair_out_floor;
 
@@ -259,6 +304,12 @@ mod tests {
                     maxLossBps: 100,
                     triggers: B256::ZERO,
                 },
+                loss_limits: LossLimits {
+                    windowBps: 50,
+                    windowSeconds: 604_800,
+                    fuseBps: 300,
+                    fuseSeconds: 31_536_000,
+                },
                 flow_policy: FlowPolicy::default(),
                 assets: vec![asset(1, 20), asset(2, 40), asset(3, 40)],
                 name: String::new(),
@@ -278,6 +329,7 @@ mod tests {
                 .zip([U256::ZERO, ONE * U256::from(20), U256::ZERO])
                 .map(|(small, large)| Amount::new(small + large))
                 .collect(),
+            levels: LossLevels::default(),
             timestamp: 1_003_600,
         }
     }
@@ -471,6 +523,43 @@ mod tests {
         );
         opening.constitution.policy.maxLossBps = 8;
         assert!(proved(&opening, &plan, &execution).is_ok());
+    }
+
+    /// 12,000 at 1.0025 for 11,940 at 0.9975, and 5,400 for 5,373: 119.85 and 53.9325 dollars of 120,000, 87 at the prices.
+    #[test]
+    fn prove_charges_the_worst_prices_to_the_window_and_refuses_one_part_more() {
+        let mut opening = opening();
+        for asset in &mut opening.constitution.assets {
+            asset.errorBps = 25;
+        }
+        let plan = plan(&opening, trades());
+        let execution = execution(&opening, &plan, 50, 0);
+        let loss = Loss {
+            worst: 14_481_875,
+            mid: 7_250_000,
+        };
+        let proof = proved(&opening, &plan, &execution).unwrap();
+        assert_eq!(proof.charge.loss, loss);
+        // Half a percent fits: to the last part.
+        opening.levels = LossLevels {
+            window: 50_000_000 - loss.worst,
+            fuse: 1_000_000,
+            at: opening.timestamp,
+        };
+        let full = LossLevels {
+            window: 50_000_000,
+            fuse: 8_250_000,
+            at: opening.timestamp,
+        };
+        let proof = proved(&opening, &plan, &execution).unwrap();
+        assert_eq!(proof.charge.levels, full);
+        opening.levels.window += 1;
+        let above = IVault::LossAboveWindow {
+            lossWad: U256::from(1_448_187_500_000_000_u64),
+            roomWad: U256::from(1_448_187_400_000_000_u64),
+        };
+        let refused = proved(&opening, &plan, &execution).err();
+        assert_eq!(refused, Some(above.abi_encode()));
     }
 
     #[test]

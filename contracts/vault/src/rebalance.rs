@@ -10,46 +10,36 @@
 //! Prices are read once and used throughout.
 
 use alloy_primitives::U256;
-use kit::abi::{Decision, Fill, IEngine, IOracle, IRouter, IVault, Snapshot};
+use kit::abi::{Fill, IRouter, IVault};
 use kit::dispatch::revert;
 use kit::event::emit;
 use kit::policy::Constitution;
-use kit::vault::Hot;
+use kit::vault::{Answers, Hot};
 use kit::{Revert, call, erc20, lock};
-use rebalance_math::Price;
+use rebalance_math::portfolio::{Loss, parts_to_wad};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
+use crate::budget::Charge;
 use crate::plan::Plan;
 use crate::prove::{Execution, Opening, Proof, prove, prove_due};
-use crate::views::raw;
 
 impl Vault {
     pub(crate) fn rebalance(&mut self, deadline: U256) -> Result<Vec<Fill>, Revert> {
         let opening = self.open(deadline)?;
-        let prices = self.oracle_prices(&opening.constitution)?;
-        let decision = self.ask_engine(&opening, &prices)?;
+        let prices = self.ask_oracle(&opening.constitution, Answers::Fresh)?;
+        let decision = self.ask_engine(
+            &opening.constitution,
+            &opening.amounts,
+            &prices,
+            &opening.hot,
+            opening.timestamp,
+        )?;
         let plan = Plan::of(decision, opening.timestamp, &opening.constitution.assets)?;
         let before = prove_due(&opening, &prices)?;
         let execution = self.send_to_router(&opening.constitution, &plan)?;
         let proof = prove(&opening, before, &prices, &plan, &execution)?;
         self.close(opening, proof, execution.fills)
-    }
-
-    /// What `rebalance` would decide, also while paused.
-    pub(crate) fn preview_rebalance(&self) -> Result<Decision, Revert> {
-        let opening = self.look()?;
-        let prices = self.oracle_prices(&opening.constitution)?;
-        self.ask_engine(&opening, &prices)
-    }
-
-    /// The oracle's price of every asset.
-    pub(crate) fn prices(&self) -> Result<Vec<U256>, Revert> {
-        Ok(self
-            .oracle_prices(&self.constitution()?)?
-            .into_iter()
-            .map(Price::raw)
-            .collect())
     }
 
     fn open(&mut self, deadline: U256) -> Result<Opening, Revert> {
@@ -60,66 +50,13 @@ impl Vault {
         if self.supply().is_zero() {
             return Err(revert(IVault::SupplyZero {}));
         }
-        self.look()
-    }
-
-    fn look(&self) -> Result<Opening, Revert> {
         Ok(Opening {
             constitution: self.constitution()?,
             hot: self.hot(),
             amounts: self.amounts(),
+            levels: self.loss_levels(),
             timestamp: self.vm.block_timestamp(),
         })
-    }
-
-    fn oracle_prices(&self, constitution: &Constitution) -> Result<Vec<Price>, Revert> {
-        let Constitution {
-            suite,
-            sequencer,
-            assets,
-            ..
-        } = constitution;
-        let feeds = assets.iter().map(|asset| asset.feed.clone()).collect();
-        let prices = call::view(
-            &self.vm,
-            suite.oracle,
-            &IOracle::readCall {
-                feeds,
-                sequencer: sequencer.clone(),
-            },
-        )?;
-        if prices.len() != assets.len() {
-            return Err(revert(IVault::ProgramCallFailed {
-                program: suite.oracle,
-            }));
-        }
-        Ok(prices.into_iter().map(Price::new).collect())
-    }
-
-    fn ask_engine(&self, opening: &Opening, prices: &[Price]) -> Result<Decision, Revert> {
-        let Constitution {
-            suite,
-            policy,
-            assets,
-            ..
-        } = &opening.constitution;
-        let snapshot = Snapshot {
-            amounts: raw(opening.amounts.clone()),
-            pricesE36: prices.iter().copied().map(Price::raw).collect(),
-            targetsWad: assets.iter().map(|asset| asset.targetWad).collect(),
-            lastRebalancedAt: opening.hot.last_rebalanced_at,
-            timestamp: opening.timestamp,
-            vault: self.vm.contract_address(),
-            epoch: opening.hot.epoch,
-        };
-        call::view(
-            &self.vm,
-            suite.engine,
-            &IEngine::decideCall {
-                policy: policy.clone(),
-                snapshot,
-            },
-        )
     }
 
     fn send_to_router(
@@ -177,6 +114,7 @@ impl Vault {
             last_rebalanced_at: timestamp,
             ..hot
         });
+        self.charge(epoch, proof.charge);
         let rebalanced = IVault::Rebalanced {
             epoch: U256::from(epoch),
             keeper: self.vm.msg_sender(),
@@ -189,5 +127,24 @@ impl Vault {
         emit(&self.vm, &rebalanced);
         lock::release();
         Ok(rebalanced.fills)
+    }
+
+    /// Nothing lost is nothing to write: the budgets go on emptying from where they were left.
+    fn charge(&mut self, epoch: u64, charge: Charge) {
+        let Charge { loss, levels } = charge;
+        if loss == Loss::default() {
+            return;
+        }
+        self.set_loss_levels(levels);
+        emit(
+            &self.vm,
+            &IVault::LossCharged {
+                epoch: U256::from(epoch),
+                worstWad: parts_to_wad(loss.worst),
+                midWad: parts_to_wad(loss.mid),
+                windowWad: parts_to_wad(levels.window),
+                fuseWad: parts_to_wad(levels.fuse),
+            },
+        );
     }
 }

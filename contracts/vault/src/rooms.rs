@@ -21,6 +21,7 @@ use kit::abi::IVaultAdmin::{IVaultAdminCalls, initializeCall};
 use kit::abi::IVaultFees::IVaultFeesCalls;
 use kit::abi::IVaultPermits::IVaultPermitsCalls;
 use kit::abi::IVaultPriced::IVaultPricedCalls;
+use kit::abi::IVaultViews::IVaultViewsCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
 use kit::dispatch::{Answer, malformed, revert, unknown};
@@ -47,7 +48,7 @@ struct Room {
 }
 
 /// Every room of a vault.
-const ROOMS: [Room; 4] = [
+const ROOMS: [Room; 5] = [
     Room {
         prefixes: &prefixes::<{ IVaultAdminCalls::COUNT }>(IVaultAdminCalls::SELECTORS),
         program: |suite| suite.admin,
@@ -67,6 +68,11 @@ const ROOMS: [Room; 4] = [
         prefixes: &prefixes::<{ IVaultPermitsCalls::COUNT }>(IVaultPermitsCalls::SELECTORS),
         program: |suite| suite.permits,
         code_hash: hash_of(option_env!("KEEL_VAULT_PERMITS_CODE_HASH")),
+    },
+    Room {
+        prefixes: &prefixes::<{ IVaultViewsCalls::COUNT }>(IVaultViewsCalls::SELECTORS),
+        program: |suite| suite.views,
+        code_hash: hash_of(option_env!("KEEL_VAULT_VIEWS_CODE_HASH")),
     },
 ];
 
@@ -189,12 +195,13 @@ mod tests {
 
     #[test]
     fn selectors_are_answered_by_the_core_or_by_one_room() {
-        let interfaces: [&[[u8; 4]]; 5] = [
+        let interfaces: [&[[u8; 4]]; 6] = [
             IVaultCalls::SELECTORS,
             IVaultAdminCalls::SELECTORS,
             IVaultPricedCalls::SELECTORS,
             IVaultFeesCalls::SELECTORS,
             IVaultPermitsCalls::SELECTORS,
+            IVaultViewsCalls::SELECTORS,
         ];
         let mut all = interfaces.concat();
         let count = all.len();

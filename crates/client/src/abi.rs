@@ -7,7 +7,7 @@ use crate::{
     arb_wasm::ArbWasm,
     bindings::{
         IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IVault,
-        IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced,
+        IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced, IVaultViews,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -88,6 +88,10 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
         (
             "vault-permits",
             with_errors_of(&IVaultPermits::abi::contract(), &callees),
+        ),
+        (
+            "vault-views",
+            with_errors_of(&IVaultViews::abi::contract(), &callees),
         ),
     ]
 }
@@ -260,6 +264,7 @@ mod tests {
             ("IVault", IVault::abi::contract()),
             ("IVaultAdmin", IVaultAdmin::abi::contract()),
             ("IVaultPriced", IVaultPriced::abi::contract()),
+            ("IVaultViews", IVaultViews::abi::contract()),
             ("IFactory", IFactory::abi::contract()),
             ("ILens", ILens::abi::contract()),
             ("IProgram", IProgram::abi::contract()),

@@ -190,6 +190,8 @@ pub struct Programs {
     pub vault_fees: Program,
     /// Approvals by signature: a room of a vault.
     pub vault_permits: Program,
+    /// What a rebalance would do and may lose: a room of a vault.
+    pub vault_views: Program,
     /// Custody; the core of every vault.
     pub vault: Program,
     /// Birth.
@@ -214,6 +216,7 @@ impl Programs {
             vault_priced: Program::load(folder, "vault-priced")?,
             vault_fees: Program::load(folder, "vault-fees")?,
             vault_permits: Program::load(folder, "vault-permits")?,
+            vault_views: Program::load(folder, "vault-views")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
             lens: Program::load(folder, "lens")?,
@@ -288,6 +291,7 @@ pub async fn suite(
         vault_priced: place("vault-priced", &programs.vault_priced).await?,
         vault_fees: place("vault-fees", &programs.vault_fees).await?,
         vault_permits: place("vault-permits", &programs.vault_permits).await?,
+        vault_views: place("vault-views", &programs.vault_views).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
         lens: place("lens", &programs.lens).await?,

@@ -37,6 +37,9 @@ pub struct Deployed {
     /// A room of every vault: approvals by signature, and several calls in one.
     #[serde(rename = "vault-permits")]
     pub vault_permits: DeployedProgram,
+    /// A room of every vault: what a rebalance would do and may lose.
+    #[serde(rename = "vault-views")]
+    pub vault_views: DeployedProgram,
     /// The implementation that every vault is a clone of: its core.
     pub vault: DeployedProgram,
     /// Birth.
@@ -83,7 +86,7 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 12] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 13] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
@@ -94,6 +97,7 @@ impl Deployed {
             ("vault-priced", &self.vault_priced),
             ("vault-fees", &self.vault_fees),
             ("vault-permits", &self.vault_permits),
+            ("vault-views", &self.vault_views),
             ("vault", &self.vault),
             ("factory", &self.factory),
             ("lens", &self.lens),
@@ -115,6 +119,7 @@ impl Deployed {
             priced: self.vault_priced.address,
             fees: self.vault_fees.address,
             permits: self.vault_permits.address,
+            views: self.vault_views.address,
             oracle: self.oracle.address,
             engine: self.engine.address,
             router: self.router.address,
@@ -181,6 +186,7 @@ mod tests {
             router: program(3),
             vault_admin: program(4),
             vault_priced: program(7),
+            vault_views: program(10),
             vault: program(5),
             factory: program(6),
             lens: program(8),

@@ -87,6 +87,10 @@ fn verdict(explanation: &Explanation) -> String {
                 span(wait)
             )
         }
+        Verdict::LossWindowFull => format!(
+            "Not yet: {}, but the trades cost more than trading may still lose (lossRoom()).",
+            drift(explanation)
+        ),
         Verdict::Paused => format!("No: it is paused; its owner is {}.", portfolio.owner),
         Verdict::SupplyZero => format!(
             "No: nobody has shares; its owner {} may seed it again.",
@@ -384,7 +388,7 @@ fn decimal(raw: U256, decimals: u8, places: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bindings::{IEngine, IVault, Reason};
+    use crate::bindings::{IEngine, IVault, IVaultViews, Reason};
     use alloy::{
         primitives::{Address, Bytes, I256},
         sol_types::{SolCall, SolError, SolValue},
@@ -554,6 +558,12 @@ mod tests {
                 "No: max drift 501 bps (WETH is above its target) > band 500 bps, but nothing above target is worth a trade."
             ]
         );
+        assert_eq!(
+            sentences(&decided(Verdict::LossWindowFull, 501)),
+            [
+                "Not yet: max drift 501 bps (WETH is above its target) > band 500 bps, but the trades cost more than trading may still lose (lossRoom())."
+            ]
+        );
         let owner = Address::repeat_byte(0xaa);
         assert_eq!(
             sentences(&decided(Verdict::Paused, 100)),
@@ -652,7 +662,7 @@ mod tests {
         let (vault, token) = (Address::repeat_byte(0xbb), Address::repeat_byte(2));
         let mut it = decided(Verdict::DecisionMissing, 0);
         it.obstacle.asked = vault;
-        it.obstacle.selector = IVault::previewRebalanceCall::SELECTOR.into();
+        it.obstacle.selector = IVaultViews::previewRebalanceCall::SELECTOR.into();
         it.obstacle.data = IEngine::NavZero {}.abi_encode().into();
         let fault = |selector: [u8; 4], asked, trouble| Fault {
             token,
@@ -664,7 +674,11 @@ mod tests {
         it.portfolio.faults = vec![
             it.obstacle.clone(),
             fault(IVault::symbolCall::SELECTOR, token, Trouble::WithoutCode),
-            fault(IVault::owedTotalCall::SELECTOR, vault, Trouble::Unreadable),
+            fault(
+                IVaultViews::owedTotalCall::SELECTOR,
+                vault,
+                Trouble::Unreadable,
+            ),
             fault([1, 2, 3, 4], vault, Trouble::Starved),
         ];
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Templates: plain parameter sets for a vault, `deploy/templates/NAME.toml`, in the assets of a network by their symbols.
 
 use crate::{
-    bindings::{Asset, Feed, FlowPolicy, Policy, Sequencer, VaultConfig, Venue},
+    bindings::{Asset, Feed, FlowPolicy, LossLimits, Policy, Sequencer, VaultConfig, Venue},
     network::Network,
     triggers::Triggers,
 };
@@ -28,6 +28,8 @@ pub struct Template {
     pub weights: Weights,
     /// When it trades and how much that may cost.
     pub policy: TemplatePolicy,
+    /// What all its trading may lose over time.
+    pub loss_limits: TemplateLossLimits,
     /// What flows of a single asset cost and how much of them there may be.
     pub flow_policy: TemplateFlowPolicy,
     /// The constituents, the hub first.
@@ -62,6 +64,29 @@ pub struct TemplatePolicy {
     #[serde(default)]
     pub triggers: Triggers,
 }
+
+/// [`LossLimits`] as a file has them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateLossLimits {
+    /// Of NAV, at the worst prices within the feeds' errors.
+    pub window_bps: u16,
+    /// In which a full window empties.
+    pub window_s: u32,
+    /// Of NAV, at the prices themselves, before trading slows down.
+    pub fuse_bps: u16,
+    /// In which a full fuse empties.
+    pub fuse_s: u32,
+}
+
+/// What the trading of the demo's vaults may lose over time: half a percent of NAV in a week at the worst prices, so in any
+/// week at most one percent; and three percent in a year before it slows down.
+pub const LOSS_LIMITS: LossLimits = LossLimits {
+    windowBps: 50,
+    windowSeconds: 604_800,
+    fuseBps: 300,
+    fuseSeconds: 31_536_000,
+};
 
 /// [`FlowPolicy`] as a file has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -185,7 +210,7 @@ impl Template {
         for (asset, target) in self.assets.iter().zip(self.targets()?) {
             assets.push(asset.on(network, target)?);
         }
-        let (policy, flows) = (&self.policy, &self.flow_policy);
+        let (policy, losses, flows) = (&self.policy, &self.loss_limits, &self.flow_policy);
         Ok(VaultConfig {
             name: self.name.clone(),
             symbol: self.symbol.clone(),
@@ -204,6 +229,12 @@ impl Template {
                 toleranceBps: policy.tolerance_bps,
                 maxLossBps: policy.max_loss_bps,
                 triggers: policy.triggers.word(),
+            },
+            lossLimits: LossLimits {
+                windowBps: losses.window_bps,
+                windowSeconds: losses.window_s,
+                fuseBps: losses.fuse_bps,
+                fuseSeconds: losses.fuse_s,
             },
             flowPolicy: FlowPolicy {
                 baseFeeBps: flows.base_fee_bps,

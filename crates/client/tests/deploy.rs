@@ -136,6 +136,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         router: oracle.clone(),
         vault_admin: oracle.clone(),
         vault_priced: oracle.clone(),
+        vault_views: oracle.clone(),
         vault: oracle.clone(),
         factory: oracle.clone(),
         vault_fees: oracle.clone(),

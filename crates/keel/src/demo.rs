@@ -16,6 +16,7 @@ use crate::{programs, progress::Progress, setup, workspace};
 use alloy::primitives::aliases::U112;
 use anyhow::Context;
 use client::bindings::FlowPolicy;
+pub(crate) use client::template::LOSS_LIMITS;
 use scene::Scene;
 use std::io::Write;
 

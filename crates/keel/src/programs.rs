@@ -9,7 +9,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 12] = [
+pub(crate) const ALL: [&str; 13] = [
     "oracle",
     "observer",
     "guard",
@@ -19,6 +19,7 @@ pub(crate) const ALL: [&str; 12] = [
     "vault-priced",
     "vault-fees",
     "vault-permits",
+    "vault-views",
     "vault",
     "factory",
     "lens",

@@ -62,7 +62,7 @@ fn tuning(program: &str) -> Tuning {
             stack: 30 * 1024,
         },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
-        "vault" | "vault-admin" | "vault-fees" | "vault-permits" => Tuning {
+        "vault" | "vault-admin" | "vault-fees" | "vault-permits" | "vault-views" => Tuning {
             opt_level: "z",
             own_level: None,
             stack: 8 * 1024,
@@ -107,11 +107,12 @@ fn package(program: &str) -> (&str, Option<&str>) {
 /// The program that delegates to rooms.
 const CORE: &str = "vault";
 /// The rooms of the vault, and the variables by which its core is told the hashes of their code.
-const ROOMS: [(&str, &str); 4] = [
+const ROOMS: [(&str, &str); 5] = [
     ("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH"),
     ("vault-priced", "KEEL_VAULT_PRICED_CODE_HASH"),
     ("vault-fees", "KEEL_VAULT_FEES_CODE_HASH"),
     ("vault-permits", "KEEL_VAULT_PERMITS_CODE_HASH"),
+    ("vault-views", "KEEL_VAULT_VIEWS_CODE_HASH"),
 ];
 
 /// Our crates that are compiled into programs.

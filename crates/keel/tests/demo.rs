@@ -5,7 +5,7 @@ use alloy::{
     primitives::{Address, U256},
     providers::{Provider, ProviderBuilder},
 };
-use client::bindings::{IFactory, IVault};
+use client::bindings::{IFactory, IVaultViews};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
@@ -85,6 +85,7 @@ fn check_common(report: &Value, assets: usize) {
         "vault-priced",
         "vault-fees",
         "vault-permits",
+        "vault-views",
         "vault",
         "factory",
         "lens",
@@ -233,7 +234,7 @@ async fn demo_leaves_a_chain_that_agrees_with_its_report() {
         .await
         .expect("the factory answers");
     assert_eq!(registered, implementation);
-    let vault = IVault::new(vault, &provider);
+    let vault = IVaultViews::new(vault, &provider);
     assert_eq!(
         vault.epoch().call().await.expect("the vault answers"),
         U256::from(1)

@@ -10,7 +10,7 @@ use alloy::{
     signers::local::PrivateKeySigner,
     sol_types::SolCall,
 };
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 use serde_json::Value;
 use std::{
     fs,
@@ -480,7 +480,8 @@ async fn suite_is_there_lives_through_a_restart_and_a_rebalance_of_it_can_be_tra
         let client = devnet.client();
         let vault = IVault::new(vault, &client);
         assert!(vault.totalSupply().call().await.expect("a vault") > U256::ZERO);
-        let decision = vault.previewRebalance().call().await.expect("a decision");
+        let views = IVaultViews::new(*vault.address(), &client);
+        let decision = views.previewRebalance().call().await.expect("a decision");
         assert!(
             decision.maxDriftWad < decision.bandWad,
             "it begins at its targets"
@@ -586,7 +587,7 @@ async fn explain_says_in_sentences_why_a_vault_rebalances_or_does_not() {
     assert_eq!(report["faults"], Value::Array(Vec::new()));
     assert_eq!(report["constituents"].as_array().map(Vec::len), Some(5));
     let client = devnet.client();
-    let contract = IVault::new(parsed(&suite["vault"]), &client);
+    let contract = IVaultViews::new(parsed(&suite["vault"]), &client);
     let decision = contract
         .previewRebalance()
         .call()
@@ -713,7 +714,7 @@ async fn poke_sends_what_is_due_and_goes_through_and_nothing_else() {
         (&Value::Bool(true), &Value::from("1"))
     );
     assert_eq!(sent().await, before + 1);
-    let epoch = IVault::new(parsed(&Value::from(vault.clone())), &client)
+    let epoch = IVaultViews::new(parsed(&Value::from(vault.clone())), &client)
         .epoch()
         .call()
         .await;
@@ -787,6 +788,7 @@ async fn off_target(client: &DynProvider, suite: &Value, owner: Address) -> Addr
         sequencer: seen.sequencer.clone(),
         venue: seen.venue.clone(),
         policy: seen.policy.clone(),
+        lossLimits: client::template::LOSS_LIMITS,
         flowPolicy: seen.flowPolicy.clone(),
         assets: assets.clone(),
     };
@@ -841,6 +843,7 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
         ("vault-priced", "vault_priced"),
         ("vault-fees", "vault_fees"),
         ("vault-permits", "vault_permits"),
+        ("vault-views", "vault_views"),
         ("vault", "vault_implementation"),
         ("factory", "factory"),
         ("lens", "lens"),
@@ -893,7 +896,8 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
     assert_eq!(parsed::<Address>(&made["vault"]), address);
     let vault = IVault::new(address, &client);
     assert_eq!(vault.symbol().call().await.expect("a vault"), "KEEL6040");
-    let decision = vault.previewRebalance().call().await.expect("a decision");
+    let views = IVaultViews::new(address, &client);
+    let decision = views.previewRebalance().call().await.expect("a decision");
     let thousand = U256::from(10_u64).pow(U256::from(21_u64));
     assert!(
         decision.navWad.abs_diff(thousand) < thousand / U256::from(1_000_u64),

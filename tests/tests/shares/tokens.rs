@@ -6,7 +6,7 @@ use alloy::{
     sol_types::SolError,
 };
 use anyhow::ensure;
-use client::bindings::{IFactory, IOracle, IVault, VaultConfig};
+use client::bindings::{IFactory, IOracle, IVault, IVaultViews, VaultConfig};
 use e2e::{
     actors::{ActorToken, IActorToken, Manner},
     hostile::with_token,
@@ -32,7 +32,7 @@ fn story_tokens_of_zero_to_thirty_six_decimals_are_held_priced_and_rebalanced() 
             // One whole token costs what it costs, whatever its decimals are.
             let whole = U256::from(10).pow(U256::from(decimals));
             let value = Portfolio::value_e36(chain, &vault.config.assets[2], whole).await?;
-            let price = vault.view(chain, &IVault::pricesCall {}).await?[2];
+            let price = vault.view(chain, &IVaultViews::pricesCall {}).await?[2];
             let stated = price * whole / WAD;
             ensure!(
                 stated <= value && value - stated <= whole / WAD + U256::ONE,
@@ -149,7 +149,10 @@ fn story_a_fee_that_a_token_takes_later_is_paid_by_whoever_leaves() {
             approve(chain, asset, people.alice, vault.address, U256::MAX).await?;
         }
         let amounts = vault
-            .view(chain, &IVault::previewDepositInKindCall { shares: WAD })
+            .view(
+                chain,
+                &IVaultViews::previewDepositInKindCall { shares: WAD },
+            )
             .await?;
         let error = IVault::AmountNotReceived {
             token: token.address,
@@ -245,7 +248,7 @@ async fn of_decimals(world: &World, decimals: u8) -> anyhow::Result<VaultConfig>
 }
 
 async fn preview(world: &World, vault: &Vault, shares: U256) -> anyhow::Result<Vec<U256>> {
-    let call = IVault::previewRedeemInKindCall { shares };
+    let call = IVaultViews::previewRedeemInKindCall { shares };
     Ok(vault.view(&world.chain, &call).await?)
 }
 
@@ -260,7 +263,7 @@ async fn owed_to(
     token: &ActorToken,
     owner: Address,
 ) -> anyhow::Result<U256> {
-    let call = IVault::owedCall {
+    let call = IVaultViews::owedCall {
         token: token.address,
         owner,
     };

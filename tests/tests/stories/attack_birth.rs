@@ -5,7 +5,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use anyhow::ensure;
-use client::bindings::{IProgram, IVault, IVaultAdmin, Suite};
+use client::bindings::{IProgram, IVault, IVaultAdmin, IVaultViews, Suite};
 use e2e::{
     birth::{bare_clone, initialize},
     refusal::{refused, refused_raw},
@@ -38,8 +38,8 @@ fn attack_the_implementation_can_be_neither_initialised_nor_used() {
                 deadline: U256::MAX,
             }
             .abi_encode(),
-            IVault::assetsCall {}.abi_encode(),
-            IVault::previewRebalanceCall {}.abi_encode(),
+            IVaultViews::assetsCall {}.abi_encode(),
+            IVaultViews::previewRebalanceCall {}.abi_encode(),
         ];
         let unborn = alloy::sol_types::SolError::abi_encode(&IVault::NotInitialized {});
         for data in uses {
@@ -135,6 +135,7 @@ fn attack_no_program_answers_to_the_sdks_constructor() {
             suite.priced,
             suite.fees,
             suite.permits,
+            suite.views,
             suite.oracle,
             suite.engine,
             suite.router,

@@ -5,7 +5,7 @@ use alloy::primitives::U256;
 
 use anyhow::ensure;
 
-use client::bindings::{Decision, IEngine, IOracle, IVault, Reason, Snapshot, Trade};
+use client::bindings::{Decision, IEngine, IOracle, IVault, IVaultViews, Reason, Snapshot, Trade};
 
 use e2e::{
     actors::{Puppet, Script},
@@ -171,7 +171,7 @@ async fn real_decision(world: &World, stooge: &Stooge) -> anyhow::Result<Decisio
     let (chain, vault) = (&world.chain, &stooge.vault);
     let snapshot = Snapshot {
         amounts: vault.balances(chain).await?,
-        pricesE36: vault.view(chain, &IVault::pricesCall {}).await?,
+        pricesE36: vault.view(chain, &IVaultViews::pricesCall {}).await?,
         targetsWad: vault
             .config
             .assets
@@ -271,7 +271,7 @@ fn attack_an_oracle_that_lies_in_form_is_caught_and_one_that_lies_in_numbers_mov
         let honest = world
             .vault(3)
             .await?
-            .view(chain, &IVault::pricesCall {})
+            .view(chain, &IVaultViews::pricesCall {})
             .await?;
         let failed = IVault::ProgramCallFailed {
             program: oracle.address,
@@ -283,10 +283,7 @@ fn attack_an_oracle_that_lies_in_form_is_caught_and_one_that_lies_in_numbers_mov
         let mut zero = honest.clone();
         zero[2] = U256::ZERO;
         answer(zero).await?;
-        let unpriced = IEngine::PriceZero {
-            index: U256::from(2),
-        };
-        refused(chain, keeper, vault.address, &rebalance_call(), &unpriced).await?;
+        refused(chain, keeper, vault.address, &rebalance_call(), &failed).await?;
 
         // A doubled price starts a rebalance, but no real pool sells at it: the router refuses for the floor.
         let mut doubled = honest;

@@ -10,8 +10,8 @@ use alloy::{
 };
 use anyhow::ensure;
 use client::bindings::{
-    Asset, Explanation, Feed, ILens, IOracle, IVault, IVaultAdmin, Portfolio, Position, Sequencer,
-    Suite, Trouble, Verdict,
+    Asset, Explanation, Feed, ILens, IOracle, IVault, IVaultAdmin, IVaultViews, Portfolio,
+    Position, Sequencer, Suite, Trouble, Verdict,
 };
 use e2e::{
     actors::{Ending, Puppet, Script},
@@ -254,7 +254,7 @@ fn attack_what_is_no_vault_is_said_to_be_none() {
             vec![one[0].clone(); 33],
             heavy,
         ] {
-            answers::<IVault::assetsCall>(chain, puppet, &listed).await?;
+            answers::<IVaultViews::assetsCall>(chain, puppet, &listed).await?;
             is_no_vault(world, puppet.address, Trouble::Unreadable).await?;
         }
         for script in [
@@ -264,11 +264,15 @@ fn attack_what_is_no_vault_is_said_to_be_none() {
             Script::returning(vec![0xff; 64]),
             Script::returning(vec![0xff; 64]).padded(100_000),
         ] {
-            puppet.learn::<IVault::assetsCall>(chain, script).await?;
+            puppet
+                .learn::<IVaultViews::assetsCall>(chain, script)
+                .await?;
             is_no_vault(world, puppet.address, Trouble::Unreadable).await?;
         }
         let burns = Script::ending(Ending::BurnGas, Bytes::new());
-        puppet.learn::<IVault::assetsCall>(chain, burns).await?;
+        puppet
+            .learn::<IVaultViews::assetsCall>(chain, burns)
+            .await?;
         is_no_vault(world, puppet.address, Trouble::Reverted).await
     });
 }
@@ -293,7 +297,7 @@ async fn is_no_vault(world: &World, address: Address, trouble: Trouble) -> anyho
         seen.obstacle
     );
     ensure!(seen.obstacle.asked == address);
-    ensure!(seen.obstacle.selector == IVault::assetsCall::SELECTOR);
+    ensure!(seen.obstacle.selector == IVaultViews::assetsCall::SELECTOR);
     ensure!(seen.obstacle.data.len() <= DATA_MAX);
     let position = position(world, address, world.chain.people.alice).await?;
     ensure!(position.holdings.is_empty() && position.faults == shown.faults);
@@ -310,6 +314,7 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         priced: it,
         fees: it,
         permits: it,
+        views: it,
         oracle,
         engine: it,
         router: it,
@@ -318,8 +323,8 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         feed: Address::ZERO,
         graceSeconds: 0,
     };
-    answers::<IVault::assetsCall>(chain, puppet, &assets(tokens)).await?;
-    answers::<IVault::suiteCall>(chain, puppet, &suite).await?;
+    answers::<IVaultViews::assetsCall>(chain, puppet, &assets(tokens)).await?;
+    answers::<IVaultViews::suiteCall>(chain, puppet, &suite).await?;
     answers::<IVaultAdmin::sequencerCall>(chain, puppet, &sequencer).await?;
     Ok(puppet)
 }
@@ -342,7 +347,7 @@ fn attack_a_vault_cannot_say_what_no_vault_can_hold() {
 
         // The most that there may be: values add up, and nothing wraps.
         let most = U256::from(u128::MAX);
-        answers::<IVault::balancesCall>(chain, vault, &vec![most; 2]).await?;
+        answers::<IVaultViews::balancesCall>(chain, vault, &vec![most; 2]).await?;
         let seen = portfolio(world, vault.address).await?;
         let value = seen.constituents[0].valueWad;
         ensure!(value > U256::from(u128::MAX) && seen.navWad == value * U256::from(2));
@@ -358,10 +363,10 @@ fn attack_a_vault_cannot_say_what_no_vault_can_hold() {
             vec![most; 3],
             Vec::new(),
         ] {
-            answers::<IVault::balancesCall>(chain, vault, &amounts).await?;
+            answers::<IVaultViews::balancesCall>(chain, vault, &amounts).await?;
             let seen = portfolio(world, vault.address).await?;
             let is_named = seen.faults.iter().any(|fault| {
-                fault.selector == IVault::balancesCall::SELECTOR
+                fault.selector == IVaultViews::balancesCall::SELECTOR
                     && fault.trouble == Trouble::Unreadable
                     && fault.asked == vault.address
             });
@@ -407,7 +412,9 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
         let token = first.tokens()[1];
         let burner = Puppet::deploy(chain).await?;
         let burns = || Script::ending(Ending::BurnGas, Bytes::new());
-        burner.learn::<IVault::assetsCall>(chain, burns()).await?;
+        burner
+            .learn::<IVaultViews::assetsCall>(chain, burns())
+            .await?;
         // Honest about its assets, and then every other question burns whatever it is given; so do its tokens.
         let fire = Puppet::deploy(chain).await?;
         chain
@@ -418,9 +425,9 @@ fn attack_one_bad_vault_never_spoils_the_others_in_a_list() {
             IVaultAdmin::pausedCall::SELECTOR,
             IVault::totalSupplyCall::SELECTOR,
             IVault::nameCall::SELECTOR,
-            IVault::balancesCall::SELECTOR,
-            IVault::previewRebalanceCall::SELECTOR,
-            IVault::owedTotalCall::SELECTOR,
+            IVaultViews::balancesCall::SELECTOR,
+            IVaultViews::previewRebalanceCall::SELECTOR,
+            IVaultViews::owedTotalCall::SELECTOR,
         ] {
             waster.learn_selector(chain, selector, burns()).await?;
         }

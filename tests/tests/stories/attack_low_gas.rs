@@ -8,7 +8,10 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::{Context, ensure};
-use client::{bindings::IVault, revert::Revert};
+use client::{
+    bindings::{IVault, IVaultViews},
+    revert::Revert,
+};
 use e2e::{
     actors::Manner,
     chain::Chain,
@@ -97,7 +100,7 @@ async fn redeemed(chain: &Chain, vault: &Vault, who: Address, gas: u64) -> anyho
     let digest = chain.digest(&[who]).await?;
     let before = holdings(chain, &vault.tokens(), who).await?;
     let due = vault
-        .view(chain, &IVault::previewRedeemInKindCall { shares: WAD })
+        .view(chain, &IVaultViews::previewRedeemInKindCall { shares: WAD })
         .await?;
     let outcome = match chain.provider().send_transaction(request.clone()).await {
         // Less than the transaction itself costs.
@@ -107,7 +110,9 @@ async fn redeemed(chain: &Chain, vault: &Vault, who: Address, gas: u64) -> anyho
             if receipt.status() {
                 let after = holdings(chain, &vault.tokens(), who).await?;
                 for (index, token) in vault.tokens().into_iter().enumerate() {
-                    let owed = vault.view(chain, &IVault::owedTotalCall { token }).await?;
+                    let owed = vault
+                        .view(chain, &IVaultViews::owedTotalCall { token })
+                        .await?;
                     ensure!(
                         owed == U256::ZERO && after[index] == before[index] + due[index],
                         "{gas} gas: {owed} of {token} is owed"

@@ -6,7 +6,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::ensure;
-use client::bindings::{IRouter, IVault, IVaultAdmin};
+use client::bindings::{IRouter, IVault, IVaultAdmin, IVaultViews};
 use e2e::{
     actors::{ActorToken, Memory, Outcome, Script, step},
     hostile::{Stooge, entries, with_token},
@@ -131,7 +131,10 @@ fn attack_a_failing_call_back_undoes_the_whole_deposit() {
         let (token, vault) = with_token(world).await?;
         world.fund(alice, &vault.tokens()).await?;
         let amounts = vault
-            .view(chain, &IVault::previewDepositInKindCall { shares: WAD })
+            .view(
+                chain,
+                &IVaultViews::previewDepositInKindCall { shares: WAD },
+            )
             .await?;
         for (asset, amount) in vault.tokens().into_iter().zip(&amounts) {
             e2e::vault::approve(chain, asset, alice, vault.address, *amount).await?;

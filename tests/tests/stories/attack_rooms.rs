@@ -26,6 +26,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             priced,
             fees,
             permits,
+            views,
             ..
         } = world.suite();
         let known = [people.owner, people.mallory, admin, world.factory()];
@@ -35,6 +36,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             ("vault-priced", priced),
             ("vault-fees", fees),
             ("vault-permits", permits),
+            ("vault-views", views),
         ] {
             for function in interface(name).functions() {
                 let is_birth = function.selector() == IVaultAdmin::initializeCall::SELECTOR;
@@ -197,7 +199,14 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
         let clone = bare_clone(world, world.suite().implementation).await?;
         let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
         let mut random = ChaCha8Rng::seed_from_u64(8);
-        let rooms = ["vault-admin", "vault-priced", "vault-fees", "vault-permits"].map(interface);
+        let rooms = [
+            "vault-admin",
+            "vault-priced",
+            "vault-fees",
+            "vault-permits",
+            "vault-views",
+        ]
+        .map(interface);
         for function in rooms.iter().flat_map(|room| room.functions()) {
             if function.selector() == IVaultAdmin::initializeCall::SELECTOR {
                 continue;

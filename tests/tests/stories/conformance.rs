@@ -53,6 +53,7 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("priced", suite.priced, "vault-priced"),
         ("fees", suite.fees, "vault-fees"),
         ("permits", suite.permits, "vault-permits"),
+        ("views", suite.views, "vault-views"),
         ("vault", vault.address, "IVault"),
     ])
 }

@@ -7,7 +7,7 @@ use alloy::{
     sol_types::{SolCall, SolEvent},
 };
 use anyhow::{Context, ensure};
-use client::bindings::{Fees, IOracle, IVault, IVaultAdmin, IVaultFees, IVaultPriced};
+use client::bindings::{Fees, IOracle, IVault, IVaultAdmin, IVaultFees, IVaultPriced, IVaultViews};
 use e2e::{
     governance::{Governed, execute_call},
     invariants::{VIRTUAL_SHARES, accounts_are_covered, shares_sum_to_supply},
@@ -128,7 +128,7 @@ fn inv_f1_f2_f5_the_management_fee_streams_at_its_rate_whoever_pokes_it() {
         );
         // A view is what the next transaction does: all of it is in what a redemption pays.
         let shares = WAD;
-        let preview = IVault::previewRedeemInKindCall { shares };
+        let preview = IVaultViews::previewRedeemInKindCall { shares };
         let quoted = governed.vault.view(chain, &preview).await?;
         let held = governed.vault.balances(chain).await?;
         let expected: Vec<_> = held
@@ -230,7 +230,7 @@ fn inv_f6_no_recipient_and_no_dead_oracle_can_block_a_fee_or_the_way_out() {
         let supply = vault.supply(chain).await?;
         let held = vault.balances(chain).await?;
         let quoted = vault
-            .view(chain, &IVault::previewRedeemInKindCall { shares })
+            .view(chain, &IVaultViews::previewRedeemInKindCall { shares })
             .await?;
         ensure!(
             quoted[0] == held[0] * shares / (supply + VIRTUAL_SHARES),

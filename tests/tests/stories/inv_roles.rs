@@ -46,7 +46,7 @@ enum For {
     TheTimelock,
 }
 
-const TABLE: [(&str, For); 49] = [
+const TABLE: [(&str, For); 50] = [
     ("abdicate", For::TheTimelock),
     ("acceptOwnership", For::PendingOwner),
     ("accruePerformance", For::Anyone),
@@ -85,6 +85,7 @@ const TABLE: [(&str, For); 49] = [
     ("setFlowPolicy", For::TheTimelock),
     ("setGuardian", For::Owner),
     ("setKeepers", For::TheTimelock),
+    ("setLossLimits", For::TheTimelock),
     ("setPolicy", For::TheTimelock),
     ("setPoolFee", For::TheTimelock),
     ("setTargets", For::TheTimelock),
@@ -330,6 +331,9 @@ impl Cast {
                 added: vec![caller],
                 removed: Vec::new(),
                 newKeepersOnly: false,
+            }),
+            "setLossLimits" => data_of(&IVaultAdmin::setLossLimitsCall {
+                newLossLimits: vault.config.lossLimits.clone(),
             }),
             "setPolicy" => data_of(&policy),
             "setPoolFee" => data_of(&IVaultAdmin::setPoolFeeCall {

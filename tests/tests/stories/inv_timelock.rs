@@ -5,7 +5,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use anyhow::ensure;
-use client::bindings::{IVault, IVaultAdmin, IVaultPriced, Policy};
+use client::bindings::{IVault, IVaultAdmin, IVaultPriced, IVaultViews, Policy};
 use e2e::{
     governance::{
         GRACE_S, Governed, PAUSE_S, TIMELOCK_MIN_S, TIMELOCK_S, data_of, execute_call, revoke_call,
@@ -107,7 +107,7 @@ fn inv_a2_an_operation_is_executed_once_as_it_was_announced_between_its_time_and
         refused(chain, people.mallory, vault.address, &execute, &replayed).await?;
         // Nothing else moved, and the suite is the one of birth.
         ensure!(vault.views(chain).await? == before);
-        ensure!(vault.view(chain, &IVault::suiteCall {}).await? == vault.suite);
+        ensure!(vault.view(chain, &IVaultViews::suiteCall {}).await? == vault.suite);
 
         // What nobody executes ends by itself, and can be announced again.
         let executable_at = governed.submit(world, &banded(&governed, 400)).await?;

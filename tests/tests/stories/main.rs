@@ -17,6 +17,7 @@ mod conformance;
 mod inv_engine;
 mod inv_erc4626;
 mod inv_fees;
+mod inv_loss_budgets;
 mod inv_random;
 mod inv_roles;
 mod inv_timelock;

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256, aliases::U112, hex};
 use anyhow::ensure;
-use client::bindings::{IFactory, IVault, IVaultAdmin, Suite, VaultConfig};
+use client::bindings::{IFactory, IVault, IVaultAdmin, IVaultViews, Suite, VaultConfig};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -130,12 +130,13 @@ fn story_predict_commits_to_every_parameter() {
         };
         let mut seen = vec![predict(people.owner, &suite, &config).await?];
         seen.push(predict(people.alice, &suite, &config).await?);
-        let suite_edits: [fn(&mut Suite); 8] = [
+        let suite_edits: [fn(&mut Suite); 9] = [
             |s| s.implementation = Address::repeat_byte(1),
             |s| s.admin = Address::repeat_byte(1),
             |s| s.priced = Address::repeat_byte(1),
             |s| s.fees = Address::repeat_byte(1),
             |s| s.permits = Address::repeat_byte(1),
+            |s| s.views = Address::repeat_byte(1),
             |s| s.oracle = Address::repeat_byte(1),
             |s| s.engine = Address::repeat_byte(1),
             |s| s.router = Address::repeat_byte(1),
@@ -145,7 +146,7 @@ fn story_predict_commits_to_every_parameter() {
             edit(&mut suite);
             seen.push(predict(people.owner, &suite, &config).await?);
         }
-        let config_edits: [fn(&mut VaultConfig); 24] = [
+        let config_edits: [fn(&mut VaultConfig); 28] = [
             |c| c.name.push('x'),
             |c| c.symbol.push('x'),
             |c| c.owner = Address::repeat_byte(1),
@@ -157,6 +158,10 @@ fn story_predict_commits_to_every_parameter() {
             |c| c.policy.minIntervalSeconds += 1,
             |c| c.policy.toleranceBps += 1,
             |c| c.policy.maxLossBps += 1,
+            |c| c.lossLimits.windowBps -= 1,
+            |c| c.lossLimits.windowSeconds += 1,
+            |c| c.lossLimits.fuseBps -= 1,
+            |c| c.lossLimits.fuseSeconds += 1,
             |c| c.flowPolicy.baseFeeBps += 1,
             |c| c.flowPolicy.driftFeeBps += 1,
             |c| c.flowPolicy.minHoldSeconds += 1,
@@ -206,10 +211,10 @@ async fn is_as_configured(
     ensure!(vault.view(chain, &IVault::nameCall {}).await? == config.name);
     ensure!(vault.view(chain, &IVault::symbolCall {}).await? == config.symbol);
     ensure!(vault.view(chain, &IVault::decimalsCall {}).await? == 18);
-    ensure!(vault.view(chain, &IVault::assetsCall {}).await? == config.assets);
+    ensure!(vault.view(chain, &IVaultViews::assetsCall {}).await? == config.assets);
     ensure!(vault.view(chain, &IVaultAdmin::policyCall {}).await? == config.policy);
     ensure!(vault.view(chain, &IVaultAdmin::flowPolicyCall {}).await? == config.flowPolicy);
-    ensure!(vault.view(chain, &IVault::suiteCall {}).await? == *suite);
+    ensure!(vault.view(chain, &IVaultViews::suiteCall {}).await? == *suite);
     ensure!(vault.view(chain, &IVaultAdmin::sequencerCall {}).await? == config.sequencer);
     ensure!(vault.view(chain, &IVaultAdmin::venueCall {}).await? == config.venue);
     ensure!(

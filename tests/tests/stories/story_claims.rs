@@ -6,7 +6,7 @@ use alloy::{
     sol_types::SolError,
 };
 use anyhow::ensure;
-use client::bindings::{Asset, IVault, IVaultAdmin, VaultConfig};
+use client::bindings::{Asset, IVault, IVaultAdmin, IVaultViews, VaultConfig};
 use e2e::{
     actors::{ActorToken, IActorToken, Manner, Memory, step},
     hostile::with_token,
@@ -246,7 +246,7 @@ fn story_a_claim_that_cannot_be_paid_changes_nothing_and_its_hook_finds_the_vaul
 
         // Paid, it calls back: to be paid again, and to see what is owed.
         token.behave(chain, Manner::Honest).await?;
-        let owed = IVault::owedCall {
+        let owed = IVaultViews::owedCall {
             token: token.address,
             owner: people.owner,
         };
@@ -337,7 +337,7 @@ fn story_a_frozen_token_stops_deposits_and_no_exit_at_all() {
 }
 
 async fn preview(world: &World, vault: &Vault, shares: U256) -> anyhow::Result<Vec<U256>> {
-    let call = IVault::previewRedeemInKindCall { shares };
+    let call = IVaultViews::previewRedeemInKindCall { shares };
     Ok(vault.view(&world.chain, &call).await?)
 }
 
@@ -347,6 +347,6 @@ async fn owed_to(
     token: Address,
     owner: Address,
 ) -> anyhow::Result<U256> {
-    let call = IVault::owedCall { token, owner };
+    let call = IVaultViews::owedCall { token, owner };
     Ok(vault.view(&world.chain, &call).await?)
 }

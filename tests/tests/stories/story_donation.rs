@@ -2,7 +2,7 @@
 
 use alloy::{primitives::U256, sol_types::SolValue};
 use anyhow::ensure;
-use client::bindings::IVault;
+use client::bindings::IVaultViews;
 use e2e::stage::story;
 
 const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
@@ -16,10 +16,13 @@ fn story_a_donation_to_vault_and_router_changes_no_view_no_share_price_and_no_de
         let views = vault.views(chain).await?;
         let decision = vault.decision(chain).await?;
         let redeem = vault
-            .view(chain, &IVault::previewRedeemInKindCall { shares: WAD })
+            .view(chain, &IVaultViews::previewRedeemInKindCall { shares: WAD })
             .await?;
         let deposit = vault
-            .view(chain, &IVault::previewDepositInKindCall { shares: WAD })
+            .view(
+                chain,
+                &IVaultViews::previewDepositInKindCall { shares: WAD },
+            )
             .await?;
 
         for (token, amount) in vault.tokens().into_iter().zip(views.balances.clone()) {
@@ -36,13 +39,16 @@ fn story_a_donation_to_vault_and_router_changes_no_view_no_share_price_and_no_de
         ensure!(vault.decision(chain).await?.abi_encode() == decision.abi_encode());
         ensure!(
             vault
-                .view(chain, &IVault::previewRedeemInKindCall { shares: WAD })
+                .view(chain, &IVaultViews::previewRedeemInKindCall { shares: WAD })
                 .await?
                 == redeem
         );
         ensure!(
             vault
-                .view(chain, &IVault::previewDepositInKindCall { shares: WAD })
+                .view(
+                    chain,
+                    &IVaultViews::previewDepositInKindCall { shares: WAD }
+                )
                 .await?
                 == deposit
         );

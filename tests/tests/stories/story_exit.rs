@@ -2,7 +2,9 @@
 
 use alloy::primitives::{Address, I256, U256};
 use anyhow::ensure;
-use client::bindings::{IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultPriced, Suite};
+use client::bindings::{
+    IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultPriced, IVaultViews, Suite,
+};
 use e2e::{
     actors::{Ending, Puppet, Script},
     chain::Chain,
@@ -179,7 +181,7 @@ async fn redeems_to_the_unit(
     shares: U256,
 ) -> anyhow::Result<()> {
     let expected = vault
-        .view(chain, &IVault::previewRedeemInKindCall { shares })
+        .view(chain, &IVaultViews::previewRedeemInKindCall { shares })
         .await?;
     ensure!(
         expected.iter().all(|amount| *amount > U256::ZERO),

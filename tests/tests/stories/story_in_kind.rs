@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 use anyhow::ensure;
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -183,7 +183,10 @@ fn story_limits_and_deadlines_protect_a_user_from_a_change_before_the_transactio
         world.fund(people.alice, &vault.tokens()).await?;
         let tokens = vault.tokens();
         let quoted = vault
-            .view(chain, &IVault::previewDepositInKindCall { shares: WAD })
+            .view(
+                chain,
+                &IVaultViews::previewDepositInKindCall { shares: WAD },
+            )
             .await?;
         let mut tight = quoted.clone();
         tight[1] -= U256::from(1);
@@ -202,7 +205,7 @@ fn story_limits_and_deadlines_protect_a_user_from_a_change_before_the_transactio
         .await?;
 
         let quoted = vault
-            .view(chain, &IVault::previewRedeemInKindCall { shares: WAD })
+            .view(chain, &IVaultViews::previewRedeemInKindCall { shares: WAD })
             .await?;
         let mut greedy = quoted.clone();
         greedy[0] += U256::from(1);

@@ -7,7 +7,7 @@ use alloy::{
 use anyhow::ensure;
 use client::bindings::{
     Decision, Explanation, Fault, IEngine, ILens, IOracle, IVault, IVaultAdmin, IVaultPriced,
-    Portfolio, Position, Reason, Trouble, Verdict,
+    IVaultViews, Portfolio, Position, Reason, Trouble, Verdict,
 };
 use e2e::{
     actors::{Manner, Script},
@@ -109,7 +109,7 @@ async fn is_shown_whole(world: &World, assets: usize) -> anyhow::Result<()> {
     ensure!(seen.isFresh && seen.navWad == model.reported_nav_wad());
     let hub = Flows::of(chain, &vault, 0).await?;
     ensure!(hub.value_floor(seen.totalAssets) <= hub.nav_low && hub.nav_low < seen.navWad);
-    let prices = vault.view(chain, &IVault::pricesCall {}).await?;
+    let prices = vault.view(chain, &IVaultViews::pricesCall {}).await?;
     let decision = vault.decision(chain).await?;
     let real = vault.real_balances(chain).await?;
     ensure!(seen.constituents.len() == assets);
@@ -195,7 +195,7 @@ fn story_explain_repeats_what_an_engine_says_and_what_it_refuses_with() {
         let seen = explain(world, vault.address).await?;
         let obstacle = Fault {
             asked: vault.address,
-            selector: IVault::previewRebalanceCall::SELECTOR.into(),
+            selector: IVaultViews::previewRebalanceCall::SELECTOR.into(),
             data: error.abi_encode().into(),
             ..empty()
         };
@@ -378,7 +378,7 @@ fn story_a_position_is_all_that_an_account_has() {
         let most = IVaultPriced::maxRedeemCall { owner: alice };
         ensure!(seen.maxRedeem == vault.view(chain, &most).await? && !seen.maxRedeem.is_zero());
         let in_kind = vault
-            .view(chain, &IVault::previewRedeemInKindCall { shares })
+            .view(chain, &IVaultViews::previewRedeemInKindCall { shares })
             .await?;
         let model = Model::at(chain, &vault, &in_kind).await?;
         for (index, it) in seen.holdings.iter().enumerate() {
@@ -400,7 +400,7 @@ fn story_a_position_shows_what_is_owed_and_what_a_paused_vault_pays() {
         let before = holdings(chain, &[token.address], people.owner).await?[0];
         vault.redeem(chain, people.owner, WAD).await?;
         ensure!(holdings(chain, &[token.address], people.owner).await?[0] == before);
-        let owed = IVault::owedCall {
+        let owed = IVaultViews::owedCall {
             token: token.address,
             owner: people.owner,
         };

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{U256, keccak256};
 use anyhow::ensure;
-use client::bindings::{IRouter, IVault};
+use client::bindings::{IRouter, IVaultViews};
 use e2e::{
     actors::{Memory, Outcome, Script, Step},
     hostile::{Stooge, answers, views, with_token},
@@ -91,7 +91,7 @@ fn story_a_router_that_looks_in_the_middle_of_its_swaps_sees_the_vault_before_th
             &outcomes[looks.len() + 2..2 * looks.len() + 2],
             &before,
         )?;
-        let epoch = stooge.vault.view(chain, &IVault::epochCall {}).await?;
+        let epoch = stooge.vault.view(chain, &IVaultViews::epochCall {}).await?;
         ensure!(
             epoch == U256::from(1),
             "and then the rebalance was committed"

@@ -5,7 +5,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::ensure;
-use client::bindings::{IVault, IVaultAdmin, IVaultPermits, IVaultPriced};
+use client::bindings::{IVault, IVaultAdmin, IVaultPermits, IVaultPriced, IVaultViews};
 use e2e::{
     actors::Manner,
     actors::Memory,
@@ -54,7 +54,7 @@ fn story_anyone_brings_a_deposit_in_kind_that_its_owner_signed() {
     story(async |world| {
         let (chain, people) = (&world.chain, world.chain.people);
         let (vault, alice) = ready(world).await?;
-        let preview = IVault::previewDepositInKindCall { shares: WAD };
+        let preview = IVaultViews::previewDepositInKindCall { shares: WAD };
         let amounts = vault.view(chain, &preview).await?;
         let most = amounts.iter().map(|amount| *amount + U256::ONE).collect();
         let order = Order {
@@ -188,7 +188,7 @@ fn story_a_deposit_by_permit2_has_the_bounds_of_any_other() {
         let (alice, mallory) = (people.alice, people.mallory);
         let (vault, _) = ready(world).await?;
         let tokens = vault.tokens();
-        let preview = IVault::previewDepositInKindCall { shares: WAD };
+        let preview = IVaultViews::previewDepositInKindCall { shares: WAD };
         let amounts = vault.view(chain, &preview).await?;
         let own = Order::own(alice, U256::ZERO);
 
@@ -405,7 +405,10 @@ fn attack_a_token_cheats_nobody_on_the_way_through_permit2() {
         let single = (token.address, amount);
         let asset = deposit_asset(chain, &vault, own, single, U256::ZERO).await?;
         let expected = vault
-            .view(chain, &IVault::previewDepositInKindCall { shares: WAD })
+            .view(
+                chain,
+                &IVaultViews::previewDepositInKindCall { shares: WAD },
+            )
             .await?[2];
         for (manner, part) in [
             (Manner::TakeFee, U256::from(99)),
@@ -466,7 +469,7 @@ fn story_where_there_is_no_permit2_nothing_is_credited() {
         let (vault, alice) = ready(world).await?;
         let own = Order::own(alice, U256::ZERO);
         let call = deposit_in_kind(chain, &vault, own, WAD, vec![WAD; 3]).await?;
-        let preview = IVault::previewDepositInKindCall { shares: WAD };
+        let preview = IVaultViews::previewDepositInKindCall { shares: WAD };
         let expected = vault.view(chain, &preview).await?[0];
         let code = chain.replace_code(PERMIT2, Bytes::new()).await?;
         let error = IVault::AmountNotReceived {

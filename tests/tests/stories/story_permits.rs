@@ -5,7 +5,7 @@ use alloy::{
     sol_types::{Eip712Domain, SolCall, SolError, SolValue},
 };
 use anyhow::ensure;
-use client::bindings::{IProgram, IVault, IVaultAdmin, IVaultPermits, IVaultPriced};
+use client::bindings::{IProgram, IVault, IVaultAdmin, IVaultPermits, IVaultPriced, IVaultViews};
 use e2e::{
     hostile::with_token,
     permit::{self, Permit, Signed},
@@ -120,7 +120,7 @@ fn story_a_deposit_in_kind_brings_the_permits_of_all_its_tokens() {
         let (chain, alice) = (&world.chain, world.chain.people.alice);
         let vault = world.vault(3).await?;
         world.fund(alice, &vault.tokens()).await?;
-        let preview = IVault::previewDepositInKindCall { shares: WAD };
+        let preview = IVaultViews::previewDepositInKindCall { shares: WAD };
         let amounts = vault.view(chain, &preview).await?;
         let mut calls = Vec::new();
         for (token, value) in vault.tokens().into_iter().zip(&amounts) {

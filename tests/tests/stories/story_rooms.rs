@@ -6,12 +6,12 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::{Context, ensure};
-use client::bindings::{IVault, IVaultAdmin, Suite};
+use client::bindings::{IProgram, IVault, IVaultAdmin, Suite};
 use e2e::{
     actors::{ActorToken, Manner, Memory, step},
     calldata::interface,
     hostile::with_token,
-    refusal::refused,
+    refusal::{refused, refused_raw},
     stage::story,
     vault::{Vault, approve},
     workspace,
@@ -89,6 +89,7 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
             priced,
             fees,
             permits,
+            views,
             ..
         } = vault.suite;
         let snapshot = snapshot()?;
@@ -108,6 +109,7 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
                 "vault-priced" => vec![core, priced],
                 "vault-fees" => vec![core, fees],
                 "vault-permits" => vec![core, permits],
+                "vault-views" => vec![core, views],
                 other => anyhow::bail!("no program is called {other}"),
             };
             let ran = programs_of(world, vault.address, function.selector().into()).await?;
@@ -116,6 +118,19 @@ fn story_every_selector_is_answered_by_the_room_that_the_snapshot_says() {
         // What nobody answers is refused by the core itself.
         let ran = programs_of(world, vault.address, Bytes::from_static(&[0xde; 36])).await?;
         ensure!(ran == [core], "an unknown selector: {ran:?}");
+        // Unless it begins as one of a room does: then by that room, in the same words.
+        let [first, second, ..] = IVaultAdmin::pausedCall::SELECTOR;
+        let stranger = Bytes::from(vec![first, second, 0, 0]);
+        let ran = programs_of(world, vault.address, stranger.clone()).await?;
+        ensure!(ran == [core, admin], "an unknown selector: {ran:?}");
+        let unknown = IProgram::SelectorUnknown {
+            selector: [first, second, 0, 0].into(),
+        };
+        let mallory = world.chain.people.mallory;
+        refused_raw(&world.chain, mallory, vault.address, stranger, |_| {
+            unknown.abi_encode().into()
+        })
+        .await?;
         Ok(())
     });
 }
@@ -135,10 +150,10 @@ fn story_a_call_into_a_room_costs_a_delegation() {
             let used = frame["gasUsed"].as_str().context("gasUsed")?;
             Ok(u64::from_str_radix(used.trim_start_matches("0x"), 16)?)
         };
-        let core = cost(IVault::epochCall {}.abi_encode()).await?;
+        let core = cost(IVault::totalSupplyCall {}.abi_encode()).await?;
         let room = cost(IVaultAdmin::pausedCall {}.abi_encode()).await?;
-        println!("epoch(), by the core: {core} gas; paused(), by a room: {room} gas");
-        // Both read the word that every flow reads.
+        println!("totalSupply(), by the core: {core} gas; paused(), by a room: {room} gas");
+        // Each reads one word of the vault.
         ensure!(
             room > core && room - core < FORWARDING_GAS_MAX,
             "{core} and {room}"
@@ -166,7 +181,7 @@ fn story_an_error_of_a_room_reaches_the_caller_unchanged() {
         let malformed = client::bindings::IProgram::CalldataMalformed {
             selector: IVaultAdmin::seedCall::SELECTOR.into(),
         };
-        e2e::refusal::refused_raw(
+        refused_raw(
             chain,
             owner,
             vault.address,

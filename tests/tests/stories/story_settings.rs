@@ -2,7 +2,7 @@
 
 use alloy::primitives::{U256, aliases::U24};
 use anyhow::{Context, ensure};
-use client::bindings::{Feed, IVault, IVaultAdmin};
+use client::bindings::{Feed, IVault, IVaultAdmin, IVaultViews};
 use e2e::{
     governance::{Governed, execute_call},
     invariants::accounts_are_covered,
@@ -117,7 +117,10 @@ fn story_an_asset_is_added_bought_retired_sold_off_and_removed() {
             .await?;
         let told: IVault::AssetRemoved = event(&receipt)?;
         ensure!(told.token == leaving);
-        governed.vault.config.assets = governed.vault.view(chain, &IVault::assetsCall {}).await?;
+        governed.vault.config.assets = governed
+            .vault
+            .view(chain, &IVaultViews::assetsCall {})
+            .await?;
         ensure!(governed.vault.asset_count() == 4 && !governed.vault.tokens().contains(&leaving));
         let after = governed.vault.balances(chain).await?;
         ensure!(

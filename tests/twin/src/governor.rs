@@ -4,7 +4,7 @@ use alloy_primitives::aliases::U112;
 use alloy_primitives::{B256, Bytes, U256};
 use alloy_sol_types::SolCall;
 use kit::abi::IVaultAdmin;
-use kit::abi::{Fees, FlowPolicy, Policy};
+use kit::abi::{Fees, FlowPolicy, LossLimits, Policy};
 use kit::triggers::{ABSOLUTE, ALL, CALENDAR, RELATIVE, Triggers};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -87,7 +87,7 @@ impl Player {
     fn setting(&mut self, world: &World) -> Bytes {
         let small = |random: &mut ChaCha8Rng, end: u16| random.random_range(0..end);
         let random = &mut self.random;
-        let data = match random.random_range(0..5) {
+        let data = match random.random_range(0..6) {
             0 => {
                 let [manager, protocol, ..] = world.people;
                 let fees = Fees {
@@ -123,6 +123,18 @@ impl Player {
                 .abi_encode()
             }
             3 => {
+                let limits = LossLimits {
+                    windowBps: small(random, 1_100),
+                    windowSeconds: random.random_range(80_000..700_000),
+                    fuseBps: small(random, 2_100),
+                    fuseSeconds: random.random_range(2_500_000..40_000_000),
+                };
+                IVaultAdmin::setLossLimitsCall {
+                    newLossLimits: limits,
+                }
+                .abi_encode()
+            }
+            4 => {
                 let mut targets: Vec<_> = world
                     .config
                     .assets

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
-use kit::abi::{IVault, IVaultAdmin, IVaultFees};
+use kit::abi::{IVault, IVaultAdmin, IVaultFees, IVaultViews};
 
 use rebalance_math::{VIRTUAL_SHARES, WAD};
 
@@ -24,6 +24,8 @@ pub struct Moment {
     distance_e36: U256,
     performance_bps: u16,
     max_loss_bps: u16,
+    /// What of the loss window is left, in wad of NAV.
+    loss_room: U256,
     prices: Vec<U256>,
     timestamp: u64,
 }
@@ -95,8 +97,8 @@ impl Moment {
     /// Says which view does not answer.
     pub fn of(world: &World) -> Result<Self, String> {
         let supply = world.told(&IVault::totalSupplyCall {})?;
-        let accounted = world.told(&IVault::balancesCall {})?;
-        let assets = world.told(&IVault::assetsCall {})?;
+        let accounted = world.told(&IVaultViews::balancesCall {})?;
+        let assets = world.told(&IVaultViews::assetsCall {})?;
         let prices: Vec<_> = (0..accounted.len())
             .map(|index| world.price_e36(index))
             .collect();
@@ -118,6 +120,7 @@ impl Moment {
             distance_e36,
             performance_bps: world.told(&IVaultFees::feesCall {})?.performanceBps,
             max_loss_bps: world.told(&IVaultAdmin::policyCall {})?.maxLossBps,
+            loss_room: world.told(&IVaultViews::lossRoomCall {})?.windowWad,
             prices,
             timestamp: world.chain.timestamp(),
         })
@@ -154,7 +157,7 @@ pub fn shares_sum_to_supply(
 pub fn accounts_are_covered(world: &World, now: &Moment) -> Result<(), String> {
     for (index, accounted) in now.accounted.iter().enumerate() {
         let token = world.token(index);
-        let owed = world.told(&IVault::owedTotalCall { token })?;
+        let owed = world.told(&IVaultViews::owedTotalCall { token })?;
         let held = world.holding(index, world.vault);
         if accounted + owed > held {
             return Err(format!(
@@ -172,10 +175,10 @@ pub fn accounts_are_covered(world: &World, now: &Moment) -> Result<(), String> {
 pub fn claims_sum_to_total(world: &World, holders: &BTreeSet<Address>) -> Result<(), String> {
     for index in 0..world.config.assets.len() {
         let token = world.token(index);
-        let total = world.told(&IVault::owedTotalCall { token })?;
+        let total = world.told(&IVaultViews::owedTotalCall { token })?;
         let mut sum = U256::ZERO;
         for owner in holders {
-            sum += world.told(&IVault::owedCall {
+            sum += world.told(&IVaultViews::owedCall {
                 token,
                 owner: *owner,
             })?;
@@ -255,6 +258,35 @@ pub fn nobody_was_diluted(step: &Step, before: &Moment, after: &Moment) -> Resul
             before.nav_e36, before.supply, after.nav_e36, after.supply
         )),
     }
+}
+
+/// A8: a rebalance is charged no less than it lost, and nothing but a setting changes what may still be lost.
+///
+/// # Errors
+/// Says what it was charged and what it lost, in wad of NAV.
+pub fn losses_are_charged(step: &Step, before: &Moment, after: &Moment) -> Result<(), String> {
+    let Step::Call { name, input, .. } = step else {
+        return Ok(());
+    };
+    let charged = before.loss_room.checked_sub(after.loss_room);
+    let mut lost = U256::ZERO;
+    let is_right = if input.starts_with(&IVault::rebalanceCall::SELECTOR) {
+        let difference = before.nav_e36.saturating_sub(after.nav_e36);
+        lost = difference
+            .checked_div(before.nav_e36 / WAD)
+            .unwrap_or_default();
+        // The vault's own values are each rounded to a unit of the numeraire's wad.
+        charged.is_some_and(|charged| charged + U256::from(1_000) >= lost)
+    } else {
+        input.starts_with(&IVaultAdmin::executeCall::SELECTOR) || charged == Some(U256::ZERO)
+    };
+    if is_right {
+        return Ok(());
+    }
+    Err(format!(
+        "{name}: lost {lost}, {} of the window left before, {} after",
+        before.loss_room, after.loss_room
+    ))
 }
 
 /// X2: whoever is refused is told why.

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use alloy_primitives::aliases::{U24, U80, U112};
 use alloy_primitives::{Address, B256, I256, U256, keccak256};
-use kit::abi::{Asset, Feed as FeedOf, FlowPolicy, Policy, Sequencer, VaultConfig, Venue};
+use kit::abi::{
+    Asset, Feed as FeedOf, FlowPolicy, LossLimits, Policy, Sequencer, VaultConfig, Venue,
+};
 use rebalance_math::execution::tick_at_sqrt_ratio;
 use rebalance_math::{WAD, mul_div_floor, sqrt_floor};
 
@@ -168,6 +170,13 @@ pub(crate) fn config(chain: &Chain, assets: usize, owner: Address) -> VaultConfi
             toleranceBps: 100,
             maxLossBps: 100,
             triggers: B256::ZERO,
+        },
+        // Wide: a sequence rebalances more often than a vault would.
+        lossLimits: LossLimits {
+            windowBps: 1_000,
+            windowSeconds: 86_400,
+            fuseBps: 2_000,
+            fuseSeconds: 2_592_000,
         },
         flowPolicy: FlowPolicy {
             baseFeeBps: 10,

@@ -8,8 +8,8 @@ use kit::abi::IVault::rebalanceCall;
 
 use crate::chain::Outcome;
 use crate::laws::{
-    Moment, accounts_are_covered, nobody_was_diluted, refusal_has_a_reason, router_keeps_nothing,
-    shares_sum_to_supply, tokens_are_conserved,
+    Moment, accounts_are_covered, losses_are_charged, nobody_was_diluted, refusal_has_a_reason,
+    router_keeps_nothing, shares_sum_to_supply, tokens_are_conserved,
 };
 use crate::player::{Player, Step};
 use crate::token::IToken;
@@ -112,6 +112,7 @@ impl Witness {
         accounts_are_covered(world, &after)?;
         router_keeps_nothing(world, &self.given)?;
         tokens_are_conserved(&totals, &world.totals(&self.holders))?;
+        losses_are_charged(step, &before, &after)?;
         nobody_was_diluted(step, &before, &after)
     }
 

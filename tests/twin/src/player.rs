@@ -8,6 +8,7 @@ use kit::abi::IVault::{self, IVaultCalls};
 use kit::abi::IVaultAdmin::IVaultAdminCalls;
 use kit::abi::IVaultFees::{self, IVaultFeesCalls};
 use kit::abi::IVaultPriced::IVaultPricedCalls;
+use kit::abi::IVaultViews::IVaultViewsCalls;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -289,6 +290,7 @@ impl Player {
             IVaultAdminCalls::SELECTORS,
             IVaultPricedCalls::SELECTORS,
             IVaultFeesCalls::SELECTORS,
+            IVaultViewsCalls::SELECTORS,
         ];
         let list = lists[self.below(lists.len())];
         let mut input = list[self.below(list.len())].to_vec();

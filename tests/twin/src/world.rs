@@ -61,12 +61,13 @@ fn be_born(vm: VM, calldata: &[u8]) -> Answer {
 
 /// Puts the programs of a suite where `suite` says.
 pub fn place_suite(chain: &Chain, suite: &Suite) {
-    let programs: [(&str, Address, Program); 8] = [
+    let programs: [(&str, Address, Program); 9] = [
         ("vault", suite.implementation, vault::answer),
         ("vault-admin", suite.admin, vault_admin::answer),
         ("vault-priced", suite.priced, vault_priced::answer),
         ("vault-fees", suite.fees, vault_fees::answer),
         ("vault-permits", suite.permits, vault_permits::answer),
+        ("vault-views", suite.views, vault_views::answer),
         ("oracle", suite.oracle, oracle::answer),
         ("engine", suite.engine, engine::answer),
         ("router", suite.router, router::answer),
@@ -121,6 +122,7 @@ impl World {
             priced: program("vault-priced"),
             fees: program("vault-fees"),
             permits: program("vault-permits"),
+            views: program("vault-views"),
             oracle: program("oracle"),
             engine: program("engine"),
             router: program("router"),

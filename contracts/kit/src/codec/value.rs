@@ -159,12 +159,13 @@ macro_rules! listed {
 }
 
 listed! {
-    Reason { BandBreached, BandNotBreached = 1, IntervalNotElapsed = 2, Triggered = 3, NotTriggered = 4 } at most 4;
+    Reason { BandBreached, BandNotBreached = 1, IntervalNotElapsed = 2, Triggered = 3, NotTriggered = 4, LossWindowFull = 5 } at most 5;
     Trouble { Reverted, Unreadable = 1, WithoutCode = 2, Starved = 3 } at most 3;
     Verdict {
         NotAVault, Due = 1, NothingToTrade = 2, BandNotBreached = 3, IntervalNotElapsed = 4, Paused = 5,
-        SupplyZero = 6, SequencerNotReady = 7, PriceNotReady = 8, DecisionMissing = 9, NotTriggered = 10
-    } at most 10;
+        SupplyZero = 6, SequencerNotReady = 7, PriceNotReady = 8, DecisionMissing = 9, NotTriggered = 10,
+        LossWindowFull = 11
+    } at most 11;
     FeedCheck {
         Passed, DecimalsOutOfRange = 1, MaxAgeZero = 2, Missing = 3, FromFuture = 4, Stale = 5, CarriedOver = 6,
         NotPositive = 7, OutOfRange = 8, DecimalsChanged = 9, DescriptionChanged = 10

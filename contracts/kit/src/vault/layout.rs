@@ -16,6 +16,7 @@
 //! | 11 | fee manager 20, zeros 8, performance fee bps 2, protocol's part bps 2 |
 //! | 12 | high-water mark |
 //! | 13 | priced flows: unused 8, level 16, at 8 |
+//! | 14 | loss budgets: zeros 8, window 8, fuse 8, at 8 |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //! | keccak(selector, 32) | timelock of a setting: zeros 27, abdicated 1, seconds 4 |
 //! | keccak(keccak(calldata), 33) | when an operation is executable |
@@ -74,6 +75,8 @@ slots! {
     MARK = 12;
     /// Priced flows of the day.
     FLOW_BUCKET = 13;
+    /// How full the loss budgets are.
+    LOSS_LEVELS = 14;
     /// Map from selector to how long its operations wait.
     TIMELOCKS = 32;
     /// Map from the hash of calldata to when it is executable.
@@ -147,12 +150,14 @@ mod tests {
     use std::fmt::Write as _;
 
     use alloy_primitives::{U256, hex};
+    use rebalance_math::portfolio::LossLevels;
     use rebalance_math::{Amount, MAX_ASSETS};
 
     use super::super::balances::joined;
     use super::super::fees;
     use super::super::holding::Holding;
     use super::super::hot::Hot;
+    use super::super::loss_levels;
     use super::super::roles::{Guard, Timelock};
     use super::super::supply::Supply;
     use super::*;
@@ -208,6 +213,11 @@ mod tests {
             locked: U256::from(0x0304),
             until: 0x0506,
         };
+        let levels = LossLevels {
+            window: 0x0102,
+            fuse: 0x0304,
+            at: 0x0506,
+        };
         let pair = joined(Amount::new(U256::from(1)), Amount::new(U256::from(2)));
         for (what, word) in [
             (
@@ -240,6 +250,10 @@ mod tests {
             (
                 "0102 shares, 0304 of them held back until 0506",
                 holding.to_word(),
+            ),
+            (
+                "loss window at 0102 and fuse at 0304 since 0506",
+                loss_levels::to_word(levels),
             ),
             ("key of the shares of aa..", shares_key(owner)),
             (

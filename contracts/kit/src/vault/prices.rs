@@ -1,6 +1,7 @@
 //! What the oracle says about every constituent.
 
 use alloy_primitives::U256;
+use rebalance_math::Price;
 
 use super::State;
 use crate::abi::{IOracle, IVault};
@@ -26,7 +27,7 @@ impl State {
         &self,
         constitution: &Constitution,
         answers: Answers,
-    ) -> Result<Vec<U256>, Revert> {
+    ) -> Result<Vec<Price>, Revert> {
         let Constitution {
             suite,
             sequencer,
@@ -50,6 +51,6 @@ impl State {
         if prices.len() != assets.len() || prices.iter().any(U256::is_zero) {
             return Err(revert(IVault::ProgramCallFailed { program: oracle }));
         }
-        Ok(prices)
+        Ok(prices.into_iter().map(Price::new).collect())
     }
 }

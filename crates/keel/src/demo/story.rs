@@ -15,7 +15,7 @@ use alloy::{
 };
 use anyhow::{Context, bail};
 use client::{
-    bindings::{Decision, Fill, IFactory, IVault, Policy, Reason, VaultConfig},
+    bindings::{Decision, Fill, IFactory, IVault, IVaultViews, Policy, Reason, VaultConfig},
     transaction::During,
 };
 use rebalance_math::mul_div_floor;
@@ -89,6 +89,9 @@ pub(super) async fn tell(
             progress.step("the band is not breached: nothing to do");
             None
         }
+        Reason::LossWindowFull => {
+            bail!("what is to be traded costs more than trading may lose in a week")
+        }
         _ => bail!(
             "the vault is not eligible before {}",
             before.decision.eligibleAt
@@ -132,6 +135,7 @@ async fn create_vault(
             maxLossBps: MAX_LOSS_BPS,
             triggers: B256::ZERO,
         },
+        lossLimits: super::LOSS_LIMITS,
         flowPolicy: super::flow_policy(),
         assets: market.vault_assets(&targets, MAX_AGE_S, super::FEED_ERROR_BPS),
     };
@@ -190,8 +194,7 @@ async fn deposits(
                 % 31;
         let shares =
             mul_div_floor(supply, U256::from(percent), U256::from(100)).context("shares")?;
-        let vault = IVault::new(born.vault, &scene.provider);
-        let amounts = vault
+        let amounts = IVaultViews::new(born.vault, &scene.provider)
             .previewDepositInKind(shares)
             .call()
             .await
@@ -245,19 +248,19 @@ pub(super) struct Look {
 }
 
 async fn look(scene: &Scene, vault: Address) -> anyhow::Result<Look> {
-    let vault = IVault::new(vault, &scene.provider);
+    let views = IVaultViews::new(vault, &scene.provider);
     Ok(Look {
-        decision: vault
+        decision: views
             .previewRebalance()
             .call()
             .await
             .during("asking what would happen")?,
-        amounts: vault
+        amounts: views
             .balances()
             .call()
             .await
             .during("reading the balances")?,
-        prices_e36: vault.prices().call().await.during("reading the prices")?,
+        prices_e36: views.prices().call().await.during("reading the prices")?,
     })
 }
 
@@ -328,7 +331,7 @@ async fn redeem(scene: &Scene, born: &Born, progress: &Progress) -> anyhow::Resu
         .await
         .during("reading Bob's shares")?;
     let shares = held / U256::from(2);
-    let amounts = vault
+    let amounts = IVaultViews::new(born.vault, &scene.provider)
         .previewRedeemInKind(shares)
         .call()
         .await

@@ -70,6 +70,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::IntervalNotElapsed => "IntervalNotElapsed",
         Reason::Triggered => "Triggered",
         Reason::NotTriggered => "NotTriggered",
+        Reason::LossWindowFull => "LossWindowFull",
         _ => "BandNotBreached",
     }
 }

@@ -79,6 +79,7 @@ pub(crate) struct SuiteOnChain {
     vault_priced: Address,
     vault_fees: Address,
     vault_permits: Address,
+    vault_views: Address,
     factory: Address,
     lens: Address,
     vault: Address,
@@ -104,6 +105,7 @@ impl SuiteOnChain {
             ("vault priced", self.vault_priced),
             ("vault fees", self.vault_fees),
             ("vault permits", self.vault_permits),
+            ("vault views", self.vault_views),
             ("oracle", self.oracle),
             ("observer", self.observer),
             ("guard", self.guard),
@@ -183,6 +185,7 @@ pub(crate) async fn deploy(
         vault_priced: suite.priced,
         vault_fees: suite.fees,
         vault_permits: suite.permits,
+        vault_views: suite.views,
         factory,
         lens: deployment.deployed.lens.address,
         vault,
@@ -310,6 +313,7 @@ impl Stage {
                 maxLossBps: 100,
                 triggers: B256::ZERO,
             },
+            lossLimits: demo::LOSS_LIMITS,
             flowPolicy: demo::flow_policy(),
             assets: self
                 .market

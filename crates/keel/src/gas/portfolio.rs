@@ -10,7 +10,7 @@ use alloy::{
     sol_types::SolEvent,
 };
 use anyhow::{Context, ensure};
-use client::bindings::{Fill, IFactory, IVault, IVaultPriced, Policy, VaultConfig};
+use client::bindings::{Fill, IFactory, IVault, IVaultPriced, IVaultViews, Policy, VaultConfig};
 
 const WAD: u64 = 1_000_000_000_000_000_000;
 const NAV_USD: u64 = 1_000_000;
@@ -92,10 +92,10 @@ impl Portfolio {
     /// What shares are in tokens now.
     async fn look(&mut self, stage: &Stage) -> anyhow::Result<()> {
         let shares = self.deposit.shares;
-        let preview = IVault::previewDepositInKindCall { shares };
+        let preview = IVaultViews::previewDepositInKindCall { shares };
         self.deposit.amounts = stage.view(self.vault, &preview).await?;
         let shares = self.redemption.shares;
-        let preview = IVault::previewRedeemInKindCall { shares };
+        let preview = IVaultViews::previewRedeemInKindCall { shares };
         self.redemption.amounts = stage.view(self.vault, &preview).await?;
         Ok(())
     }
@@ -220,6 +220,7 @@ fn config(stage: &Stage, size: usize) -> anyhow::Result<VaultConfig> {
             maxLossBps: 100,
             triggers: B256::ZERO,
         },
+        lossLimits: demo::LOSS_LIMITS,
         flowPolicy: demo::flow_policy(),
         assets: market.vault_assets(&targets, MAX_AGE_S, demo::FEED_ERROR_BPS),
     })

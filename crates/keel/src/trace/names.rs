@@ -170,6 +170,7 @@ impl Names {
                 (&programs.vault_priced, "vault priced"),
                 (&programs.vault_fees, "vault fees"),
                 (&programs.vault_permits, "vault permits"),
+                (&programs.vault_views, "vault views"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
                 (&programs.lens, "lens"),

@@ -252,6 +252,7 @@ async fn suite_without_code(world: &World) -> anyhow::Result<Refused> {
         |suite, nobody| suite.priced = nobody,
         |suite, nobody| suite.fees = nobody,
         |suite, nobody| suite.permits = nobody,
+        |suite, nobody| suite.views = nobody,
     ] {
         let mut suite = world.suite();
         edit(&mut suite, nobody);

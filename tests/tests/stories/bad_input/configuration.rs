@@ -38,6 +38,11 @@ pub(super) fn rows() -> Vec<Row> {
             weights_below
         ),
         row!(
+            "LossLimitsOutOfRange",
+            "a loss budget is nothing, boundless, or gone and back in no time",
+            loss_limits
+        ),
+        row!(
             "FlowPolicyOutOfRange",
             "a flow may cost or be held back too much",
             flow_policy
@@ -260,6 +265,36 @@ async fn triggers(world: &World) -> anyhow::Result<Refused> {
     };
     let refusal = out_of("phaseSeconds", 7, 0, 0);
     not_created(world, |c| c.policy.triggers = undeclared.word(), &refusal).await
+}
+
+async fn loss_limits(world: &World) -> anyhow::Result<Refused> {
+    let out_of = |got: u32, minimum: u32, maximum: u32| IVault::LossLimitsOutOfRange {
+        got: U256::from(got),
+        minimum: U256::from(minimum),
+        maximum: U256::from(maximum),
+    };
+    for bps in [0, 1_001, u16::MAX] {
+        let error = out_of(bps.into(), 1, 1_000);
+        not_created(world, |c| c.lossLimits.windowBps = bps, &error).await?;
+    }
+    for seconds in [0, 1, 86_399, 2_592_001, u32::MAX] {
+        let error = out_of(seconds, 86_400, 2_592_000);
+        not_created(world, |c| c.lossLimits.windowSeconds = seconds, &error).await?;
+    }
+    for bps in [0, 2_001, u16::MAX] {
+        let error = out_of(bps.into(), 1, 2_000);
+        not_created(world, |c| c.lossLimits.fuseBps = bps, &error).await?;
+    }
+    for seconds in [0, 1, 2_591_999] {
+        let error = out_of(seconds, 2_592_000, 315_360_000);
+        not_created(world, |c| c.lossLimits.fuseSeconds = seconds, &error).await?;
+    }
+    not_created(
+        world,
+        |c| c.lossLimits.fuseSeconds = 315_360_001,
+        &out_of(315_360_001, 2_592_000, 315_360_000),
+    )
+    .await
 }
 
 async fn flow_policy(world: &World) -> anyhow::Result<Refused> {

@@ -4,7 +4,7 @@ use super::{Row, WAD, invalid_receiver, not_allowed, of_vault, row, sends};
 
 use alloy::primitives::{Address, U256};
 
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 
 use e2e::{
     refusal::{Refused, refused},
@@ -171,7 +171,7 @@ async fn redeem_nothing(world: &World) -> anyhow::Result<Refused> {
 async fn above_supply(world: &World) -> anyhow::Result<Refused> {
     let supply = U256::from(1_000) * WAD;
     let shares = supply + U256::ONE;
-    let call = IVault::previewRedeemInKindCall { shares };
+    let call = IVaultViews::previewRedeemInKindCall { shares };
     of_vault(world, |_| {
         sends!(
             world.chain.people.alice,
@@ -258,7 +258,7 @@ async fn above_maximum(world: &World) -> anyhow::Result<Refused> {
     let quoted = vault
         .view(
             &world.chain,
-            &IVault::previewDepositInKindCall { shares: WAD },
+            &IVaultViews::previewDepositInKindCall { shares: WAD },
         )
         .await?;
     let maximum = quoted[0] - U256::ONE;
@@ -276,7 +276,7 @@ async fn below_minimum(world: &World) -> anyhow::Result<Refused> {
     let quoted = vault
         .view(
             &world.chain,
-            &IVault::previewRedeemInKindCall { shares: WAD },
+            &IVaultViews::previewRedeemInKindCall { shares: WAD },
         )
         .await?;
     let minimum = quoted[1] + U256::ONE;

@@ -4,7 +4,7 @@ use super::{Row, WAD, row};
 
 use alloy::primitives::{Address, U256, aliases::U112};
 
-use client::bindings::{IVault, IVaultPriced};
+use client::bindings::{IVault, IVaultPriced, IVaultViews};
 
 use e2e::{
     actors::ActorToken,
@@ -121,7 +121,7 @@ async fn vast(world: &World, shares: U256) -> anyhow::Result<Vault> {
     let mut config = world.config_with(2, 1, token.address);
     config.flowPolicy.dailyFlowBps = 10_000;
     let vault = world.vault_of(world.suite(), config).await?;
-    let call = IVault::previewDepositInKindCall { shares };
+    let call = IVaultViews::previewDepositInKindCall { shares };
     let amounts = vault.view(chain, &call).await?;
     for (token, amount) in vault.tokens().into_iter().zip(amounts) {
         world.mint(token, alice, amount << 1).await?;

@@ -51,6 +51,11 @@ pub(super) fn rows() -> Vec<Row> {
             above_budget
         ),
         row!(
+            "LossAboveWindow",
+            "the fills may cost more than is left of the window",
+            above_window
+        ),
+        row!(
             "DriftNotReduced",
             "the engine trades away from the targets",
             drift
@@ -217,6 +222,35 @@ async fn above_budget(world: &World) -> anyhow::Result<Refused> {
         budgetWad: U256::ZERO,
     };
     not_rebalanced(world, &vault, &error).await
+}
+
+async fn above_window(world: &World) -> anyhow::Result<Refused> {
+    let mut config = world.config(2);
+    config.lossLimits.windowBps = 1;
+    // Without errors the worst prices are the prices, and every number is exact.
+    config
+        .assets
+        .iter_mut()
+        .for_each(|asset| asset.errorBps = 0);
+    let stooge = Stooge::order(world, config).await?;
+    world.move_price(1, 3_000).await?;
+    let before = Portfolio::of(&world.chain, &stooge.vault).await?;
+    let deeds = stooge.honest_deeds(&world.chain).await?;
+    stooge.rehearse(&world.chain, &deeds).await?;
+    let (fill, assets) = (
+        deeds[0].says.clone().expect("a fill"),
+        &stooge.vault.config.assets,
+    );
+    let given = Portfolio::value_e36(&world.chain, &assets[1], fill.amountIn).await?;
+    let received = Portfolio::value_e36(&world.chain, &assets[0], fill.amountOut).await?;
+    // In parts of 1e-10, what is given rounded up and what comes rounded down.
+    let (parts, nav) = (U256::from(10_000_000_000_u64), before.nav_e36());
+    let lost = (given * parts).div_ceil(nav) - received * parts / nav;
+    let error = IVault::LossAboveWindow {
+        lossWad: lost * U256::from(100_000_000),
+        roomWad: U256::from(100_000_000_000_000_u64),
+    };
+    not_rebalanced(world, &stooge.vault, &error).await
 }
 
 async fn drift(world: &World) -> anyhow::Result<Refused> {

@@ -10,7 +10,9 @@ use alloy::primitives::{
     aliases::{U24, U112},
 };
 
-use client::bindings::{Fees, FlowPolicy, IVault, IVaultAdmin, IVaultPriced, Policy, Venue};
+use client::bindings::{
+    Fees, FlowPolicy, IVault, IVaultAdmin, IVaultPriced, IVaultViews, LossLimits, Policy, Venue,
+};
 
 use e2e::{
     governance::{Governed, execute_call},
@@ -24,6 +26,11 @@ pub(super) fn rows() -> Vec<Row> {
             "PolicyOutOfRange",
             "a policy beyond its limits is executed",
             policy
+        ),
+        row!(
+            "LossLimitsOutOfRange",
+            "loss limits beyond theirs are executed",
+            loss_limits
         ),
         row!("PolicyOutOfRange", "the hub is given a pool", hub_pool),
         row!(
@@ -119,6 +126,22 @@ async fn policy(world: &World) -> anyhow::Result<Refused> {
         maximum: U256::from(500),
     };
     not_executed(world, &governed, &policy, &error).await
+}
+
+async fn loss_limits(world: &World) -> anyhow::Result<Refused> {
+    let governed = governed(world).await?;
+    let limits = IVaultAdmin::setLossLimitsCall {
+        newLossLimits: LossLimits {
+            windowBps: 1_001,
+            ..governed.vault.config.lossLimits.clone()
+        },
+    };
+    let error = IVault::LossLimitsOutOfRange {
+        got: U256::from(1_001),
+        minimum: U256::ONE,
+        maximum: U256::from(1_000),
+    };
+    not_executed(world, &governed, &limits, &error).await
 }
 
 async fn flow_policy(world: &World) -> anyhow::Result<Refused> {
@@ -424,7 +447,7 @@ async fn too_far(world: &World) -> anyhow::Result<Refused> {
     governed.wait_until(world, executable_at).await?;
     let prices = governed
         .vault
-        .view(&world.chain, &IVault::pricesCall {})
+        .view(&world.chain, &IVaultViews::pricesCall {})
         .await?;
     let scale = |decimals: u8| U256::from(10).pow(U256::from(decimals));
     let assets = &governed.vault.config.assets;

@@ -6,7 +6,7 @@ use alloy::primitives::{Address, U256};
 
 use anyhow::Context;
 
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultViews};
 
 use e2e::{
     permit::{self, Permit, Signed},
@@ -274,7 +274,7 @@ async fn permit_in_upper_form(world: &World) -> anyhow::Result<Refused> {
 
 async fn asset_unknown(world: &World) -> anyhow::Result<Refused> {
     let token = world.market.asset(5)?.token;
-    let call = IVault::assetBalanceCall { token };
+    let call = IVaultViews::assetBalanceCall { token };
     of_vault(world, |_| {
         sends!(
             world.chain.people.alice,

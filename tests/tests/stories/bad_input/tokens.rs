@@ -6,7 +6,7 @@ use alloy::primitives::{Address, Bytes, U256};
 
 use alloy::sol_types::SolError;
 
-use client::bindings::IVault;
+use client::bindings::{IVault, IVaultViews};
 
 use e2e::{
     actors::{ActorToken, IActorToken, Manner},
@@ -89,7 +89,10 @@ async fn ill_mannered(world: &World, manner: Manner) -> anyhow::Result<(ActorTok
     let (token, vault) = with_token(world).await?;
     world.fund(alice, &vault.tokens()).await?;
     let amounts = vault
-        .view(chain, &IVault::previewDepositInKindCall { shares: SHARES })
+        .view(
+            chain,
+            &IVaultViews::previewDepositInKindCall { shares: SHARES },
+        )
         .await?;
     for (asset, amount) in vault.tokens().into_iter().zip(&amounts) {
         approve(chain, asset, alice, vault.address, *amount).await?;
@@ -269,7 +272,7 @@ async fn reverts_out(world: &World) -> anyhow::Result<Refused> {
     let amounts = vault
         .view(
             &world.chain,
-            &IVault::previewRedeemInKindCall { shares: SHARES },
+            &IVaultViews::previewRedeemInKindCall { shares: SHARES },
         )
         .await?;
     let reason = IActorToken::TransferRefused {

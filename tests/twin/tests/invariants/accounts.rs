@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use alloy_primitives::{Address, U256};
-use kit::abi::{IVault, IVaultAdmin, IVaultPriced};
+use kit::abi::{IVault, IVaultAdmin, IVaultPriced, IVaultViews};
 use rand::Rng;
 use twin::World;
 use twin::laws::{self, Moment};
@@ -121,11 +121,11 @@ fn views(world: &World) -> Vec<Result<U256, Vec<u8>>> {
             shares: U256::from(10).pow(U256::from(18)),
         }),
     ];
-    let decision = world.ask(&IVault::previewRebalanceCall {});
+    let decision = world.ask(&IVaultViews::previewRebalanceCall {});
     all.push(decision.map(|decision| decision.maxDriftWad + U256::from(decision.trades.len())));
     for amounts in [
-        world.ask(&IVault::balancesCall {}),
-        world.ask(&IVault::previewDepositInKindCall {
+        world.ask(&IVaultViews::balancesCall {}),
+        world.ask(&IVaultViews::previewDepositInKindCall {
             shares: U256::from(10).pow(U256::from(20)),
         }),
     ] {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use alloy_primitives::{Address, U256};
-use kit::abi::{IVault, IVaultAdmin};
+use kit::abi::{IVault, IVaultAdmin, IVaultViews};
 use rand::Rng;
 use twin::{Account, World};
 
@@ -68,7 +68,7 @@ fn inv_v10_everybody_leaves_when_everything_else_is_dead() {
                 continue;
             }
             let shares = up_to(free, random);
-            let expected = world.ask(&IVault::previewRedeemInKindCall { shares });
+            let expected = world.ask(&IVaultViews::previewRedeemInKindCall { shares });
             let before = purse(world, person);
             match leave(world, person, shares) {
                 Ok(paid) if Ok(&paid) == expected.as_ref() => {
@@ -106,12 +106,12 @@ fn inv_v11_a_frozen_token_is_owed_and_the_others_are_paid() {
         let frozen = random.random_range(0..count);
         let shares = up_to(free, random);
         let due = world
-            .ask(&IVault::previewRedeemInKindCall { shares })
+            .ask(&IVaultViews::previewRedeemInKindCall { shares })
             .unwrap_or_default();
         let token = world.token(frozen);
         let owed = |world: &World| {
             world
-                .ask(&IVault::owedCall { token, owner: who })
+                .ask(&IVaultViews::owedCall { token, owner: who })
                 .unwrap_or_default()
         };
         let (owed_before, before) = (owed(world), purse(world, who));

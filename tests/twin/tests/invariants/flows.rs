@@ -1,7 +1,7 @@
 //! In and out never profits, however it is cut, and nobody pays for somebody else.
 
 use alloy_primitives::{Address, U256};
-use kit::abi::{IVault, IVaultAdmin, IVaultPriced};
+use kit::abi::{IVault, IVaultAdmin, IVaultPriced, IVaultViews};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use twin::World;
@@ -112,7 +112,7 @@ fn inv_v5_in_kind_is_the_rounded_part_of_each_asset() {
         }
         let shares = up_to(supply, random);
         let all = supply + U256::from(1_000_000);
-        let balances = world.ask(&IVault::balancesCall {}).unwrap_or_default();
+        let balances = world.ask(&IVaultViews::balancesCall {}).unwrap_or_default();
         let parts = |round: fn(U256, U256) -> U256| -> Vec<U256> {
             balances
                 .iter()
@@ -125,10 +125,10 @@ fn inv_v5_in_kind_is_the_rounded_part_of_each_asset() {
         );
         let got = (
             world
-                .ask(&IVault::previewDepositInKindCall { shares })
+                .ask(&IVaultViews::previewDepositInKindCall { shares })
                 .unwrap_or_default(),
             world
-                .ask(&IVault::previewRedeemInKindCall { shares })
+                .ask(&IVaultViews::previewRedeemInKindCall { shares })
                 .unwrap_or_default(),
         );
         if got == expected {
@@ -262,7 +262,7 @@ fn inv_v8_nobody_before_a_depositor_can_make_it_lose() {
             .map(|(then, now)| then - now)
             .collect();
         let back = world
-            .ask(&IVault::previewRedeemInKindCall { shares })
+            .ask(&IVaultViews::previewRedeemInKindCall { shares })
             .unwrap_or_default();
         for (paid, back) in paid.iter().zip(&back) {
             // A unit of rounding each way, and the virtual shares' part of what comes in: one in S / V.
@@ -293,7 +293,7 @@ fn inv_v12_others_do_not_profit_from_who_holds_still() {
         }
         let value = |world: &World| {
             world
-                .ask(&IVault::previewRedeemInKindCall { shares })
+                .ask(&IVaultViews::previewRedeemInKindCall { shares })
                 .map(|amounts| worth(world, &amounts))
         };
         let before = value(world);

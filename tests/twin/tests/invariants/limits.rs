@@ -1,7 +1,7 @@
 //! What callers insist on, and what a vault never exceeds.
 
 use alloy_primitives::U256;
-use kit::abi::{IVault, IVaultAdmin, IVaultPriced};
+use kit::abi::{IVault, IVaultAdmin, IVaultPriced, IVaultViews};
 use rand::Rng;
 
 use crate::everywhere::{everywhere, holder, person, up_to};
@@ -38,8 +38,8 @@ fn inv_v20_minima_maxima_and_deadlines_are_kept() {
             world.copy().act(who, &call).is_ok()
         };
         let (Ok(out), Ok(into)) = (
-            world.ask(&IVault::previewRedeemInKindCall { shares }),
-            world.ask(&IVault::previewDepositInKindCall { shares }),
+            world.ask(&IVaultViews::previewRedeemInKindCall { shares }),
+            world.ask(&IVaultViews::previewDepositInKindCall { shares }),
         ) else {
             return Ok(false);
         };
