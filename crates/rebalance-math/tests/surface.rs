@@ -48,14 +48,24 @@ const NOT_ASKED: [(&str, &str); 22] = [
     ("size_by_quote(", "takes a function"),
 ];
 
+/// The sources of a folder and of those in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a room is a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
 /// How a public function is called: `name(`, `.name(` or `Type::name`.
 fn calls(room: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .expect("a room is a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    files.sort();
+    let files = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room));
     let mut calls = Vec::new();
     for file in files {
         let source = fs::read_to_string(&file).expect("a source file");
