@@ -162,7 +162,7 @@ impl LossBudgets {
     }
 }
 
-/// Parts of NAV in wad.
+/// Parts of NAV in wad: exact below 2^64, and `2^64 - 1` for more, which is eighteen times NAV.
 #[must_use]
 pub fn parts_to_wad(parts: u64) -> U256 {
     U256::from(parts.saturating_mul(WAD_PER_PART))

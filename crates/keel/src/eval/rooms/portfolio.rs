@@ -177,6 +177,8 @@ pub(super) fn functions() -> Vec<Function> {
         nav_parts_ceil(value: Value = "wad", nav: Value = "wad") -> "integer 1e-10" { portfolio::nav_parts_ceil(value, nav) }
         /// value / nav in 1e-10, zero when there is no NAV. Rounded down.
         nav_parts_floor(value: Value = "wad", nav: Value = "wad") -> "integer 1e-10" { portfolio::nav_parts_floor(value, nav) }
+        /// Parts of NAV as a wad. Exact below 2^64; that much for more.
+        parts_to_wad(parts: u64 = "1e-10 of NAV") -> "integer wad" { portfolio::parts_to_wad(parts) }
         /// given * (1 + error) - received * (1 - error), zero for a gain. Rounded up.
         worst_loss_ceil(given: u64 = "1e-10 of NAV", given_error_bps: u16 = "bps", received: u64 = "1e-10 of NAV", received_error_bps: u16 = "bps")
             -> "integer 1e-10" { portfolio::worst_loss_ceil(given, given_error_bps, received, received_error_bps) }
