@@ -154,15 +154,18 @@ fn split_gives_nothing_more_to_a_full_range() {
         .swap(SwapAmount::ExactIn(order), true, Some(end))
         .unwrap()
         .amount_in;
-    for venues in [[narrow_venue, wide_venue], [wide_venue, narrow_venue]] {
-        let mut parts = [U256::ZERO; 2];
+    // Each of many wide ones leaves a unit over: together more than the narrow one could still take.
+    for narrow_at in [0, 7] {
+        let mut venues = [wide_venue; 8];
+        venues[narrow_at] = narrow_venue;
+        let mut parts = [U256::ZERO; 8];
         let got = split(&venues, order, U256::ZERO, &mut parts).unwrap();
-        assert_eq!(parts[0] + parts[1], order);
+        assert_eq!(parts.iter().copied().sum::<U256>(), order);
         // The amount and its fee are each rounded down, where the pool rounds them up.
-        assert!(most - parts[0].min(parts[1]) <= U256::from(2), "{parts:?}");
-        let outputs = [0, 1].map(|at| venues[at].amount_out_floor(parts[at]).unwrap());
-        assert_eq!(got.amount_out, outputs[0] + outputs[1]);
-        assert_eq!(got.legs, 2);
+        assert!(most - parts[narrow_at] <= U256::from(2), "{parts:?}");
+        let outputs = (0..8).map(|at| venues[at].amount_out_floor(parts[at]).unwrap());
+        assert_eq!(got.amount_out, outputs.sum::<U256>());
+        assert_eq!(got.legs, 8);
     }
 }
 
