@@ -708,6 +708,12 @@ interface IVaultAdmin {
     function flowPolicy() external view returns (FlowPolicy memory);
     function sequencer() external view returns (Sequencer memory);
     function venue() external view returns (Venue memory);
+
+    // ERC-7575: shares are the vault's own, and so is the one entry of ERC-4626.
+    function share() external view returns (address shareTokenAddress);
+    /// The vault itself for the hub. The others come in by functions that ERC-4626 does not have: for them, and for everything
+    /// else, the zero address.
+    function vault(address asset) external view returns (address vaultAddress);
 }
 
 /// @title A room of the vault: in and out with one asset, at the oracle's prices; the face of ERC-4626

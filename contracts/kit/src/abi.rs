@@ -172,6 +172,8 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     flowPolicy = flowPolicyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
+    share = shareCall {}
+    vault = vaultCall { asset }
 }}
 
 crate::calls! { IVaultPriced::IVaultPricedCalls {

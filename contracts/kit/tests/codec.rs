@@ -154,6 +154,8 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVaultAdmin::flowPolicyCall>();
     call_agrees::<IVaultPriced::flowRoomCall>();
     call_agrees::<IVaultAdmin::lockedSharesCall>();
+    call_agrees::<IVaultAdmin::shareCall>();
+    call_agrees::<IVaultAdmin::vaultCall>();
     call_agrees::<IVaultAdmin::pausedUntilCall>();
     call_agrees::<IVaultAdmin::setCuratorCall>();
     call_agrees::<IVaultAdmin::setGuardianCall>();

@@ -112,5 +112,8 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::flowPolicy(_) => reply::<flowPolicyCall>(vault.constitution().map(|c| c.flow_policy)),
         Call::sequencer(_) => reply::<sequencerCall>(vault.constitution().map(|c| c.sequencer)),
         Call::venue(_) => reply::<venueCall>(vault.constitution().map(|c| c.venue)),
+
+        Call::share(_) => reply::<shareCall>(Ok(vault.share())),
+        Call::vault(c) => reply::<vaultCall>(vault.entry_of(c.asset)),
     }
 }

@@ -8,7 +8,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 use anyhow::{Context, ensure};
-use client::bindings::{IVault, IVaultAdmin};
+use client::bindings::{IVault, IVaultAdmin, IVaultPriced};
 use e2e::{
     chain::Chain,
     permit::{self, ORDER, Permit, Signed},
@@ -342,7 +342,36 @@ fn story_shares_say_what_they_are_within_the_gas_that_erc165_grants() {
         let domain = xor(&[IVaultAdmin::eip712DomainCall::SELECTOR]);
         let erc165 = xor(&[IVault::supportsInterfaceCall::SELECTOR]);
         ensure!(erc165 == FixedBytes::new([0x01, 0xff, 0xc9, 0xa7]));
-        let known = [erc165, erc20, metadata, permit, domain];
+        // Of ERC-7575, the entry and the share: the ids that it prints.
+        let entry = xor(&[
+            IVaultPriced::assetCall::SELECTOR,
+            IVaultPriced::totalAssetsCall::SELECTOR,
+            IVaultPriced::convertToSharesCall::SELECTOR,
+            IVaultPriced::convertToAssetsCall::SELECTOR,
+            IVaultPriced::maxDepositCall::SELECTOR,
+            IVaultPriced::previewDepositCall::SELECTOR,
+            IVaultPriced::depositCall::SELECTOR,
+            IVaultPriced::maxMintCall::SELECTOR,
+            IVaultPriced::previewMintCall::SELECTOR,
+            IVaultPriced::mintCall::SELECTOR,
+            IVaultPriced::maxWithdrawCall::SELECTOR,
+            IVaultPriced::previewWithdrawCall::SELECTOR,
+            IVaultPriced::withdrawCall::SELECTOR,
+            IVaultPriced::maxRedeemCall::SELECTOR,
+            IVaultPriced::previewRedeemCall::SELECTOR,
+            IVaultPriced::redeemCall::SELECTOR,
+            IVaultAdmin::shareCall::SELECTOR,
+        ]);
+        ensure!(
+            entry == FixedBytes::new([0x2f, 0x0a, 0x18, 0xc5]),
+            "{entry}"
+        );
+        let share = xor(&[IVaultAdmin::vaultCall::SELECTOR]);
+        ensure!(
+            share == FixedBytes::new([0xf8, 0x15, 0xc0, 0x3d]),
+            "{share}"
+        );
+        let known = [erc165, erc20, metadata, permit, domain, entry, share];
         let nobody = FixedBytes::new([0xff; 4]);
         let swapped = known.map(|id| id ^ FixedBytes::new([0, 0, 0, 1]));
         let asked = known.into_iter().map(|id| (id, true));

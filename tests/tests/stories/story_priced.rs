@@ -47,6 +47,17 @@ fn story_a_wallet_goes_in_and_out_through_erc_4626() {
         let vault = setting(world).await?;
         let hub = vault.tokens()[0];
         ensure!(vault.view(chain, &IVaultPriced::assetCall {}).await? == hub);
+        // ERC-7575: its own share, and its only entry.
+        ensure!(vault.view(chain, &IVaultAdmin::shareCall {}).await? == vault.address);
+        for (asset, entry) in [
+            (hub, vault.address),
+            (vault.tokens()[1], Address::ZERO),
+            (vault.address, Address::ZERO),
+            (Address::ZERO, Address::ZERO),
+        ] {
+            let call = IVaultAdmin::vaultCall { asset };
+            ensure!(vault.view(chain, &call).await? == entry, "{asset}");
+        }
         let free = vault.shares_of(chain, alice).await?;
 
         // Deposit: what was previewed, what the model says, the event to the letter, and all of it held back.
