@@ -38,6 +38,28 @@ pub(crate) struct Profile {
     pub(crate) evm: u64,
 }
 
+impl Profile {
+    /// All kinds in their order.
+    pub(crate) const fn kinds(self) -> [u64; 11] {
+        let Self {
+            base,
+            pools,
+            feeds,
+            tokens,
+            storage,
+            transient,
+            entries,
+            calls,
+            logs,
+            compute,
+            evm,
+        } = self;
+        [
+            base, pools, feeds, tokens, storage, transient, entries, calls, logs, compute, evm,
+        ]
+    }
+}
+
 /// As `callTracer` writes it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -297,22 +319,6 @@ mod tests {
             evm: 1_100,
         };
         assert_eq!(profile, expected);
-        let Profile {
-            base,
-            pools,
-            feeds,
-            tokens,
-            storage,
-            transient,
-            entries,
-            calls,
-            logs,
-            compute,
-            evm,
-        } = profile;
-        let sum = [
-            base, pools, feeds, tokens, storage, transient, entries, calls, logs, compute, evm,
-        ];
-        assert_eq!(sum.iter().sum::<u64>(), 30_000);
+        assert_eq!(profile.kinds().iter().sum::<u64>(), 30_000);
     }
 }

@@ -232,28 +232,15 @@ fn profiles(rows: &[Line]) -> Option<Table> {
             continue;
         };
         is_empty = false;
-        let Profile {
-            base,
-            pools,
-            feeds,
-            tokens,
-            storage,
-            transient,
-            entries,
-            calls,
-            logs,
-            compute,
-            evm,
-        } = profile;
-        let gas = [
-            base, pools, feeds, tokens, storage, transient, entries, calls, logs, compute, evm,
-        ];
         let name = [
             line.op.name().to_owned(),
             line.n.to_string(),
             line.row.to_owned(),
         ];
-        table.add_row(name.into_iter().chain(gas.map(|gas| gas.to_string())));
+        table.add_row(
+            name.into_iter()
+                .chain(profile.kinds().map(|gas| gas.to_string())),
+        );
     }
     for column in table.column_iter_mut().skip(3) {
         column.set_cell_alignment(CellAlignment::Right);
