@@ -4,15 +4,17 @@
 
 mod numbers;
 mod options;
+mod page;
 mod report;
 mod scene;
 mod story;
 mod summary;
 
-pub(crate) use numbers::part;
+pub(crate) use numbers::{loss_bps, part, value_wad};
 pub(crate) use options::{Options, target_weights};
 
 use crate::{programs, progress::Progress, setup, workspace};
+use ::report::Destination;
 use alloy::primitives::aliases::U112;
 use anyhow::Context;
 use client::bindings::FlowPolicy;
@@ -35,23 +37,31 @@ pub(crate) fn flow_policy() -> FlowPolicy {
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    // Before minutes of work that would have nowhere to go.
+    let page = options.report.as_deref().map(Destination::at).transpose()?;
     let root = workspace::root()?;
     let progress = Progress::new(false);
     setup::ensure(&root, &progress)?;
     programs::build(&programs::ALL, &progress)?;
     tokio::runtime::Runtime::new()
         .context("no runtime")?
-        .block_on(play(&root, &options, &progress))
+        .block_on(play(&root, &options, page.as_ref(), &progress))
 }
 
 async fn play(
     root: &std::path::Path,
     options: &Options,
+    page: Option<&Destination>,
     progress: &Progress,
 ) -> anyhow::Result<()> {
     let scene = Scene::set(root, options, progress).await?;
     let seen = story::tell(&scene, options, progress).await?;
-    let report = summary::of(&scene, options, seen).await?;
+    let report = summary::of(&scene, options, &seen).await?;
+    if let Some(destination) = page {
+        let page = page::of(&scene, options, &seen, &report).await?;
+        destination.write(&page)?;
+        progress.step(&format!("wrote {}", destination.path().display()));
+    }
     if options.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {

@@ -128,7 +128,11 @@ impl Lens {
 }
 
 /// Asks a lens, and says so when it is none.
-async fn ask(provider: &DynProvider, lens: Address, vault: Address) -> anyhow::Result<Explanation> {
+pub(crate) async fn ask(
+    provider: &DynProvider,
+    lens: Address,
+    vault: Address,
+) -> anyhow::Result<Explanation> {
     let code = provider
         .get_code_at(lens)
         .await

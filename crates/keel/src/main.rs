@@ -7,6 +7,7 @@ mod abi;
 mod bench;
 mod build;
 mod cargo_tool;
+mod chronicle;
 mod conformance;
 mod coverage;
 mod demo;

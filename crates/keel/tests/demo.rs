@@ -254,3 +254,91 @@ async fn demo_leaves_a_chain_that_agrees_with_its_report() {
         );
     }
 }
+
+/// The figures of the page are those of the JSON object, and it is one file that needs nothing else.
+#[test]
+fn demo_writes_a_page_of_what_it_tells() {
+    let path = std::env::temp_dir().join(format!("keel-demo-{}.html", std::process::id()));
+    let file = path.to_str().expect("a path of letters");
+    let told = report(&["--assets", "3", "--report", file]);
+    let page = std::fs::read_to_string(&path).expect("the page was written");
+    std::fs::remove_file(&path).expect("clean");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
+    let percent = |bps: i64| format!("{}.{:02}\u{a0}%", bps / 100, bps % 100);
+    let drift = format!(
+        "{} → {}",
+        percent(integer(&told["max_drift_before_bps"])),
+        percent(integer(&told["max_drift_after_bps"]))
+    );
+    assert!(page.contains(&drift), "{drift}");
+    for asset in list(&told["assets"]) {
+        let symbol = asset["symbol"].as_str().expect("a symbol");
+        let weight = percent(integer(&asset["weight_before_bps"]));
+        assert!(
+            page.contains(&format!("<th scope=\"row\">{symbol}</th>")),
+            "{symbol}"
+        );
+        assert!(
+            page.contains(&format!("<td class=\"number\">{weight}</td>")),
+            "{weight}"
+        );
+    }
+    for trade in list(&told["trades"]) {
+        let pool = trade["pool"].as_str().expect("an address");
+        assert!(page.contains(pool), "{pool}");
+        let cost = integer(&trade["cost_against_oracle_bps"]);
+        assert!(
+            page.contains(&format!("<td class=\"number\">{cost}</td>")),
+            "{cost}"
+        );
+    }
+    for sentence in [
+        "Go: max drift ",
+        "WETH is above its target",
+        "Plan: sell ",
+        "No: max drift ",
+        "A stranger has called rebalance.",
+    ] {
+        assert!(page.contains(sentence), "{sentence}");
+    }
+    // One vertical line of the rebalance in each of three charts of weights and one of value.
+    assert_eq!(page.matches("<line class=\"rebalance\"").count(), 4);
+    let gas = integer(&told["gas"]["rebalance"]).to_string();
+    let (head, tail) = gas.split_at(gas.len() - 3);
+    assert!(page.contains(&format!("{head}\u{202f}{tail}")), "{gas}");
+    let lost = page.matches("<svg class=\"meter\"").count();
+    assert_eq!(lost, 2, "a meter for each budget");
+}
+
+#[test]
+fn demo_writes_a_page_without_a_trade() {
+    let path = std::env::temp_dir().join(format!("keel-demo-quiet-{}.html", std::process::id()));
+    let file = path.to_str().expect("a path of letters");
+    let told = report(&["--assets", "2", "--move", "100", "--report", file]);
+    let page = std::fs::read_to_string(&path).expect("the page was written");
+    std::fs::remove_file(&path).expect("clean");
+    assert!(list(&told["trades"]).is_empty());
+    assert!(page.contains("There was no trade.") && page.contains("none sent"));
+    assert!(
+        !page.contains("<line class=\"rebalance\"") && !page.contains("Drift before and after")
+    );
+}
+
+#[test]
+fn demo_refuses_a_place_for_its_page_before_it_does_anything() {
+    let absent = std::env::temp_dir().join("keel-absent-folder");
+    let file = absent.join("page.html");
+    let output = demo(&["--report", file.to_str().expect("letters")])
+        .output()
+        .expect("the built command line runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        said.trim(),
+        format!(
+            "error: {} cannot be written: there is no folder {}",
+            file.display(),
+            absent.display()
+        )
+    );
+}

@@ -22,7 +22,7 @@ pub(super) fn drift_bps(drift_wad: U256) -> anyhow::Result<u64> {
 }
 
 /// How much of `before` was lost, in basis points: positive for a loss, rounded towards the larger loss.
-pub(super) fn loss_bps(before: U256, after: U256) -> anyhow::Result<i64> {
+pub(crate) fn loss_bps(before: U256, after: U256) -> anyhow::Result<i64> {
     let bps = U256::from(10_000);
     if before >= after {
         let loss = mul_div_ceil(before.saturating_sub(after), bps, before).context("a loss")?;
@@ -66,7 +66,7 @@ pub(super) struct PoolSwap {
 }
 
 /// Value in wad at a price, rounded down.
-pub(super) fn value_wad(amount: U256, price_e36: U256) -> anyhow::Result<U256> {
+pub(crate) fn value_wad(amount: U256, price_e36: U256) -> anyhow::Result<U256> {
     let value = value_floor(Amount::new(amount), Price::new(price_e36)).context("a value")?;
     Ok(value.raw())
 }

@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use clap::Args;
+use std::path::PathBuf;
 
 /// Options of the verb.
 #[derive(Args, Clone, Debug)]
@@ -26,6 +27,10 @@ pub(crate) struct Options {
     /// Print one JSON object on standard output and nothing else
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Write what happened to FILE, as one HTML page that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
 
     /// Leave the chain running after the report, until Ctrl-C
     #[arg(long)]

@@ -229,7 +229,7 @@ fn sheet(header: &[&str]) -> Table {
 }
 
 /// `1234` bps as `12.34 %`.
-fn percent(bps: u64) -> String {
+pub(super) fn percent(bps: u64) -> String {
     format!("{}.{:02} %", bps / 100, bps % 100)
 }
 

@@ -5,7 +5,7 @@ use super::{
     options::{Options, target_weights},
     scene::{SEQUENCER_GRACE_S, Scene},
 };
-use crate::progress::Progress;
+use crate::{chronicle::Chronicle, progress::Progress};
 use alloy::{
     primitives::{Address, B256, U256},
     providers::Provider,
@@ -59,6 +59,7 @@ pub(super) struct Seen {
     pub(super) rebalance: Option<Rebalance>,
     pub(super) deposit_gas: u64,
     pub(super) redeem_gas: u64,
+    pub(super) chronicle: Chronicle,
 }
 
 /// Plays the story; `summary` makes the report of what was seen.
@@ -68,7 +69,14 @@ pub(super) async fn tell(
     progress: &Progress,
 ) -> anyhow::Result<Seen> {
     let born = create_vault(scene, options, progress).await?;
+    let lens = scene.deployment.deployed.lens.address;
+    let mut chronicle = Chronicle::of(scene.provider.clone(), lens, born.vault);
+    chronicle.note("The vault is born at its targets.", &chronicle.ask().await?);
     let deposit_gas = deposits(scene, options, &born, progress).await?;
+    chronicle.note(
+        "Alice and Bob have deposited in kind.",
+        &chronicle.ask().await?,
+    );
 
     progress.step(&format!(
         "the price of {} moves by {} bps",
@@ -76,6 +84,14 @@ pub(super) async fn tell(
         options.move_bps
     ));
     scene.market.move_price(MOVED, options.move_bps).await?;
+
+    let moved = chronicle.ask().await?;
+    let label = format!(
+        "The price of {} has moved by {} %.",
+        scene.market.asset(MOVED)?.symbol,
+        f64::from(options.move_bps) / 100.0
+    );
+    chronicle.note_decision(&label, &moved);
 
     let before = look(scene, born.vault).await?;
     progress.step(&format!(
@@ -98,7 +114,17 @@ pub(super) async fn tell(
         ),
     };
     let after = look(scene, born.vault).await?;
+    if let Some(done) = &rebalance {
+        let rebalanced = chronicle.ask().await?;
+        let label = "A stranger has called rebalance.";
+        chronicle.note_rebalance(label, &moved, &done.event, &rebalanced)?;
+        chronicle.decide("Could it be called again?", &rebalanced);
+    }
     let redeem_gas = redeem(scene, &born, progress).await?;
+    chronicle.note(
+        "Bob has redeemed half of his shares in kind.",
+        &chronicle.ask().await?,
+    );
 
     Ok(Seen {
         born,
@@ -107,6 +133,7 @@ pub(super) async fn tell(
         rebalance,
         deposit_gas,
         redeem_gas,
+        chronicle,
     })
 }
 

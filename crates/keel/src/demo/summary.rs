@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 const VENUE: &str = "uniswap-v3";
 
 /// The report of a story.
-pub(super) async fn of(scene: &Scene, options: &Options, seen: Seen) -> anyhow::Result<Report> {
+pub(super) async fn of(scene: &Scene, options: &Options, seen: &Seen) -> anyhow::Result<Report> {
     let mut deploy_gas: BTreeMap<String, u64> = scene
         .deployment
         .gas
@@ -37,7 +37,7 @@ pub(super) async fn of(scene: &Scene, options: &Options, seen: Seen) -> anyhow::
             stylus: true,
         },
         vault: seen.born.vault.to_string(),
-        assets: asset_lines(scene, options, &seen)?,
+        assets: asset_lines(scene, options, seen)?,
         band_bps: options.band,
         move_bps: options.move_bps,
         reason: reason(before.reason).to_owned(),
@@ -46,7 +46,7 @@ pub(super) async fn of(scene: &Scene, options: &Options, seen: Seen) -> anyhow::
         nav_before: before.navWad.to_string(),
         nav_after: nav_after.to_string(),
         nav_loss_bps: numbers::loss_bps(before.navWad, nav_after)?,
-        trades: trade_lines(scene, &seen)?,
+        trades: trade_lines(scene, seen)?,
         gas: Gas {
             deploy: deploy_gas,
             deposit: seen.deposit_gas,
