@@ -37,6 +37,14 @@ pub(crate) struct Options {
     #[arg(long, requires = "generated", value_name = "K/N")]
     shard: Option<generated::Shard>,
 
+    /// With --generated: mutants tried at the same time; one for each processor when it is not given
+    #[arg(long, requires = "generated", value_name = "N")]
+    jobs: Option<usize>,
+
+    /// With --generated: forget what earlier runs of the same code found, instead of going on where they stopped
+    #[arg(long, requires = "generated")]
+    again: bool,
+
     /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -78,7 +86,13 @@ struct Outcome {
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     if options.generated {
         let shard = options.shard.unwrap_or(generated::Shard::WHOLE);
-        return generated::run(&options.names, shard, options.json);
+        return generated::run(&generated::Request {
+            names: &options.names,
+            shard,
+            jobs: options.jobs,
+            again: options.again,
+            json: options.json,
+        });
     }
     let root = workspace::root()?;
     let progress = Progress::new(options.json);

@@ -1,21 +1,27 @@
 //! The whole run: list, weave, build, survey, try each mutant, report.
 
 use crate::{
-    equivalent, list,
+    equivalent, ledger,
+    ledger::{Ledger, Trial},
+    list,
     list::Mutant,
+    report::Report,
     tree::Tree,
     trial::{self, Runner, Test, Verdict},
     woven_build,
 };
 use anyhow::Context;
-use serde::Serialize;
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeSet, VecDeque},
     fs,
     path::PathBuf,
     sync::{Mutex, PoisonError},
     thread,
+    time::Duration,
 };
+
+/// After how many mutants the run says how far it is.
+const PER_NOTE: usize = 100;
 
 /// What is to be hunted, and how.
 pub struct Hunt {
@@ -43,99 +49,119 @@ pub struct Hunt {
     pub names: Vec<String>,
     /// Only every so manieth mutant: the `k`-th of `n`, from one.
     pub shard: (usize, usize),
+    /// Whether to forget what earlier runs found.
+    pub again: bool,
 }
 
-/// What became of a mutant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// A test failed.
-    Caught,
-    /// A test did not end in time.
-    TimedOut,
-    /// It does not compile.
-    Unviable,
-    /// It is listed as equivalent, and no test failed.
-    Equivalent,
-    /// No test failed.
-    Missed,
-}
-
-/// One mutant of the report.
-#[derive(Debug, Serialize)]
-pub struct Outcome {
-    /// The mutant's name.
-    pub mutant: String,
-    /// The file that it changes.
-    pub file: String,
-    /// The line that it changes.
-    pub line: String,
-    /// What became of it.
-    pub fate: Fate,
-    /// The test that noticed, if one did.
-    pub by: Option<String>,
-    /// How many tests reach the change; `None` when it was compiled by itself.
-    pub reached_by: Option<usize>,
-}
-
-/// The result of a run.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    /// Mutants that cargo-mutants lists for the crate.
-    pub listed: usize,
-    /// What became of those that were tried, in the order of the list.
-    pub outcomes: Vec<Outcome>,
-    /// Entries of the list of equivalents that name no mutant, or one that was noticed.
-    pub wrong_entries: Vec<String>,
-}
-
-impl Report {
-    /// How many mutants met this fate.
-    pub fn count(&self, fate: Fate) -> usize {
-        self.outcomes
-            .iter()
-            .filter(|outcome| outcome.fate == fate)
-            .count()
-    }
-}
+/// What is told of what is being done.
+type Note<'a> = &'a (dyn Fn(&str) + Sync);
 
 impl Hunt {
-    /// Tries every mutant that is asked for; `note` is told what is being done.
+    /// Tries every mutant that is asked for and that no earlier run of the same code has tried; `note` is told what is being
+    /// done.
     ///
     /// # Errors
     /// Something cannot be read, built or run, or a test fails without a mutant.
-    pub fn run(&self, note: &(dyn Fn(&str) + Sync)) -> anyhow::Result<Report> {
+    pub fn run(&self, note: Note<'_>) -> anyhow::Result<Report> {
         let mutants = list::all(&self.tool, &self.root, &self.package)?;
-        let entries = equivalent::read(&self.root.join(&self.equivalent))?;
-        let resolved = equivalent::resolve(&entries, &mutants, &self.root)?;
+        // From here on all is read from a copy: the checkout may be edited while the run goes on.
+        let copy = self.copy("alone")?;
+        let entries = equivalent::read(&copy.root().join(&self.equivalent))?;
+        let resolved = equivalent::resolve(&entries, &mutants, copy.root())?;
+        let known: BTreeSet<u32> = resolved.iter().flatten().copied().collect();
         let chosen = self.choose(&mutants);
-        note(&format!("{} of {} mutants", chosen.len(), mutants.len()));
+        let mut ledger = self.ledger(&mutants, &copy)?;
+        let is_done = |number: &u32| {
+            ledger
+                .trial(*number)
+                .is_some_and(|trial| self.is_final(&trial, &known))
+        };
+        let open: Vec<u32> = chosen
+            .iter()
+            .copied()
+            .filter(|number| !is_done(number))
+            .collect();
+        note(&format!(
+            "{} of {} mutants, of which {} have been tried before",
+            chosen.len(),
+            mutants.len(),
+            chosen.len().saturating_sub(open.len())
+        ));
+        if !open.is_empty() {
+            self.try_open(&mutants, &copy, &open, &known, &mut ledger, note)?;
+        }
+        let trials = chosen
+            .iter()
+            .filter_map(|number| ledger.trial(*number))
+            .collect();
+        Report::new(&mutants, trials, &entries, &resolved, copy.root())
+    }
 
-        let woven = Tree::copy(
-            &self.root,
+    fn copy(&self, name: &str) -> anyhow::Result<Tree> {
+        let folder = self.folder.join(name);
+        Tree::copy(&self.root, &self.inside, &self.package, &folder)
+    }
+
+    fn ledger(&self, mutants: &[Mutant], copy: &Tree) -> anyhow::Result<Ledger> {
+        let path = self.folder.join("results.jsonl");
+        if self.again {
+            Ledger::forget(&path)?;
+        }
+        let cases = [self.quick, self.thorough];
+        let code = ledger::digest(copy.root(), &self.inside, &self.equivalent, mutants, &cases)?;
+        Ledger::open(&path, &code)
+    }
+
+    /// Whether a mutant need not be tried any more: what is taken off the list of equivalents has yet to be tried thoroughly.
+    fn is_final(&self, trial: &Trial, known: &BTreeSet<u32>) -> bool {
+        trial.verdict != Verdict::Missed
+            || trial.reached_by.is_none()
+            || trial.cases >= self.thorough
+            || known.contains(&trial.number)
+    }
+
+    fn try_open(
+        &self,
+        mutants: &[Mutant],
+        copy: &Tree,
+        open: &[u32],
+        known: &BTreeSet<u32>,
+        ledger: &mut Ledger,
+        note: Note<'_>,
+    ) -> anyhow::Result<()> {
+        let woven = self.copy("woven")?;
+        let left_out = woven_build::weave_all(
+            &woven,
+            copy.root(),
             &self.inside,
-            &self.package,
-            &self.folder.join("woven"),
+            mutants,
+            ledger.left_out(),
+            note,
         )?;
-        let left_out = woven_build::weave_all(&woven, &self.root, &self.inside, &mutants, note)?;
+        ledger.note_left_out(&left_out)?;
         note("building the tests with every mutant behind a switch");
         let binaries = woven
             .build_tests("release", &self.tests)?
             .context("the tests do not compile against the woven crate")?;
         let runner = Runner {
+            binaries,
             folder: woven.crate_folder(),
             scratch: self.folder.join("scratch"),
+            surveyed: self.quick,
         };
-        let tests = runner.survey(&binaries, self.quick)?;
-        note(&format!("{} tests; trying the mutants", tests.len()));
-
-        let (alone, switched): (Vec<u32>, Vec<u32>) = chosen
-            .into_iter()
+        note("running each test to see which mutants it reaches");
+        let tests = runner.survey()?;
+        let (alone, switched): (Vec<u32>, Vec<u32>) = open
+            .iter()
+            .copied()
             .partition(|number| left_out.contains(number));
-        let known: BTreeSet<u32> = resolved.iter().flatten().copied().collect();
-        let mut fates = self.switch(&runner, &tests, &mutants, &switched, &known, note)?;
-        fates.extend(self.alone(&mutants, &alone, note)?);
-        self.report(&mutants, fates, &entries, &resolved, &known)
+        note(&format!(
+            "{} tests; trying {} mutants",
+            tests.len(),
+            switched.len()
+        ));
+        self.switch(&runner, &tests, mutants, &switched, known, ledger, note)?;
+        self.alone(copy, &tests, mutants, &alone, known, ledger, note)
     }
 
     fn choose(&self, mutants: &[Mutant]) -> Vec<u32> {
@@ -151,6 +177,10 @@ impl Hunt {
             .collect()
     }
 
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "all that one mutant's trial needs, once"
+    )]
     fn switch(
         &self,
         runner: &Runner,
@@ -158,41 +188,44 @@ impl Hunt {
         mutants: &[Mutant],
         switched: &[u32],
         known: &BTreeSet<u32>,
-        note: &(dyn Fn(&str) + Sync),
-    ) -> anyhow::Result<BTreeMap<u32, (Verdict, Option<usize>)>> {
+        ledger: &Ledger,
+        note: Note<'_>,
+    ) -> anyhow::Result<()> {
         let reaching = trial::by_mutant(tests);
         let queue: Mutex<VecDeque<u32>> = Mutex::new(switched.iter().copied().collect());
-        let fates = Mutex::new(BTreeMap::new());
         let work = || -> anyhow::Result<()> {
             loop {
-                let next = queue
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .pop_front();
+                let (next, left) = {
+                    let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+                    (queue.pop_front(), queue.len())
+                };
                 let Some(number) = next else {
                     return Ok(());
                 };
                 let tests = reaching.get(&number).map_or(&[][..], Vec::as_slice);
-                let mut verdict = runner.try_switch(number, tests.iter().copied(), self.quick)?;
+                let (mut verdict, mut used) =
+                    runner.try_switch(number, tests.iter().copied(), self.quick)?;
+                let mut cases = self.quick;
                 if verdict == Verdict::Missed && !known.contains(&number) {
                     let properties = tests.iter().copied().filter(|test| test.is_property());
-                    verdict = runner.try_switch(number, properties, self.thorough)?;
+                    let (thorough, more) = runner.try_switch(number, properties, self.thorough)?;
+                    (verdict, cases) = (thorough, self.thorough);
+                    used = used.saturating_add(more);
                 }
-                if verdict == Verdict::Missed
-                    && !known.contains(&number)
-                    && let Some(mutant) =
-                        usize::try_from(number).ok().and_then(|at| mutants.get(at))
-                {
-                    note(&format!(
-                        "no test fails: {} ({} reach it)",
-                        mutant.name,
-                        tests.len()
-                    ));
+                if verdict == Verdict::Missed && !known.contains(&number) {
+                    let name = name_of(mutants, number);
+                    note(&format!("no test fails: {name} ({} reach it)", tests.len()));
                 }
-                fates
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(number, (verdict, Some(tests.len())));
+                ledger.note(Trial {
+                    number,
+                    verdict,
+                    cases,
+                    reached_by: Some(tests.len()),
+                    milliseconds: milliseconds(used),
+                })?;
+                if left > 0 && left.is_multiple_of(PER_NOTE) {
+                    note(&format!("{left} to go"));
+                }
             }
         };
         thread::scope(|scope| {
@@ -204,40 +237,36 @@ impl Hunt {
                 }
             }
             Ok(())
-        })?;
-        Ok(fates.into_inner().unwrap_or_else(PoisonError::into_inner))
+        })
     }
 
-    /// Compiles each mutant by itself; a missing verdict stands for one that does not compile.
+    /// Compiles each mutant by itself, in `tree`, which is otherwise as it was copied.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "all that one mutant's trial needs, once"
+    )]
     fn alone(
         &self,
+        tree: &Tree,
+        tests: &[Test],
         mutants: &[Mutant],
         numbers: &[u32],
-        note: &(dyn Fn(&str) + Sync),
-    ) -> anyhow::Result<BTreeMap<u32, (Verdict, Option<usize>)>> {
-        let mut fates = BTreeMap::new();
+        known: &BTreeSet<u32>,
+        ledger: &Ledger,
+        note: Note<'_>,
+    ) -> anyhow::Result<()> {
         if numbers.is_empty() {
-            return Ok(fates);
+            return Ok(());
         }
         note(&format!(
             "{} mutants are compiled by themselves",
             numbers.len()
         ));
-        let tree = Tree::copy(
-            &self.root,
-            &self.inside,
-            &self.package,
-            &self.folder.join("alone"),
-        )?;
-        let runner = Runner {
-            folder: tree.crate_folder(),
-            scratch: self.folder.join("scratch"),
-        };
-        for number in numbers {
+        for (number, left) in numbers.iter().zip((0..numbers.len()).rev()) {
             let Some(mutant) = usize::try_from(*number).ok().and_then(|at| mutants.get(at)) else {
                 continue;
             };
-            let source = fs::read_to_string(self.root.join(&mutant.file))
+            let source = fs::read_to_string(tree.root().join(&mutant.file))
                 .with_context(|| mutant.file.clone())?;
             let range = mutant
                 .span
@@ -246,70 +275,52 @@ impl Hunt {
             let mut mutated = source.clone();
             mutated.replace_range(range, &mutant.replacement);
             tree.write(&mutant.file, &mutated)?;
-            let compiles = tree
-                .cargo(&["check", "--lib", "--profile", "mutant"])?
-                .status
-                .success();
-            if compiles && let Some(binaries) = tree.build_tests("mutant", &self.tests)? {
-                let verdict = runner.try_binaries(&binaries, self.quick)?;
-                if verdict == Verdict::Missed {
-                    note(&format!("no test fails: {}", mutant.name));
-                }
-                fates.insert(*number, (verdict, None));
-            } else {
-                fates.insert(*number, (Verdict::Unviable, None));
-            }
+            let (verdict, used) = self.try_alone(tree, tests)?;
             tree.write(&mutant.file, &source)?;
+            if verdict == Verdict::Missed && !known.contains(number) {
+                note(&format!("no test fails: {}", mutant.name));
+            }
+            ledger.note(Trial {
+                number: *number,
+                verdict,
+                cases: self.quick,
+                reached_by: None,
+                milliseconds: milliseconds(used),
+            })?;
+            if left > 0 && left.is_multiple_of(PER_NOTE / 10) {
+                note(&format!("{left} to go"));
+            }
         }
-        Ok(fates)
+        Ok(())
     }
 
-    fn report(
-        &self,
-        mutants: &[Mutant],
-        mut fates: BTreeMap<u32, (Verdict, Option<usize>)>,
-        entries: &[equivalent::Equivalent],
-        resolved: &[Vec<u32>],
-        known: &BTreeSet<u32>,
-    ) -> anyhow::Result<Report> {
-        let mut wrong_entries = Vec::new();
-        for (entry, numbers) in entries.iter().zip(resolved) {
-            if numbers.is_empty() {
-                wrong_entries.push(format!("no such mutant: {} {}", entry.name, entry.place()));
-            }
-            for number in numbers {
-                if let Some((Verdict::Caught(test) | Verdict::TimedOut(test), _)) =
-                    fates.get(number)
-                {
-                    wrong_entries.push(format!("{test} notices {} {}", entry.name, entry.place()));
-                }
-            }
+    /// Builds a tree with one mutant and runs its tests.
+    fn try_alone(&self, tree: &Tree, tests: &[Test]) -> anyhow::Result<(Verdict, Duration)> {
+        let unviable = (Verdict::Unviable, Duration::ZERO);
+        let check = tree.cargo(&["check", "--lib", "--profile", "mutant"])?;
+        if !check.status.success() {
+            return Ok(unviable);
         }
-        let mut outcomes = Vec::new();
-        for (number, mutant) in (0_u32..).zip(mutants) {
-            let Some((verdict, reached_by)) = fates.remove(&number) else {
-                continue;
-            };
-            let (fate, by) = match verdict {
-                Verdict::Caught(test) => (Fate::Caught, Some(test)),
-                Verdict::TimedOut(test) => (Fate::TimedOut, Some(test)),
-                Verdict::Unviable => (Fate::Unviable, None),
-                Verdict::Missed if known.contains(&number) => (Fate::Equivalent, None),
-                Verdict::Missed => (Fate::Missed, None),
-            };
-            outcomes.push(Outcome {
-                mutant: mutant.name.clone(),
-                file: mutant.file.clone(),
-                line: equivalent::line_of(mutant, &self.root)?,
-                fate,
-                by,
-                reached_by,
-            });
-        }
-        Ok(Report {
-            listed: mutants.len(),
-            outcomes,
-            wrong_entries,
-        })
+        let Some(binaries) = tree.build_tests("mutant", &self.tests)? else {
+            return Ok(unviable);
+        };
+        let runner = Runner {
+            binaries,
+            folder: tree.crate_folder(),
+            scratch: self.folder.join("scratch"),
+            surveyed: self.quick,
+        };
+        runner.try_alone(tests, self.quick)
     }
+}
+
+fn name_of(mutants: &[Mutant], number: u32) -> &str {
+    usize::try_from(number)
+        .ok()
+        .and_then(|at| mutants.get(at))
+        .map_or("", |mutant| &mutant.name)
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

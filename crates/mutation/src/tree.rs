@@ -43,6 +43,11 @@ impl Tree {
         self.folder.join(&self.inside)
     }
 
+    /// The root of the copy's workspace.
+    pub fn root(&self) -> &Path {
+        &self.folder
+    }
+
     /// Writes a source, named from the root of the workspace.
     ///
     /// # Errors

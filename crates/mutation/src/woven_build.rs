@@ -11,7 +11,8 @@ use std::{
 /// The module that the woven crate switches by.
 const SWITCH: &str = include_str!("switch.rs.txt");
 
-/// Writes the woven sources into `tree` and returns the numbers of the mutants that are not in them.
+/// Writes the woven sources into `tree` and returns the numbers of the mutants that are not in them; `known` are those of an
+/// earlier run, which saves the rounds that found them.
 ///
 /// # Errors
 /// A source cannot be read, or the compiler finds an error that belongs to no mutant.
@@ -20,9 +21,10 @@ pub fn weave_all(
     root: &Path,
     inside: &Path,
     mutants: &[Mutant],
+    known: Option<&BTreeSet<u32>>,
     note: &(dyn Fn(&str) + Sync),
 ) -> anyhow::Result<BTreeSet<u32>> {
-    let mut left_out = BTreeSet::new();
+    let mut left_out = known.cloned().unwrap_or_default();
     let mut files: BTreeMap<&str, Vec<(u32, &Mutant)>> = BTreeMap::new();
     for (number, mutant) in (0_u32..).zip(mutants) {
         files

@@ -5,7 +5,10 @@
 use crate::{cargo_tool::CargoTool, progress::Progress, workspace};
 use anyhow::{Context, bail};
 use comfy_table::{Table, presets};
-use mutation::hunt::{Fate, Hunt, Report};
+use mutation::{
+    hunt::Hunt,
+    report::{Fate, Report},
+};
 use std::{collections::BTreeMap, fs, path::Path};
 
 const TOOL: CargoTool = CargoTool {
@@ -47,7 +50,18 @@ impl std::str::FromStr for Shard {
     }
 }
 
-pub(super) fn run(names: &[String], shard: Shard, json: bool) -> anyhow::Result<()> {
+/// How the verb was asked to run.
+pub(super) struct Request<'a> {
+    pub(super) names: &'a [String],
+    pub(super) shard: Shard,
+    /// Mutants tried at the same time; as many as there are processors when it is not said.
+    pub(super) jobs: Option<usize>,
+    /// Whether to forget what earlier runs found.
+    pub(super) again: bool,
+    pub(super) json: bool,
+}
+
+pub(super) fn run(request: &Request<'_>) -> anyhow::Result<()> {
     let root = workspace::root()?;
     let progress = Progress::new(false);
     let tool = TOOL.ensure(&root, &progress)?;
@@ -60,14 +74,17 @@ pub(super) fn run(names: &[String], shard: Shard, json: bool) -> anyhow::Result<
         tool,
         quick: 48,
         thorough: 1_024,
-        jobs: std::thread::available_parallelism().map_or(1, usize::from),
-        names: names.to_vec(),
-        shard: (shard.k, shard.n),
+        jobs: request
+            .jobs
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+        names: request.names.to_vec(),
+        shard: (request.shard.k, request.shard.n),
+        again: request.again,
         root: root.clone(),
     };
     let report = hunt.run(&|text| progress.step(text))?;
     save(&root, &report)?;
-    if json {
+    if request.json {
         println!("{}", serde_json::to_string_pretty(&summary(&report))?);
     } else {
         print(&report);
