@@ -11,6 +11,7 @@ pub mod hunt;
 pub mod ledger;
 pub mod limit;
 pub mod list;
+mod operands;
 pub mod report;
 pub mod tree;
 pub mod trial;

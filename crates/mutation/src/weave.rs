@@ -3,7 +3,10 @@
 //! `a < b` becomes "if mutant 7 is on, `a > b`, else `a < b`". One build then holds all mutants, and trying one costs a run
 //! instead of a compilation. Operands are bound once where they may be, so nesting does not multiply the text.
 
-use crate::list::{Genre, Mutant};
+use crate::{
+    list::{Genre, Mutant},
+    operands::Operands,
+};
 use anyhow::Context;
 use std::{collections::BTreeMap, ops::Range};
 use syn::{spanned::Spanned, visit::Visit};
@@ -44,12 +47,6 @@ enum Kind {
     Guard,
 }
 
-struct Operands {
-    left: Range<usize>,
-    operator: Range<usize>,
-    right: Range<usize>,
-}
-
 /// Writes switches for `mutants` of `source`, each with its number.
 ///
 /// # Errors
@@ -68,6 +65,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> anyhow::Result<Woven> 
     }
     let file = syn::parse_file(source).context("the source does not parse")?;
     let mut finder = Finder {
+        source,
         asked,
         sites: Vec::new(),
     };
@@ -96,6 +94,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> anyhow::Result<Woven> 
 
 /// Finds the node of each mutant.
 struct Finder<'a> {
+    source: &'a str,
     asked: BTreeMap<(usize, usize), Vec<(u32, &'a Mutant)>>,
     sites: Vec<Site>,
 }
@@ -167,14 +166,11 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
         use syn::BinOp;
-        let operands = Operands {
-            left: binary.left.span().byte_range(),
-            operator: binary.op.span().byte_range(),
-            right: binary.right.span().byte_range(),
-        };
+        let operands = Operands::of(binary);
         let range = operands.left.start..operands.right.end;
         if !binds(&binary.left) && !binds(&binary.right) {
-            let mutants = self.take(&operands.operator, Genre::BinaryOperator);
+            let mut mutants = self.take(&operands.operator, Genre::BinaryOperator);
+            mutants.retain(|(_, other)| operands.stay_with(other, self.source));
             let kind = match binary.op {
                 BinOp::Eq(_)
                 | BinOp::Ne(_)

@@ -18,6 +18,10 @@ fn sum(a: u32, b: u32) -> u32 {
     sum
 }
 
+fn chain(a: bool, b: bool, c: bool) -> bool {
+    a && b && c
+}
+
 fn word(n: u32) -> &'static str {
     match n {
         0 => "none",
@@ -33,7 +37,8 @@ const fn twice(n: u32) -> u32 {
 
 fn main() {
     let odd = !(twice(2) == 4);
-    println!("{} {} {} {} {odd}", larger(3, 2), sum(1, 2), word(1), word(4));
+    let all = chain(true, true, false);
+    println!("{} {} {} {} {odd} {all}", larger(3, 2), sum(1, 2), word(1), word(4));
 }
 "#;
 
@@ -77,6 +82,8 @@ fn mutants() -> Vec<Mutant> {
         mutant(MatchArmGuard, "n if n % 2", "n % 2 == 0", "false"),
         mutant(UnaryOperator, "let odd", "!", ""),
         mutant(BinaryOperator, "n + n", "+", "*"),
+        mutant(BinaryOperator, "a && b && c", "&&", "||"),
+        mutant(BinaryOperator, "b && c", "&&", "||"),
     ]
 }
 
@@ -127,20 +134,22 @@ fn every_switch_turns_its_own_mutant_on() {
     let mutants = mutants();
     let numbered: Vec<(u32, &Mutant)> = (0..).zip(&mutants).collect();
     let woven = weave(SOURCE, &numbered).unwrap();
-    // A constant function cannot ask which mutant is on.
-    assert_eq!(woven.left_out, [7]);
-    let text = woven.text + &SWITCH.replace("COUNT]", "8]");
+    // A constant function cannot ask which mutant is on, and the first of two ands would bind less than the second.
+    assert_eq!(woven.left_out, [7, 8]);
+    let text = woven.text + &SWITCH.replace("COUNT]", "10]");
     let program = Program::build("woven", &text);
     assert_eq!(program.run(None), Program::build("plain", SOURCE).run(None));
     for (number, expected) in [
-        ("0", "2 3 one even false"),
-        ("1", "3 3 one even false"),
-        ("2", "3 4294967295 one even false"),
-        ("3", "9 3 one even false"),
-        ("4", "3 3 odd even false"),
-        ("5", "3 3 one odd false"),
-        ("6", "3 3 one even true"),
-        ("7", "3 3 one even false"),
+        ("0", "2 3 one even false false"),
+        ("1", "3 3 one even false false"),
+        ("2", "3 4294967295 one even false false"),
+        ("3", "9 3 one even false false"),
+        ("4", "3 3 odd even false false"),
+        ("5", "3 3 one odd false false"),
+        ("6", "3 3 one even true false"),
+        ("7", "3 3 one even false false"),
+        ("8", "3 3 one even false false"),
+        ("9", "3 3 one even false true"),
     ] {
         assert_eq!(program.run(Some(number)), expected, "mutant {number}");
     }
@@ -152,7 +161,7 @@ fn every_switch_turns_its_own_mutant_on() {
         .lines()
         .map(|line| line.parse().unwrap())
         .collect();
-    assert_eq!(reached, (0..7).collect());
+    assert_eq!(reached, (0..7).chain([9]).collect());
 }
 
 #[test]
