@@ -82,10 +82,7 @@ pub fn risk_budget_weights(
 ) -> Result<(), MathError> {
     check_budgets(model, budgets, weights)?;
     let mut descent = Descent::start(model, budgets)?;
-    let mut steps = 0;
-    while steps < MAX_NEWTON_STEPS && !descent.is_settled() && descent.step() {
-        steps = steps.wrapping_add(1);
-    }
+    let steps = descent.walk();
     let mut sweeps = 0;
     while sweeps < MAX_SWEEPS && !descent.is_settled() {
         // One that ends early is the last before a look, which scales the exposures down again.
@@ -148,6 +145,18 @@ impl<'a> Descent<'a> {
         }
         descent.measure();
         Ok(descent)
+    }
+
+    /// Goes steps of Newton's until the exposures have settled or digits run out, and says how many.
+    fn walk(&mut self) -> u32 {
+        let mut steps = 0;
+        for step in 1..=MAX_NEWTON_STEPS {
+            if self.is_settled() || !self.step() {
+                break;
+            }
+            steps = step;
+        }
+        steps
     }
 
     /// Goes one step of Newton's. `false` where there is none.
@@ -367,12 +376,11 @@ mod tests {
                 .map(|part| Weight::new(crate::WAD * U256::from(*part) / U256::from(total)))
                 .collect();
             let mut descent = Descent::start(&model, &budgets).unwrap();
-            let mut steps = 0;
-            while !descent.is_settled() {
-                prop_assert!(descent.step(), "no digits after {} steps", steps);
-                steps += 1;
-                prop_assert!(steps <= 20, "{} steps", steps);
-            }
+            let is_there = descent.is_settled();
+            let steps = descent.walk();
+            prop_assert!(descent.is_settled(), "not settled after {} steps", steps);
+            prop_assert!(steps <= 20, "{} steps", steps);
+            prop_assert_eq!(steps == 0, is_there);
         }
 
         #[test]

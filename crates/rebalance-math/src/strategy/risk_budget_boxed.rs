@@ -157,8 +157,7 @@ impl<'a> BoxedDescent<'a> {
         };
         let allowed = self.resolution()?;
         let mut lambda = 1_u128 << 110;
-        while self.sweeps < MAX_BOXED_SWEEPS {
-            self.settle(lambda);
+        while self.settle(lambda) {
             let (free, pinned) = self.sums()?;
             let total = free.saturating_add(pinned);
             if total.abs_diff(WAD) <= allowed {
@@ -188,14 +187,16 @@ impl<'a> BoxedDescent<'a> {
         mul_div_floor(U256::from(exposure), self.scale, divisor)
     }
 
-    /// Sweeps until nothing moves any more.
-    fn settle(&mut self, lambda: u128) {
-        for _ in 0..SWEEPS_AT_ONCE {
+    /// Sweeps until nothing moves any more. `false` when no sweep was left.
+    fn settle(&mut self, lambda: u128) -> bool {
+        let left = MAX_BOXED_SWEEPS.saturating_sub(self.sweeps);
+        for _ in 0..left.min(SWEEPS_AT_ONCE) {
             self.sweeps = self.sweeps.wrapping_add(1);
-            if self.sweep(lambda) <= STILL || self.sweeps >= MAX_BOXED_SWEEPS {
+            if self.sweep(lambda) <= STILL {
                 break;
             }
         }
+        left != 0
     }
 
     /// Solves each coordinate in turn and returns the largest move.
@@ -282,7 +283,7 @@ struct Bracket {
 }
 
 impl Bracket {
-    /// The next value to try, or `None` when the bracket cannot shrink any more.
+    /// The next value to try, strictly inside the bracket, or `None` when it cannot shrink any more.
     fn next(
         &mut self,
         lambda: u128,
@@ -315,7 +316,7 @@ impl Bracket {
                 .saturating_mul(16)
                 .min(middle.max(lambda.wrapping_add(1)))
         } else if self.low == 0 {
-            lambda >> 4
+            (lambda >> 4).max(1)
         } else {
             middle
         };
@@ -324,9 +325,78 @@ impl Bracket {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::strategy::risk_model::ONE;
+
+    /// Any number of bits is as likely as any other.
+    fn any_lambda() -> impl Strategy<Value = u128> {
+        (0_u32..=126, any::<u128>()).prop_map(|(bits, number)| number & !(u128::MAX << bits))
+    }
+
+    proptest! {
+        /// Whatever the sums say, the search goes on strictly inside what it knows, on the side where the root is.
+        #[test]
+        fn prop_next_lambda_is_strictly_inside_the_bracket(
+            low in any_lambda(),
+            high in any_lambda(),
+            part in 0_u64..=u64::MAX,
+            is_short: bool,
+            free in 0_u64..=1_000_000_000_000_000_000,
+            pinned in 0_u64..=1_000_000_000_000_000_000,
+            is_at_limit: bool,
+        ) {
+            let high = if is_at_limit { LAMBDA_LIMIT } else { high };
+            let low = low.min(high);
+            prop_assume!(high - low > 1);
+            // Any value inside.
+            let lambda = low + 1 + u128::from(part) % (high - low - 1);
+            let mut bracket = Bracket { low, high };
+            let next = bracket.next(lambda, is_short, U256::from(free), U256::from(pinned)).unwrap();
+            let (from, to) = if is_short { (lambda, high) } else { (low, lambda) };
+            prop_assert_eq!((bracket.low, bracket.high), (from, to));
+            match next {
+                Some(next) => prop_assert!(next > from && next < to, "{} in {} to {}", next, from, to),
+                None => prop_assert!(to - from < 2),
+            }
+        }
+    }
+
+    /// With nothing to guess by: sixteen times as much while nothing above is known, a sixteenth while nothing below is, then the middle.
+    /// A guess at an end of the bracket, which has been tried, is none.
+    #[test]
+    fn brackets_are_left_by_their_magnitude_and_then_halved() {
+        let next = |low: u128, high: u128, lambda: u128, is_short, free: u64| {
+            Bracket { low, high }
+                .next(lambda, is_short, U256::from(free), U256::ZERO)
+                .unwrap()
+        };
+        assert_eq!(next(0, LAMBDA_LIMIT, 1 << 110, true, 0), Some(1 << 114));
+        assert_eq!(next(0, LAMBDA_LIMIT, 1 << 110, false, 0), Some(1 << 106));
+        assert_eq!(next(0, 1 << 110, 3, false, 0), Some(1));
+        assert_eq!(
+            next(1 << 20, 1 << 110, 1 << 40, false, 0),
+            Some((1 << 20) + ((1 << 40) - (1 << 20)) / 2)
+        );
+        assert_eq!(next(0, 1 << 110, 1, false, 0), None);
+        // A quarter of what is wanted asks for 16 times the lambda, half for four times.
+        let quarter = 250_000_000_000_000_000;
+        assert_eq!(next(0, 1 << 110, 1 << 100, true, quarter), Some(1 << 104));
+        assert_eq!(
+            next(0, 1 << 104, 1 << 100, true, 2 * quarter),
+            Some(1 << 102)
+        );
+        assert_eq!(
+            next(0, 1 << 104, 1 << 100, true, quarter),
+            Some((1 << 100) + 15 * (1 << 99))
+        );
+    }
 
     /// Four assets that move together by 0.3, of which two are bound: how many sweeps the search for `lambda` takes.
     fn sweeps() -> u32 {

@@ -326,6 +326,29 @@ fn shifted_down(value: i128, down: i32) -> i128 {
 mod tests {
     use super::*;
 
+    /// A single asset without a budget has a pivot of `x^2`.
+    #[test]
+    fn pivots_of_the_least_size_have_digits_enough() {
+        let correlations = [crate::strategy::risk_model::ONE];
+        let model = RiskModel::new(&[1], &correlations).unwrap();
+        let factorised = |budget: i64| {
+            let mut scaled = Scaled {
+                count: 1,
+                variance: Scale { top: 0, halves: 0 },
+                exposures: [0; MAX_ASSETS],
+                budgets: [0; MAX_ASSETS],
+                powers: [0; MAX_ASSETS],
+            };
+            scaled.exposures[0] = 1 << 10;
+            scaled.budgets[0] = budget;
+            let mut factor = [[0; MAX_ASSETS]; MAX_ASSETS];
+            scaled.factorise(&model, &mut factor).map(|()| factor[0][0])
+        };
+        let least = LEAST_PIVOT - (1 << 20);
+        assert_eq!(factorised(least), Some(1 << 18));
+        assert_eq!(factorised(least - 1), None);
+    }
+
     #[test]
     fn shifting_goes_either_way_and_keeps_what_has_no_room_at_the_ends() {
         assert_eq!(shifted_down(-12, 2), -3);

@@ -1,7 +1,8 @@
 //! Risk budgets for the branches that random models hardly ever take; expected values by hand.
 
 use rebalance_math::strategy::{
-    MAX_SWEEPS, RISK_TOLERANCE_WAD, RiskModel, risk_budget_weights, risk_budget_weights_boxed,
+    MAX_BOXED_SWEEPS, MAX_SWEEPS, RISK_TOLERANCE_WAD, RiskModel, risk_budget_weights,
+    risk_budget_weights_boxed,
 };
 use rebalance_math::{MathError, U256, Weight};
 
@@ -76,4 +77,37 @@ fn newton_arrives_where_sweeps_would_not() {
         let exact = ten(18) * U256::from(part) / U256::from(6);
         assert!(weight.raw().abs_diff(exact) < exact >> 20, "{weights:?}");
     }
+}
+
+/// The same four assets within bounds, where sweeps are all there is: at no `lambda` do the exposures settle, and what is stated is every sweep
+/// that there may be.
+#[test]
+fn sweeps_under_bounds_end_where_no_more_are_allowed() {
+    let mut correlations = [0; 16];
+    for own in [0, 5, 10, 15] {
+        correlations[own] = ONE;
+    }
+    for (pair, rest) in [([1, 4], 1_000), ([11, 14], 250)] {
+        for at in pair {
+            correlations[at] = ONE / rest - ONE;
+        }
+    }
+    let model = RiskModel::new(&[1; 4], &correlations).unwrap();
+    let mut weights = [Weight::ZERO; 4];
+    let got = risk_budget_weights_boxed(
+        &model,
+        &[Weight::from_bps(2_500); 4],
+        &[Weight::ZERO; 4],
+        &[Weight::ONE; 4],
+        &mut weights,
+    );
+    let Err(MathError::NotConverged {
+        iterations,
+        residual,
+    }) = got
+    else {
+        panic!("{got:?} with {weights:?}");
+    };
+    assert_eq!(iterations, MAX_BOXED_SWEEPS);
+    assert!(residual > U256::from(RISK_TOLERANCE_WAD), "{residual}");
 }

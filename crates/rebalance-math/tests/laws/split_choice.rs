@@ -113,6 +113,21 @@ fn last_units_go_where_they_return_most() {
     assert_eq!(got, parts([2, 1]));
 }
 
+/// Two pools that are equal, and a third that pays 90 for the first unit and holds next to nothing. Without the third half each is
+/// best, and a unit is left over: it goes to one of the two, although the third would pay more for it than they do. By hand,
+/// with the third: 9 in for 474 less its leg; a leg of 1,000 is not worth it.
+#[test]
+fn last_units_do_not_bring_back_a_leg_that_was_dropped() {
+    let (deep, tiny) = (pool(1_000_000_000, 1_000_000_000), pool(10, 1_000));
+    let order = 2_000_001_u128;
+    assert_eq!(divided(&[deep, deep, tiny], order, 0).unwrap().1.legs, 3);
+    let (got, done) = divided(&[deep, deep, tiny], order, 1_000).unwrap();
+    assert_eq!(got, parts([1_000_001, 1_000_000, 0]));
+    assert_eq!(done.legs, 2);
+    let out = |amount: u128| 1_000_000_000 * amount / (1_000_000_000 + amount);
+    assert_eq!(done.amount_out, U256::from(out(1_000_001) + out(1_000_000)));
+}
+
 const TICKS: [TickLiquidity; 2] = [
     TickLiquidity {
         tick: -600,
