@@ -1,18 +1,14 @@
-//! Losses over time: a bucket that each loss fills and that empties linearly, and what a nearly full one still allows.
+//! A limit over time: a bucket that each charge fills and that empties linearly.
 //!
-//! `level' = max(0, level - capacity * elapsed / period) + loss`, refused when it exceeds the capacity. So the losses of any
-//! window as long as the period sum to at most twice the capacity, and over any time `t` to at most `capacity * (1 + t / period)`.
-//!
-//! A second, larger bucket with a long period is a fuse: it does not refuse but throttles, so that honest turnover slows
-//! down and never stops; one of no capacity allows everything. `throttle = max(1/8, min(1, 2 * (1 - level / capacity)))`: in full as long as it is half empty.
+//! `level' = max(0, level - capacity * elapsed / period) + loss`, refused when it exceeds the capacity. So the charges of any
+//! window as long as the period sum to at most twice the capacity, and over any time `t` to at most `capacity * (1 + t / period)`
+//! (the leaky bucket as a meter, ITU-T I.371). A charge need not be a loss: what crosses a vault at a price within a day is
+//! limited in the same way. Two budgets of losses in 64 bits, the second of which slows the first, are
+//! [`LossBudgets`](crate::portfolio::LossBudgets).
 
 use ruint::aliases::U256;
 
-use crate::portfolio::drift::check_nav;
-use crate::{MathError, Value, WAD, Weight, mul_div_ceil, mul_div_floor};
-
-/// What a fuse allows at least: an eighth.
-pub const MIN_THROTTLE: Weight = Weight::new(U256::from_limbs([125_000_000_000_000_000, 0, 0, 0]));
+use crate::{MathError, Weight, mul_div_floor};
 
 /// How much may be lost, as a fraction of NAV (wad), in how many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,54 +77,4 @@ impl LossLimit {
             at: now,
         })
     }
-
-    /// The bucket with a loss in it, full at most: a fuse takes every loss.
-    ///
-    /// # Rounding
-    /// As [`Self::emptied`].
-    ///
-    /// # Errors
-    /// Those of [`Self::emptied`].
-    pub fn burnt(
-        self,
-        bucket: LossBucket,
-        loss: Weight,
-        now: u64,
-    ) -> Result<LossBucket, MathError> {
-        let emptied = self.emptied(bucket, now)?;
-        Ok(LossBucket {
-            level: Weight::new(emptied.level.raw().saturating_add(loss.raw())).min(self.capacity),
-            at: now,
-        })
-    }
-
-    /// The part (wad) of a budget that a fuse allows at its level.
-    ///
-    /// # Rounding
-    /// Down: less is allowed.
-    #[must_use]
-    pub fn throttle_floor(self, bucket: LossBucket) -> Weight {
-        let room = self.capacity.raw().saturating_sub(bucket.level.raw());
-        let twice = room.saturating_add(room);
-        if twice >= self.capacity.raw() {
-            return Weight::ONE;
-        }
-        // The capacity is above `twice`, so not zero, and the quotient is below one.
-        mul_div_floor(twice, WAD, self.capacity.raw())
-            .map_or(MIN_THROTTLE, |part| Weight::new(part).max(MIN_THROTTLE))
-    }
-}
-
-/// The part of NAV (wad) that a trade may have lost, at the worst prices within the feeds' errors: what was given valued
-/// high, what came valued low.
-///
-/// # Rounding
-/// Up.
-///
-/// # Errors
-/// [`MathError::NavZero`]; [`MathError::Overflow`] beyond 256 bits.
-pub fn loss_part_ceil(given: Value, received: Value, nav: Value) -> Result<Weight, MathError> {
-    check_nav(nav)?;
-    let lost = given.raw().saturating_sub(received.raw());
-    mul_div_ceil(lost, WAD, nav.raw()).map(Weight::new)
 }

@@ -24,7 +24,7 @@ pub use drift::{drift_away, max_drift_ceil};
 pub use fee_split::split_fee;
 pub use flow_fee::{FlowRates, FlowSide, MAX_FLOW_FEE};
 pub use loss::{budget_floor, exceeds_budget, loss_ceil};
-pub use loss_bucket::{LossBucket, LossLimit, MIN_THROTTLE, loss_part_ceil};
+pub use loss_bucket::{LossBucket, LossLimit};
 pub use loss_budgets::{
     Loss, LossBudget, LossBudgets, LossLevels, NAV_PARTS, nav_parts_ceil, nav_parts_floor,
     parts_to_wad, worst_loss_ceil,

@@ -1,11 +1,11 @@
-//! Loss budgets over time: what a window can lose, and what a fuse slows down.
+//! A limit over time: what a window can lose, and what is left of it.
 
 use proptest::prelude::*;
-use rebalance_math::portfolio::{LossBucket, LossLimit, MIN_THROTTLE, loss_part_ceil};
-use rebalance_math::{MathError, U256, Value, WAD, Weight};
+use rebalance_math::portfolio::{LossBucket, LossLimit};
+use rebalance_math::{MathError, U256, Weight};
 
 use crate::inputs::{config, edge};
-use crate::reference::{ceil, one, q, sum};
+use crate::reference::{one, q, sum};
 
 fn limit() -> impl Strategy<Value = LossLimit> {
     (
@@ -72,33 +72,6 @@ proptest! {
         let later = limit.emptied(first, 7 + limit.period_s).unwrap();
         prop_assert_eq!(later.level, Weight::ZERO);
     }
-
-    /// A fuse takes every loss, allows all while it is half empty, an eighth at least, and less the fuller it is.
-    #[test]
-    fn prop_a_fuse_throttles_and_never_stops(limit in limit(), losses in prop::collection::vec((edge(), 0_u64..1_000_000), 1..20)) {
-        let (mut fuse, mut now) = (LossBucket::default(), 0);
-        for (loss, wait) in losses {
-            now += wait;
-            let before = limit.emptied(fuse, now).unwrap();
-            fuse = limit.burnt(fuse, Weight::new(loss), now).unwrap();
-            prop_assert_eq!(fuse.level.raw(), before.level.raw().saturating_add(loss).min(limit.capacity.raw()));
-            let throttle = limit.throttle_floor(fuse);
-            prop_assert!(throttle <= limit.throttle_floor(before));
-            prop_assert!(throttle >= MIN_THROTTLE && throttle <= Weight::ONE);
-            let (room, capacity) = (q(limit.capacity.raw()) - q(fuse.level.raw()), q(limit.capacity.raw()));
-            prop_assert_eq!(throttle == Weight::ONE, (one() + one()) * room >= capacity);
-        }
-    }
-
-    #[test]
-    fn prop_loss_part_is_the_ceiled_rational(given in edge(), received in edge(), nav in edge()) {
-        let got = loss_part_ceil(Value::new(given), Value::new(received), Value::new(nav)).map(Weight::raw);
-        if nav.is_zero() {
-            prop_assert_eq!(got, Err(MathError::NavZero));
-        } else {
-            prop_assert_eq!(got, ceil(q(given.saturating_sub(received)) * q(WAD) / q(nav)));
-        }
-    }
 }
 
 /// Half a percent in seven days: 0.3 % fit, another 0.3 % do not; after three days 0.214 % have gone and they do.
@@ -135,25 +108,4 @@ fn a_bucket_that_is_too_full_says_what_is_left() {
         timeless.emptied(bucket, 1_000),
         Err(MathError::DivisionByZero)
     );
-}
-
-/// Three quarters full allows half, full an eighth.
-#[test]
-fn a_fuse_allows_less_the_fuller_it_is() {
-    let limit = LossLimit {
-        capacity: Weight::from_bps(300),
-        period_s: 1,
-    };
-    let at = |bps| LossBucket {
-        level: Weight::from_bps(bps),
-        at: 0,
-    };
-    assert_eq!(limit.throttle_floor(at(150)), Weight::ONE);
-    assert_eq!(limit.throttle_floor(at(225)), Weight::from_bps(5_000));
-    assert_eq!(limit.throttle_floor(at(300)), MIN_THROTTLE);
-    let none = LossLimit {
-        capacity: Weight::ZERO,
-        period_s: 1,
-    };
-    assert_eq!(none.throttle_floor(at(0)), Weight::ONE);
 }

@@ -146,17 +146,6 @@ pub(super) fn functions() -> Vec<Function> {
             -> "array of two integers" {
             LossLimit { capacity, period_s: period }.charged(LossBucket { level, at }, loss, now).map(|bucket| (bucket.level, bucket.at))
         }
-        /// A fuse after a loss, full at most: [level, timestamp].
-        loss_burnt(capacity: Weight = "wad", period: u64 = "seconds", level: Weight = "wad", at: u64 = "seconds", loss: Weight = "wad", now: u64 = "seconds")
-            -> "array of two integers" {
-            LossLimit { capacity, period_s: period }.burnt(LossBucket { level, at }, loss, now).map(|bucket| (bucket.level, bucket.at))
-        }
-        /// The part of a budget that a fuse allows at a level: 1/8 to 1. Rounded down.
-        throttle_floor(capacity: Weight = "wad", level: Weight = "wad") -> "integer wad" {
-            LossLimit { capacity, period_s: 1 }.throttle_floor(LossBucket { level, at: 0 })
-        }
-        /// (given - received) / nav, zero for a gain. Rounded up.
-        loss_part_ceil(given: Value = "wad", received: Value = "wad", nav: Value = "wad") -> "integer wad" { portfolio::loss_part_ceil(given, received, nav) }
         /// Window and fuse that have emptied for a time, the window at the pace of the fuse: [window, fuse, timestamp]. Rounded up.
         loss_budgets_emptied(window_bps: u16 = "bps", window_period: u32 = "seconds", fuse_bps: u16 = "bps", fuse_period: u32 = "seconds", window: u64 = "1e-10 of NAV", fuse: u64 = "1e-10 of NAV", at: u64 = "seconds", now: u64 = "seconds")
             -> "array of three integers" {
