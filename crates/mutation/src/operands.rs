@@ -19,6 +19,17 @@ impl Operands {
         }
     }
 
+    /// Those of an operator and of all that its operands begin or end with.
+    pub(crate) fn of_chain(binary: &syn::ExprBinary) -> Vec<Self> {
+        let mut chain = vec![Self::of(binary)];
+        for operand in [&binary.left, &binary.right] {
+            if let syn::Expr::Binary(inner) = &**operand {
+                chain.extend(Self::of_chain(inner));
+            }
+        }
+        chain
+    }
+
     /// Whether `other` in the operator's place has the same operands: `a || b && c` is not `a && b && c` with another operator.
     pub(crate) fn stay_with(&self, other: &str, source: &str) -> bool {
         let mut text = source.to_owned();

@@ -39,6 +39,8 @@ enum Kind {
     Compared(Operands),
     /// The right operand is evaluated or not, or the left one is a place: each alternative repeats both.
     Repeated(Operands),
+    /// A chain of operators: each alternative is written out, since another operator would bind its operands otherwise.
+    Chain,
     /// An operator before an operand.
     Prefix { operand: Range<usize> },
     /// A pattern of a match.
@@ -67,6 +69,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> anyhow::Result<Woven> 
     let mut finder = Finder {
         source,
         asked,
+        is_in_chain: false,
         sites: Vec::new(),
     };
     finder.visit_file(&file);
@@ -97,17 +100,29 @@ struct Finder<'a> {
     source: &'a str,
     asked: BTreeMap<(usize, usize), Vec<(u32, &'a Mutant)>>,
     sites: Vec<Site>,
+    /// Whether what is visited next is an operand of an operator and begins with one of its own.
+    is_in_chain: bool,
 }
 
 impl Finder<'_> {
     /// Takes the mutants of a genre that replace exactly this text.
     fn take(&mut self, range: &Range<usize>, genre: Genre) -> Vec<(u32, String)> {
+        self.take_where(range, genre, |_| true)
+    }
+
+    /// Of those, takes the ones whose replacement is wanted.
+    fn take_where(
+        &mut self,
+        range: &Range<usize>,
+        genre: Genre,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Vec<(u32, String)> {
         let Some(asked) = self.asked.get_mut(&(range.start, range.end)) else {
             return Vec::new();
         };
         let (taken, left): (Vec<_>, Vec<_>) = asked
             .drain(..)
-            .partition(|(_, mutant)| mutant.genre == genre);
+            .partition(|(_, mutant)| mutant.genre == genre && is_wanted(&mutant.replacement));
         *asked = left;
         taken
             .into_iter()
@@ -123,6 +138,26 @@ impl Finder<'_> {
                 mutants,
             });
         }
+    }
+
+    /// The mutants of a chain of operators after which the operators around them bind other operands.
+    fn chain(&mut self, binary: &syn::ExprBinary) {
+        let range = binary.span().byte_range();
+        let source = self.source;
+        let mut mutants = Vec::new();
+        for operands in Operands::of_chain(binary) {
+            let is_other = |other: &str| !operands.stay_with(other, source);
+            let taken = self.take_where(&operands.operator, Genre::BinaryOperator, is_other);
+            for (number, other) in taken {
+                let mut text = source[range.start..operands.operator.start].to_owned();
+                text.push_str(&other);
+                text.push_str(&source[operands.operator.end..range.end]);
+                if syn::parse_str::<syn::Expr>(&text).is_ok() {
+                    mutants.push((number, text));
+                }
+            }
+        }
+        self.add(range, Kind::Chain, mutants);
     }
 
     /// The body of a function without its braces and the space inside them.
@@ -166,11 +201,14 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
         use syn::BinOp;
+        let is_in_chain = std::mem::take(&mut self.is_in_chain);
         let operands = Operands::of(binary);
         let range = operands.left.start..operands.right.end;
         if !binds(&binary.left) && !binds(&binary.right) {
-            let mut mutants = self.take(&operands.operator, Genre::BinaryOperator);
-            mutants.retain(|(_, other)| operands.stay_with(other, self.source));
+            if !is_in_chain {
+                self.chain(binary);
+            }
+            let mutants = self.take(&operands.operator, Genre::BinaryOperator);
             let kind = match binary.op {
                 BinOp::Eq(_)
                 | BinOp::Ne(_)
@@ -192,7 +230,10 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             };
             self.add(range, kind, mutants);
         }
-        syn::visit::visit_expr_binary(self, binary);
+        for operand in [&binary.left, &binary.right] {
+            self.is_in_chain = matches!(**operand, syn::Expr::Binary(_));
+            self.visit_expr(operand);
+        }
     }
 
     fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
@@ -270,6 +311,10 @@ impl Weaver<'_> {
                 choose(site, |operator| {
                     format!("{left} {} {right}", operator.unwrap_or(original))
                 })
+            }
+            Kind::Chain => {
+                let original = self.render(site.range.clone(), inner);
+                choose(site, |other| other.unwrap_or(&original).to_owned())
             }
             Kind::Prefix { operand } => {
                 let operator = &self.source[site.range.start..operand.start];

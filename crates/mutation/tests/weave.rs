@@ -22,6 +22,10 @@ fn chain(a: bool, b: bool, c: bool) -> bool {
     a && b && c
 }
 
+fn digits(a: u32, b: u32, c: u32) -> u32 {
+    a | b << 1 | c << 2
+}
+
 fn word(n: u32) -> &'static str {
     match n {
         0 => "none",
@@ -37,8 +41,9 @@ const fn twice(n: u32) -> u32 {
 
 fn main() {
     let odd = !(twice(2) == 4);
-    let all = chain(true, true, false);
-    println!("{} {} {} {} {odd} {all}", larger(3, 2), sum(1, 2), word(1), word(4));
+    let (first, last) = (chain(true, false, false), chain(false, false, true));
+    print!("{} {} {} {} {odd} {first} {last} ", larger(3, 2), sum(1, 2), word(1), word(4));
+    println!("{}", digits(2, 3, 0));
 }
 "#;
 
@@ -84,6 +89,9 @@ fn mutants() -> Vec<Mutant> {
         mutant(BinaryOperator, "n + n", "+", "*"),
         mutant(BinaryOperator, "a && b && c", "&&", "||"),
         mutant(BinaryOperator, "b && c", "&&", "||"),
+        mutant(BinaryOperator, "a | b << 1", "|", "^"),
+        mutant(BinaryOperator, "b << 1", "<<", ">>"),
+        mutant(BinaryOperator, "<< 1 | c", "|", "&"),
     ]
 }
 
@@ -134,22 +142,27 @@ fn every_switch_turns_its_own_mutant_on() {
     let mutants = mutants();
     let numbered: Vec<(u32, &Mutant)> = (0..).zip(&mutants).collect();
     let woven = weave(SOURCE, &numbered).unwrap();
-    // A constant function cannot ask which mutant is on, and the first of two ands would bind less than the second.
-    assert_eq!(woven.left_out, [7, 8]);
-    let text = woven.text + &SWITCH.replace("COUNT]", "10]");
+    // A constant function cannot ask which mutant is on.
+    assert_eq!(woven.left_out, [7]);
+    let text = woven.text + &SWITCH.replace("COUNT]", "13]");
     let program = Program::build("woven", &text);
     assert_eq!(program.run(None), Program::build("plain", SOURCE).run(None));
     for (number, expected) in [
-        ("0", "2 3 one even false false"),
-        ("1", "3 3 one even false false"),
-        ("2", "3 4294967295 one even false false"),
-        ("3", "9 3 one even false false"),
-        ("4", "3 3 odd even false false"),
-        ("5", "3 3 one odd false false"),
-        ("6", "3 3 one even true false"),
-        ("7", "3 3 one even false false"),
-        ("8", "3 3 one even false false"),
-        ("9", "3 3 one even false true"),
+        ("0", "2 3 one even false false false 6"),
+        ("1", "3 3 one even false false false 6"),
+        ("2", "3 4294967295 one even false false false 6"),
+        ("3", "9 3 one even false false false 6"),
+        ("4", "3 3 odd even false false false 6"),
+        ("5", "3 3 one odd false false false 6"),
+        ("6", "3 3 one even true false false 6"),
+        ("7", "3 3 one even false false false 6"),
+        // true || (false && false), (false && false) || true.
+        ("8", "3 3 one even false true false 6"),
+        ("9", "3 3 one even false false true 6"),
+        // 2 ^ 6, 2 | 1, 2 | (6 & 0).
+        ("10", "3 3 one even false false false 4"),
+        ("11", "3 3 one even false false false 3"),
+        ("12", "3 3 one even false false false 2"),
     ] {
         assert_eq!(program.run(Some(number)), expected, "mutant {number}");
     }
@@ -161,7 +174,7 @@ fn every_switch_turns_its_own_mutant_on() {
         .lines()
         .map(|line| line.parse().unwrap())
         .collect();
-    assert_eq!(reached, (0..7).chain([9]).collect());
+    assert_eq!(reached, (0..7).chain(8..13).collect());
 }
 
 #[test]
