@@ -13,6 +13,7 @@ pub mod limit;
 pub mod list;
 mod operands;
 pub mod report;
+mod sites;
 pub mod tree;
 pub mod trial;
 pub mod weave;
