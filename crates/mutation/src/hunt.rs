@@ -108,7 +108,14 @@ impl Hunt {
             Ledger::forget(&path)?;
         }
         let cases = [self.quick, self.thorough];
-        let code = ledger::digest(copy.root(), &self.inside, &self.equivalent, mutants, &cases)?;
+        let code = ledger::digest(
+            copy.root(),
+            &self.inside,
+            &self.equivalent,
+            &copy.build()?,
+            mutants,
+            &cases,
+        )?;
         Ledger::open(&path, &code)
     }
 

@@ -140,8 +140,8 @@ impl Ledger {
     }
 }
 
-/// A digest of all that decides what becomes of a mutant: the crate with its tests, what it is built with and of, the list of
-/// mutants, and how many cases are run. The list of equivalents is not part of it, since it only names what was found.
+/// A digest of all that decides what becomes of a mutant: the crate with its tests, what it is built with and of (`build`), the list
+/// of mutants, and how many cases are run. The list of equivalents is not part of it, since it only names what was found.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -149,15 +149,13 @@ pub fn digest(
     root: &Path,
     inside: &Path,
     equivalent: &Path,
+    build: &str,
     mutants: &[Mutant],
     cases: &[u32],
 ) -> anyhow::Result<String> {
     let mut files = Vec::new();
     collect(&root.join(inside), &mut files)?;
     files.retain(|file| *file != root.join(equivalent));
-    for file in ["Cargo.lock", "Cargo.toml", "rust-toolchain.toml"] {
-        files.extend(Some(root.join(file)).filter(|file| file.is_file()));
-    }
     let mut hasher = Sha256::new();
     let mut add = |bytes: &[u8]| {
         hasher.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -168,6 +166,7 @@ pub fn digest(
         add(name.to_string_lossy().as_bytes());
         add(&fs::read(&file).with_context(|| file.display().to_string())?);
     }
+    add(build.as_bytes());
     for mutant in mutants {
         add(mutant.name.as_bytes());
     }

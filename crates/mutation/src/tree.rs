@@ -72,6 +72,33 @@ impl Tree {
             .context("cargo could not be run")
     }
 
+    /// What the crate is built with and of: the compiler, the versions of its dependencies, and the profiles.
+    ///
+    /// # Errors
+    /// Cargo or the compiler cannot be run, or the manifest does not parse.
+    pub fn build(&self) -> anyhow::Result<String> {
+        let compiler = Command::new("rustc")
+            .arg("--version")
+            .current_dir(&self.folder)
+            .output()
+            .context("rustc could not be run")?;
+        let versions = self.cargo(&["tree", "--prefix", "none", "--edges", "all"])?;
+        if !versions.status.success() {
+            bail!(
+                "cargo tree: {}",
+                String::from_utf8_lossy(&versions.stderr).trim()
+            );
+        }
+        let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).context("Cargo.toml")?;
+        let mut manifest: toml::Table = manifest.parse().context("Cargo.toml does not parse")?;
+        manifest.retain(|key, _| key == "profile");
+        Ok(format!(
+            "{}{}{manifest}",
+            String::from_utf8_lossy(&compiler.stdout),
+            String::from_utf8_lossy(&versions.stdout)
+        ))
+    }
+
     /// Builds the named test binaries (`lib` is the crate's own tests) and returns their paths; `None` if they do not compile.
     ///
     /// # Errors

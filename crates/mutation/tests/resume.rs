@@ -112,26 +112,26 @@ fn any_change_of_the_crate_its_build_or_its_mutants_is_other_code() {
         replacement: "<".to_owned(),
         genre: Genre::BinaryOperator,
     }];
-    let of = |mutants: &[Mutant], cases: &[u32]| {
-        digest(&root, inside, equivalent, mutants, cases).unwrap()
+    let built = |build: &str, mutants: &[Mutant], cases: &[u32]| {
+        digest(&root, inside, equivalent, build, mutants, cases).unwrap()
     };
+    let of = |mutants: &[Mutant], cases: &[u32]| built("rustc 1", mutants, cases);
     let mut seen = BTreeSet::from([of(&mutants, &[48, 1_024])]);
     for (file, text) in [
         ("crates/one/lib.rs", "fn f() {}"),
         ("crates/one/lib.rs", "fn f() { }"),
         ("crates/one/tests/laws.rs", "fn f() {}"),
-        ("Cargo.lock", "[[package]]"),
-        ("Cargo.toml", "[workspace]"),
-        ("rust-toolchain.toml", "[toolchain]"),
     ] {
         fs::write(root.join(file), text).unwrap();
         assert!(seen.insert(of(&mutants, &[48, 1_024])), "{file}: {text}");
     }
+    assert!(seen.insert(built("rustc 2", &mutants, &[48, 1_024])));
     assert!(seen.insert(of(&mutants, &[48, 2_048])));
     mutants[0].name.push('=');
     assert!(seen.insert(of(&mutants, &[48, 1_024])));
-    // Another crate, and the list of equivalents, say nothing of what a test notices.
+    // Another crate, what others depend on, and the list of equivalents, say nothing of what a test notices.
     fs::write(root.join("crates/other/lib.rs"), "fn g() {}").unwrap();
+    fs::write(root.join("Cargo.lock"), "[[package]]").unwrap();
     fs::write(root.join(equivalent), "[[mutant]]").unwrap();
     assert!(!seen.insert(of(&mutants, &[48, 1_024])));
 }
