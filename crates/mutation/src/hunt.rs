@@ -56,6 +56,31 @@ pub struct Hunt {
 /// What is told of what is being done.
 type Note<'a> = &'a (dyn Fn(&str) + Sync);
 
+/// What every trial of a run looks at.
+struct Session<'a> {
+    mutants: &'a [Mutant],
+    /// The mutants that are listed as equivalent.
+    known: &'a BTreeSet<u32>,
+    ledger: &'a Ledger,
+    note: Note<'a>,
+}
+
+impl Session<'_> {
+    /// Writes down how a trial ended, and says so where no test failed.
+    fn end(&self, trial: Trial) -> anyhow::Result<()> {
+        if trial.verdict == Verdict::Missed
+            && !self.known.contains(&trial.number)
+            && let Some(mutant) = mutant(self.mutants, trial.number)
+        {
+            let reached = trial
+                .reached_by
+                .map_or_else(String::new, |tests| format!(" ({tests} reach it)"));
+            (self.note)(&format!("no test fails: {}{reached}", mutant.name));
+        }
+        self.ledger.note(trial)
+    }
+}
+
 impl Hunt {
     /// Tries every mutant that is asked for and that no earlier run of the same code has tried; `note` is told what is being
     /// done.
@@ -167,8 +192,14 @@ impl Hunt {
             tests.len(),
             switched.len()
         ));
-        self.switch(&runner, &tests, mutants, &switched, known, ledger, note)?;
-        self.alone(copy, &tests, mutants, &alone, known, ledger, note)
+        let session = Session {
+            mutants,
+            known,
+            ledger,
+            note,
+        };
+        self.switch(&session, &runner, &tests, &switched)?;
+        self.alone(&session, copy, &tests, &alone)
     }
 
     fn choose(&self, mutants: &[Mutant]) -> Vec<u32> {
@@ -184,19 +215,12 @@ impl Hunt {
             .collect()
     }
 
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "all that one mutant's trial needs, once"
-    )]
     fn switch(
         &self,
+        session: &Session<'_>,
         runner: &Runner,
         tests: &[Test],
-        mutants: &[Mutant],
         switched: &[u32],
-        known: &BTreeSet<u32>,
-        ledger: &Ledger,
-        note: Note<'_>,
     ) -> anyhow::Result<()> {
         let reaching = trial::by_mutant(tests);
         let queue: Mutex<VecDeque<u32>> = Mutex::new(switched.iter().copied().collect());
@@ -213,17 +237,13 @@ impl Hunt {
                 let (mut verdict, mut used) =
                     runner.try_switch(number, tests.iter().copied(), self.quick)?;
                 let mut cases = self.quick;
-                if verdict == Verdict::Missed && !known.contains(&number) {
+                if verdict == Verdict::Missed && !session.known.contains(&number) {
                     let properties = tests.iter().copied().filter(|test| test.is_property());
                     let (thorough, more) = runner.try_switch(number, properties, self.thorough)?;
                     (verdict, cases) = (thorough, self.thorough);
                     used = used.saturating_add(more);
                 }
-                if verdict == Verdict::Missed && !known.contains(&number) {
-                    let name = name_of(mutants, number);
-                    note(&format!("no test fails: {name} ({} reach it)", tests.len()));
-                }
-                ledger.note(Trial {
+                session.end(Trial {
                     number,
                     verdict,
                     cases,
@@ -231,7 +251,7 @@ impl Hunt {
                     milliseconds: milliseconds(used),
                 })?;
                 if left > 0 && left.is_multiple_of(PER_NOTE) {
-                    note(&format!("{left} to go"));
+                    (session.note)(&format!("{left} to go"));
                 }
             }
         };
@@ -248,29 +268,22 @@ impl Hunt {
     }
 
     /// Compiles each mutant by itself, in `tree`, which is otherwise as it was copied.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "all that one mutant's trial needs, once"
-    )]
     fn alone(
         &self,
+        session: &Session<'_>,
         tree: &Tree,
         tests: &[Test],
-        mutants: &[Mutant],
         numbers: &[u32],
-        known: &BTreeSet<u32>,
-        ledger: &Ledger,
-        note: Note<'_>,
     ) -> anyhow::Result<()> {
         if numbers.is_empty() {
             return Ok(());
         }
-        note(&format!(
+        (session.note)(&format!(
             "{} mutants are compiled by themselves",
             numbers.len()
         ));
         for (number, left) in numbers.iter().zip((0..numbers.len()).rev()) {
-            let Some(mutant) = usize::try_from(*number).ok().and_then(|at| mutants.get(at)) else {
+            let Some(mutant) = mutant(session.mutants, *number) else {
                 continue;
             };
             let source = fs::read_to_string(tree.root().join(&mutant.file))
@@ -284,10 +297,7 @@ impl Hunt {
             tree.write(&mutant.file, &mutated)?;
             let (verdict, used) = self.try_alone(tree, tests)?;
             tree.write(&mutant.file, &source)?;
-            if verdict == Verdict::Missed && !known.contains(number) {
-                note(&format!("no test fails: {}", mutant.name));
-            }
-            ledger.note(Trial {
+            session.end(Trial {
                 number: *number,
                 verdict,
                 cases: self.quick,
@@ -295,7 +305,7 @@ impl Hunt {
                 milliseconds: milliseconds(used),
             })?;
             if left > 0 && left.is_multiple_of(PER_NOTE / 10) {
-                note(&format!("{left} to go"));
+                (session.note)(&format!("{left} to go"));
             }
         }
         Ok(())
@@ -321,11 +331,8 @@ impl Hunt {
     }
 }
 
-fn name_of(mutants: &[Mutant], number: u32) -> &str {
-    usize::try_from(number)
-        .ok()
-        .and_then(|at| mutants.get(at))
-        .map_or("", |mutant| &mutant.name)
+fn mutant(mutants: &[Mutant], number: u32) -> Option<&Mutant> {
+    usize::try_from(number).ok().and_then(|at| mutants.get(at))
 }
 
 fn milliseconds(time: Duration) -> u64 {
