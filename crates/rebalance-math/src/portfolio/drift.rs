@@ -137,3 +137,43 @@ pub(crate) fn check_nav(nav: Value) -> Result<(), MathError> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn largest(value: U256, nav: U256, target: U256) -> Option<U256> {
+        narrow::largest(
+            &[Value::new(value)],
+            Value::new(nav),
+            &[Weight::new(target)],
+        )
+    }
+
+    proptest! {
+        /// Numbers of a real portfolio are answered in three words, and as in any number of them.
+        #[test]
+        fn prop_three_words_answer_for_real_portfolios(value: u128, nav: u128, target in 0_u64..1 << 63) {
+            let (value, nav, target) = (U256::from(value), U256::from(nav), U256::from(target));
+            let (wide, _) = scaled(Value::new(value), Value::new(nav), Weight::new(target));
+            prop_assert_eq!(largest(value, nav, target).map(|found| product(found, U256::ONE)), Some(wide));
+        }
+    }
+
+    /// A single bit beyond what three words answer for, in any word of any number, is left to the general way.
+    #[test]
+    fn three_words_do_not_answer_for_what_is_too_long() {
+        let one = U256::ONE;
+        assert!(largest(one, one, one).is_some());
+        for word in [128_usize, 192] {
+            let bit = one.wrapping_shl(word);
+            assert_eq!(largest(bit, one, one), None);
+            assert_eq!(largest(one, bit, one), None);
+        }
+        for bit in [63_usize, 64, 128, 192] {
+            assert_eq!(largest(one, one, one.wrapping_shl(bit)), None);
+        }
+    }
+}
