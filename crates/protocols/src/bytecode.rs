@@ -47,6 +47,8 @@ pub enum Contract {
     Flags,
     /// Chainlink: who may raise and lower flags.
     SimpleWriteAccessController,
+    /// Chainlink: delivers the signed reports of CRE to receivers.
+    KeystoneForwarder,
     /// Multicall3.
     Multicall3,
     /// Uniswap: transfers by signature.
@@ -159,6 +161,7 @@ impl Contract {
             Self::SimpleWriteAccessController => {
                 ("", "SimpleWriteAccessController", Form::Compiled)
             }
+            Self::KeystoneForwarder => ("", "KeystoneForwarder", Form::Compiled),
             Self::Permit2 => ("", "Permit2", Form::Compiled),
             Self::CacheManager => (
                 NITRO,

@@ -147,7 +147,7 @@ pub fn ensure(root: &Path, report: &mut dyn FnMut(&str)) -> Result<(), NpmError>
     let absent: Vec<&Package> = manifest
         .packages
         .iter()
-        .filter(|package| !package.unpacked(root).exists())
+        .filter(|package| !package.is_unpacked(root))
         .collect();
     for package in absent {
         report(&format!("fetching npm package {}", package.spec()));
@@ -182,7 +182,7 @@ pub fn ensure_package(
         .iter()
         .filter(|package| package.name == name)
     {
-        if !package.unpacked(root).exists() {
+        if !package.is_unpacked(root) {
             report(&format!("fetching npm package {}", package.spec()));
             tarball::fetch(root, &[package])?;
         }

@@ -97,6 +97,12 @@ impl Package {
         packages_folder(root).join(format!("{flat}-{}", self.version))
     }
 
+    /// Whether all listed files are there, damaged or not: what an earlier manifest did not list has to be fetched.
+    pub(crate) fn is_unpacked(&self, root: &Path) -> bool {
+        let folder = self.unpacked(root);
+        self.files.keys().all(|file| folder.join(file).exists())
+    }
+
     /// Where `npm ci` installs it.
     pub(crate) fn installed(&self, root: &Path) -> PathBuf {
         modules_folder(root).join(&self.name)

@@ -54,7 +54,14 @@ fn fetch_into(root: &Path, scratch: &Path, packages: &[&Package]) -> Result<(), 
         verify(package, &bytes)?;
         let staged = scratch.join("unpacked");
         unpack(package, &bytes, &staged)?;
-        put_in_place(&staged, &package.unpacked(root))?;
+        let target = package.unpacked(root);
+        if target.is_dir() && !package.is_unpacked(root) {
+            // What an earlier manifest listed. Aside first: a folder is never seen half empty.
+            let outdated = scratch.join("outdated");
+            std::fs::rename(&target, &outdated)
+                .map_err(|source| NpmError::file(&target, source))?;
+        }
+        put_in_place(&staged, &target)?;
         std::fs::remove_dir_all(&own).map_err(|source| NpmError::file(&own, source))?;
     }
     Ok(())
