@@ -123,6 +123,27 @@ struct Pins {
     uint64 rateAt;
 }
 
+/// What a receiver of Chainlink's CRE is pinned to: whose reports, of which workflow, about which vault.
+struct Upkeep {
+    /// Whose calls are reports: Chainlink's forwarder on this chain.
+    address forwarder;
+    /// Hash of one version of a workflow; zero for any, when the owner is pinned.
+    bytes32 workflowId;
+    /// Who registered the workflow; zero for anybody, when the id is pinned.
+    address workflowOwner;
+    /// As the forwarder shortens it; zero for any. Names are nobody's own, so only with the owner.
+    bytes10 workflowName;
+    /// The only vault that is ever called.
+    address vault;
+}
+
+/// What a report to a receiver says, ABI-encoded: the vault, the selector of `rebalance(uint256)`, and when it is too old.
+struct UpkeepReport {
+    address vault;
+    bytes4 selector;
+    uint256 deadline;
+}
+
 /// One constituent of a vault. The first one is the hub: the numeraire side of every trade.
 struct Asset {
     address token;
@@ -415,6 +436,55 @@ interface IGuard {
         external
         view
         returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
+}
+
+/// @title Upkeep: a vault's `rebalance` in the words of those who keep it
+/// @notice Nobody owns it, it holds nothing and decides nothing: the vault proves everything itself. To a vault the caller is this
+/// contract; where only keepers may rebalance, it has to be one of them. The program itself calls for whoever asks. A receiver, made
+/// by `create`, calls for its forwarder and its workflow alone: its parameters are part of its code and of its address.
+interface IUpkeep {
+    event Poked(address indexed vault, address indexed caller);
+    event ReceiverMade(address indexed receiver, address indexed vault, Upkeep upkeep);
+
+    error NotDue(Reason reason, uint256 maxDriftWad, uint256 bandWad, uint256 eligibleAt);
+    /// Data that should be one address, ABI-encoded.
+    error VaultMalformed(uint256 gotBytes, uint256 expectedBytes);
+    error NotAReceiver();
+    /// A receiver acts on reports alone.
+    error NotTheImplementation();
+    error ReceiverNotMade(address receiver);
+    error ForwarderZero();
+    error VaultZero();
+    /// Neither a version nor an owner: anybody's workflow could call.
+    error WorkflowNotPinned();
+    error NameWithoutOwner(bytes10 workflowName);
+    error NotForwarder(address caller, address forwarder);
+    error MetadataTooShort(uint256 gotBytes, uint256 minimumBytes);
+    error WorkflowMismatch(bytes32 got, bytes32 expected);
+    error WorkflowOwnerMismatch(address got, address expected);
+    error WorkflowNameMismatch(bytes10 got, bytes10 expected);
+    /// Not an `UpkeepReport`, ABI-encoded.
+    error ReportMalformed(uint256 gotBytes, uint256 expectedBytes);
+    error TargetMismatch(address got, address expected);
+    error SelectorMismatch(bytes4 got, bytes4 expected);
+
+    /// Chainlink Automation. `checkData` and `performData` are a vault, ABI-encoded. While nothing is due, `performData` is the error
+    /// that `performUpkeep` would come to.
+    function checkUpkeep(bytes calldata checkData) external view returns (bool upkeepNeeded, bytes memory performData);
+    function performUpkeep(bytes calldata performData) external;
+    /// Gelato. The payload is the call of `poke`, or while nothing is due the error that it would come to.
+    function checker(address vault) external view returns (bool canExec, bytes memory execPayload);
+    /// Rebalances the vault, or reverts with the vault's own reason.
+    function poke(address vault) external;
+
+    /// Makes a receiver, or finds the one that the same parameters have made before.
+    function create(Upkeep calldata upkeep) external returns (address receiver);
+    /// What a receiver is pinned to.
+    function upkeep() external view returns (Upkeep memory);
+    /// Chainlink's CRE: `report` is an `UpkeepReport`. Reports that are too old are the vault's to refuse, and one that is sent again
+    /// finds the vault rebalanced.
+    function onReport(bytes calldata metadata, bytes calldata report) external;
+    function supportsInterface(bytes4 interfaceId) external view returns (bool);
 }
 
 /// @title Decision: pure, holds nothing

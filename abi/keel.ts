@@ -13267,3 +13267,1918 @@ export const lensAbi = [
     ]
   }
 ] as const;
+
+export const upkeepAbi = [
+  {
+    "type": "function",
+    "name": "checkUpkeep",
+    "inputs": [
+      {
+        "name": "checkData",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "upkeepNeeded",
+        "type": "bool"
+      },
+      {
+        "name": "performData",
+        "type": "bytes"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "checker",
+    "inputs": [
+      {
+        "name": "vault",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "canExec",
+        "type": "bool"
+      },
+      {
+        "name": "execPayload",
+        "type": "bytes"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "create",
+    "inputs": [
+      {
+        "name": "upkeep",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "forwarder",
+            "type": "address"
+          },
+          {
+            "name": "workflowId",
+            "type": "bytes32"
+          },
+          {
+            "name": "workflowOwner",
+            "type": "address"
+          },
+          {
+            "name": "workflowName",
+            "type": "bytes10"
+          },
+          {
+            "name": "vault",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "onReport",
+    "inputs": [
+      {
+        "name": "metadata",
+        "type": "bytes"
+      },
+      {
+        "name": "report",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "performUpkeep",
+    "inputs": [
+      {
+        "name": "performData",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "poke",
+    "inputs": [
+      {
+        "name": "vault",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "supportsInterface",
+    "inputs": [
+      {
+        "name": "interfaceId",
+        "type": "bytes4"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "upkeep",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "forwarder",
+            "type": "address"
+          },
+          {
+            "name": "workflowId",
+            "type": "bytes32"
+          },
+          {
+            "name": "workflowOwner",
+            "type": "address"
+          },
+          {
+            "name": "workflowName",
+            "type": "bytes10"
+          },
+          {
+            "name": "vault",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "Poked",
+    "inputs": [
+      {
+        "name": "vault",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "caller",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ReceiverMade",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "vault",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "upkeep",
+        "type": "tuple",
+        "indexed": false,
+        "components": [
+          {
+            "name": "forwarder",
+            "type": "address"
+          },
+          {
+            "name": "workflowId",
+            "type": "bytes32"
+          },
+          {
+            "name": "workflowOwner",
+            "type": "address"
+          },
+          {
+            "name": "workflowName",
+            "type": "bytes10"
+          },
+          {
+            "name": "vault",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "AlreadyInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "AmountAboveMaximum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountBelowMinimum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountInNotTaken",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "taken",
+        "type": "uint256"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountInZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountNotReceived",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "received",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountOutBelowMinimum",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "minOut",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetCountOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetDuplicate",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetUnknown",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BalanceOutOfRange",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BandNotBreached",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CallbackNotFromPool",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ConstitutionNotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DeadlineExpired",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DecimalsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "maximum",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DriftNotReduced",
+    "inputs": [
+      {
+        "name": "beforeWad",
+        "type": "uint256"
+      },
+      {
+        "name": "afterWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignature",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignatureS",
+    "inputs": [
+      {
+        "name": "s",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientAllowance",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientBalance",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidApprover",
+    "inputs": [
+      {
+        "name": "approver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidReceiver",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSender",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSpender",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612ExpiredSignature",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612InvalidSigner",
+    "inputs": [
+      {
+        "name": "signer",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "EnforcedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeedDecimalsMismatch",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "expected",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeedTokenMismatch",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "feedTokenDecimals",
+        "type": "uint8"
+      },
+      {
+        "name": "tokenDecimals",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillBelowFloor",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "floor",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotMeasured",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotPlanned",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ForwarderZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "GasTooLow",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ImplementationLocked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "IntervalNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "eligibleAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LegsEmpty",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LengthMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Locked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LossAboveBudget",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "MaxAgeZero",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MetadataTooShort",
+    "inputs": [
+      {
+        "name": "gotBytes",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumBytes",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NameWithoutOwner",
+    "inputs": [
+      {
+        "name": "workflowName",
+        "type": "bytes10"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NavZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotAReceiver",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotDue",
+    "inputs": [
+      {
+        "name": "reason",
+        "type": "uint8"
+      },
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      },
+      {
+        "name": "eligibleAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotForwarder",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "forwarder",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPaying",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPendingOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "pendingOwner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotTheImplementation",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingOwed",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingToTrade",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OwnerZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PaymentAboveTrade",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "remaining",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PaymentUnexpected",
+    "inputs": [
+      {
+        "name": "amount0Delta",
+        "type": "int256"
+      },
+      {
+        "name": "amount1Delta",
+        "type": "int256"
+      },
+      {
+        "name": "owed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolCallFailed",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolMissing",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceFromFuture",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceMissing",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceNotPositive",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceOutOfRange",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceStale",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "maxAgeSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramCallFailed",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ReceiverNotMade",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ReportMalformed",
+    "inputs": [
+      {
+        "name": "gotBytes",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedBytes",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "bytes4"
+      },
+      {
+        "name": "expected",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerDown",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "since",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerInGrace",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "graceSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerMissing",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesAboveSupply",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SuiteWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyNotZero",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SwapInProgress",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "TargetMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "address"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TargetZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TextTooLong",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenCallReverted",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenReturnedFalse",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenWithoutCode",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TradeOutOfRange",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VaultMalformed",
+    "inputs": [
+      {
+        "name": "gotBytes",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedBytes",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VaultZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "WeightsDoNotSumToOne",
+    "inputs": [
+      {
+        "name": "sumWad",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WorkflowMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WorkflowNameMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "bytes10"
+      },
+      {
+        "name": "expected",
+        "type": "bytes10"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WorkflowNotPinned",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "WorkflowOwnerMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "address"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      }
+    ]
+  }
+] as const;

@@ -29,6 +29,7 @@
 //! | [`stage`] | plays stories on worlds that are built once and put back to their first moment |
 //! | [`world`] | a chain, a market, the suite, and vaults to order |
 //! | [`vault`] | one vault as its users see it |
+//! | [`forwarder`] | Chainlink's forwarder of CRE's reports, and nodes that it believes |
 //! | [`governance`] | who has which role of a vault, and settings that wait for their timelock |
 //! | [`portfolio`] | what it is worth, by an opinion independent of the programs |
 //! | [`priced`] | what a flow of one asset must give, by an opinion independent of the programs |
@@ -49,6 +50,7 @@ pub mod actors;
 pub mod birth;
 pub mod calldata;
 pub mod chain;
+pub mod forwarder;
 pub mod governance;
 pub mod guarded;
 pub mod hostile;

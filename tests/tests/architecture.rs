@@ -3,7 +3,7 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 13] = [
+const CONTRACTS: [&str; 14] = [
     "vault",
     "vault-admin",
     "vault-priced",
@@ -13,6 +13,7 @@ const CONTRACTS: [&str; 13] = [
     "oracle",
     "observer",
     "guard",
+    "upkeep",
     "engine",
     "router",
     "factory",

@@ -28,6 +28,8 @@ crate::fields! {
     Fact { priceE36, ageSeconds, varianceE27, coveredSeconds, varianceAgeSeconds }
     Guard { aggregator, minAnswer, maxAnswer, jumpBps, cooldownSeconds, shares, growthBpsPerYear }
     Pins { feedDecimals, shareDecimals, assetDecimals, rate, rateAt }
+    Upkeep { forwarder, workflowId, workflowOwner, workflowName, vault }
+    UpkeepReport { vault, selector, deadline }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers }
@@ -85,6 +87,17 @@ crate::calls! { IGuard::IGuardCalls {
     version = versionCall {}
     latestRoundData = latestRoundDataCall {}
     getRoundData = getRoundDataCall { id }
+}}
+
+crate::calls! { IUpkeep::IUpkeepCalls {
+    checkUpkeep = checkUpkeepCall { checkData }
+    performUpkeep = performUpkeepCall { performData }
+    checker = checkerCall { vault }
+    poke = pokeCall { vault }
+    create = createCall { upkeep }
+    upkeep = upkeepCall {}
+    onReport = onReportCall { metadata, report }
+    supportsInterface = supportsInterfaceCall { interfaceId }
 }}
 
 crate::calls! { IEngine::IEngineCalls {
@@ -246,6 +259,8 @@ crate::calls! { ILens::ILensCalls {
 
 crate::fields! {
     IVault::payReturn {}
+    IUpkeep::checkUpkeepReturn { upkeepNeeded, performData }
+    IUpkeep::checkerReturn { canExec, execPayload }
     IGuard::guardReturn { parameters, pins }
     IGuard::latestRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
     IGuard::getRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
@@ -258,6 +273,8 @@ crate::fields! {
 crate::events! {
     IOracle::FeedRegistered [feedId, aggregator] { feed, description }
     IGuard::Guarded [feed, aggregator] { guard }
+    IUpkeep::Poked [vault, caller] {}
+    IUpkeep::ReceiverMade [receiver, vault] { upkeep }
     IObserver::Observed [feedId] { roundId, updatedAt, varianceE27, rounds }
     IVault::Transfer [from, to] { value }
     IVault::Approval [owner, spender] { value }
@@ -335,6 +352,23 @@ crate::fields! {
     IGuard::AnswerJumped { aggregator, earlier, answer, until }
     IGuard::RoundUnconfirmed { aggregator, roundId, until }
     IGuard::RateMissing { shares }
+    IUpkeep::NotDue { reason, maxDriftWad, bandWad, eligibleAt }
+    IUpkeep::VaultMalformed { gotBytes, expectedBytes }
+    IUpkeep::NotAReceiver {}
+    IUpkeep::NotTheImplementation {}
+    IUpkeep::ReceiverNotMade { receiver }
+    IUpkeep::ForwarderZero {}
+    IUpkeep::VaultZero {}
+    IUpkeep::WorkflowNotPinned {}
+    IUpkeep::NameWithoutOwner { workflowName }
+    IUpkeep::NotForwarder { caller, forwarder }
+    IUpkeep::MetadataTooShort { gotBytes, minimumBytes }
+    IUpkeep::WorkflowMismatch { got, expected }
+    IUpkeep::WorkflowOwnerMismatch { got, expected }
+    IUpkeep::WorkflowNameMismatch { got, expected }
+    IUpkeep::ReportMalformed { gotBytes, expectedBytes }
+    IUpkeep::TargetMismatch { got, expected }
+    IUpkeep::SelectorMismatch { got, expected }
     IEngine::LengthMismatch { got, expected }
     IEngine::AssetCountOutOfRange { got, minimum, maximum }
     IEngine::WeightsDoNotSumToOne { sumWad, expectedWad }

@@ -101,6 +101,9 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IGuard::versionCall>();
     call_agrees::<IGuard::latestRoundDataCall>();
     call_agrees::<IGuard::getRoundDataCall>();
+    call_agrees::<IUpkeep::checkerCall>();
+    call_agrees::<IUpkeep::pokeCall>();
+    call_agrees::<IUpkeep::upkeepCall>();
     call_agrees::<IRouter::poolOfCall>();
     call_agrees::<IVault::nameCall>();
     call_agrees::<IVault::symbolCall>();
@@ -230,6 +233,20 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IGuard::AnswerJumped>();
     error_agrees::<IGuard::RoundUnconfirmed>();
     error_agrees::<IGuard::RateMissing>();
+    error_agrees::<IUpkeep::NotDue>();
+    error_agrees::<IUpkeep::VaultMalformed>();
+    error_agrees::<IUpkeep::NotAReceiver>();
+    error_agrees::<IUpkeep::NotTheImplementation>();
+    error_agrees::<IUpkeep::ReceiverNotMade>();
+    error_agrees::<IUpkeep::ForwarderZero>();
+    error_agrees::<IUpkeep::VaultZero>();
+    error_agrees::<IUpkeep::WorkflowNotPinned>();
+    error_agrees::<IUpkeep::NotForwarder>();
+    error_agrees::<IUpkeep::MetadataTooShort>();
+    error_agrees::<IUpkeep::WorkflowMismatch>();
+    error_agrees::<IUpkeep::WorkflowOwnerMismatch>();
+    error_agrees::<IUpkeep::ReportMalformed>();
+    error_agrees::<IUpkeep::TargetMismatch>();
     error_agrees::<IEngine::LengthMismatch>();
     error_agrees::<IEngine::AssetCountOutOfRange>();
     error_agrees::<IEngine::WeightsDoNotSumToOne>();
@@ -404,8 +421,76 @@ fn decode_knows_every_selector_and_no_other() {
     check::<IOracle::IOracleCalls>();
     check::<IObserver::IObserverCalls>();
     check::<IGuard::IGuardCalls>();
+    check::<IUpkeep::IUpkeepCalls>();
     check::<IEngine::IEngineCalls>();
     check::<IRouter::IRouterCalls>();
+}
+
+/// Short bytes stand at the other end of their word.
+#[test]
+fn every_short_word_of_an_upkeep_agrees() {
+    let upkeep = Upkeep {
+        forwarder: Address::repeat_byte(1),
+        workflowId: B256::repeat_byte(2),
+        workflowOwner: Address::repeat_byte(3),
+        workflowName: FixedBytes([4; 10]),
+        vault: Address::repeat_byte(5),
+    };
+    let call = IUpkeep::createCall {
+        upkeep: upkeep.clone(),
+    };
+    let encoded = call.abi_encode();
+    assert_eq!(codec::encode_call(&call), encoded);
+    calldata_agrees::<IUpkeep::IUpkeepCalls>(&encoded);
+    for at in 4..encoded.len() {
+        let mut dirty = encoded.clone();
+        dirty[at] ^= 0x80;
+        calldata_agrees::<IUpkeep::IUpkeepCalls>(&dirty);
+    }
+    event_agrees(&IUpkeep::ReceiverMade {
+        receiver: Address::repeat_byte(6),
+        vault: upkeep.vault,
+        upkeep,
+    });
+    event_agrees(&IUpkeep::Poked {
+        vault: Address::repeat_byte(7),
+        caller: Address::repeat_byte(8),
+    });
+    let (name, other) = (FixedBytes([1; 10]), FixedBytes([2; 10]));
+    let error = IUpkeep::NameWithoutOwner { workflowName: name };
+    assert_eq!(codec::encode_error(&error), error.abi_encode());
+    let error = IUpkeep::WorkflowNameMismatch {
+        got: name,
+        expected: other,
+    };
+    assert_eq!(codec::encode_error(&error), error.abi_encode());
+    let error = IUpkeep::SelectorMismatch {
+        got: FixedBytes([3; 4]),
+        expected: FixedBytes([4; 4]),
+    };
+    assert_eq!(codec::encode_error(&error), error.abi_encode());
+    let report = UpkeepReport {
+        vault: Address::repeat_byte(9),
+        selector: FixedBytes([5; 4]),
+        deadline: U256::from(6),
+    };
+    assert_eq!(codec::encode_result(&report), report.abi_encode());
+    let checked = IUpkeep::checkUpkeepReturn {
+        upkeepNeeded: true,
+        performData: vec![7; 40].into(),
+    };
+    assert_eq!(
+        codec::encode_results(&checked),
+        IUpkeep::checkUpkeepCall::abi_encode_returns(&checked)
+    );
+    let checked = IUpkeep::checkerReturn {
+        canExec: false,
+        execPayload: vec![8; 3].into(),
+    };
+    assert_eq!(
+        codec::encode_results(&checked),
+        IUpkeep::checkerCall::abi_encode_returns(&checked)
+    );
 }
 
 /// What only a lens answers: everything different from its neighbours, so that no two fields can be swapped.
@@ -837,6 +922,7 @@ fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IOracle::IOracleCalls>(calldata);
     calldata_agrees::<IObserver::IObserverCalls>(calldata);
     calldata_agrees::<IGuard::IGuardCalls>(calldata);
+    calldata_agrees::<IUpkeep::IUpkeepCalls>(calldata);
     calldata_agrees::<IEngine::IEngineCalls>(calldata);
     calldata_agrees::<IRouter::IRouterCalls>(calldata);
 }

@@ -6,7 +6,7 @@
 use crate::{
     arb_wasm::ArbWasm,
     bindings::{
-        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IVault,
+        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IUpkeep, IVault,
         IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced, IVaultViews,
     },
 };
@@ -57,6 +57,11 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
         ("IFactory", with_errors_of(&factory, &factory_callees)),
         // What it asks may refuse with any of these, and the result has the data.
         ("ILens", with_errors_of(&lens, &factory_callees)),
+        // What a vault refuses with reaches whoever poked it.
+        (
+            "IUpkeep",
+            with_errors_of(&IUpkeep::abi::contract(), &factory_callees),
+        ),
     ]
 }
 

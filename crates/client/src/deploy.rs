@@ -198,6 +198,8 @@ pub struct Programs {
     pub factory: Program,
     /// Everything about a vault in one call.
     pub lens: Program,
+    /// What keepers' networks call.
+    pub upkeep: Program,
 }
 
 impl Programs {
@@ -220,6 +222,7 @@ impl Programs {
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
             lens: Program::load(folder, "lens")?,
+            upkeep: Program::load(folder, "upkeep")?,
         })
     }
 }
@@ -295,6 +298,7 @@ pub async fn suite(
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
         lens: place("lens", &programs.lens).await?,
+        upkeep: place("upkeep", &programs.upkeep).await?,
     };
     Ok(Deployment { deployed, gas })
 }

@@ -46,6 +46,8 @@ pub struct Deployed {
     pub factory: DeployedProgram,
     /// Everything about a vault in one call.
     pub lens: DeployedProgram,
+    /// What keepers' networks call; makes receivers of their reports.
+    pub upkeep: DeployedProgram,
 }
 
 /// One program on a chain.
@@ -86,7 +88,7 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 13] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 14] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
@@ -101,6 +103,7 @@ impl Deployed {
             ("vault", &self.vault),
             ("factory", &self.factory),
             ("lens", &self.lens),
+            ("upkeep", &self.upkeep),
         ]
     }
 
@@ -190,6 +193,7 @@ mod tests {
             vault: program(5),
             factory: program(6),
             lens: program(8),
+            upkeep: program(11),
             vault_fees: program(9),
             vault_permits: program(10),
         }

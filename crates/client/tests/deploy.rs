@@ -142,6 +142,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         vault_fees: oracle.clone(),
         vault_permits: oracle.clone(),
         lens: oracle.clone(),
+        upkeep: oracle.clone(),
         observer: oracle.clone(),
         guard: oracle.clone(),
         oracle,

@@ -9,7 +9,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 13] = [
+pub(crate) const ALL: [&str; 14] = [
     "oracle",
     "observer",
     "guard",
@@ -23,6 +23,7 @@ pub(crate) const ALL: [&str; 13] = [
     "vault",
     "factory",
     "lens",
+    "upkeep",
 ];
 
 /// The named programs, or all when none is named.

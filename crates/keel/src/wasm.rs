@@ -62,7 +62,9 @@ fn tuning(program: &str) -> Tuning {
             stack: 30 * 1024,
         },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
-        "vault" | "vault-admin" | "vault-fees" | "vault-permits" | "vault-views" => Tuning {
+        "vault" | "vault-admin" | "vault-fees" | "vault-permits" | "vault-views"
+        // Its receivers are asked for their interface with 30,000 gas, most of which goes into entering the program.
+        | "upkeep" => Tuning {
             opt_level: "z",
             own_level: None,
             stack: 8 * 1024,

@@ -89,6 +89,7 @@ fn check_common(report: &Value, assets: usize) {
         "vault",
         "factory",
         "lens",
+        "upkeep",
     ] {
         let line = &report["programs"][program];
         address(&line["address"]);

@@ -19,6 +19,7 @@ mod shares;
 mod swaps;
 mod timelocks;
 mod tokens;
+mod upkeep;
 
 use alloy::{
     primitives::{Address, U256},
@@ -60,7 +61,7 @@ use row;
 
 /// Errors that no input reaches, and why. They stay declared because the code that would report a broken assumption needs a
 /// name for it.
-const UNREACHABLE: [(&str, &str); 3] = [
+const UNREACHABLE: [(&str, &str); 5] = [
     (
         "ConstitutionNotStored",
         "every configuration within the limits fits its fields and a contract's code",
@@ -68,6 +69,14 @@ const UNREACHABLE: [(&str, &str); 3] = [
     (
         "CloneFailed",
         "CREATE2 of 45 bytes fails for an address in use only, and that is VaultExists",
+    ),
+    (
+        "NotDue",
+        "what a check of an upkeep tells instead of failing (`story_upkeep`); a rebalance that is not due fails with the vault's own error",
+    ),
+    (
+        "ReceiverNotMade",
+        "CREATE2 of 148 bytes fails for an address in use only, and that is the receiver that was asked for",
     ),
     (
         "GuardNotMade",
@@ -92,6 +101,7 @@ fn rows() -> Vec<Row> {
         proofs::rows(),
         settings::rows(),
         timelocks::rows(),
+        upkeep::rows(),
     ]
     .into_iter()
     .flatten()

@@ -62,7 +62,7 @@ macro_rules! short {
     )*};
 }
 
-short! { 1 4 }
+short! { 1 4 10 }
 
 impl Abi for Address {
     #[inline(never)]

@@ -174,6 +174,7 @@ impl Names {
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
                 (&programs.lens, "lens"),
+                (&programs.upkeep, "upkeep"),
             ] {
                 self.codes.insert(program.0.code_hash(), program.1);
             }
