@@ -18,6 +18,8 @@ mod interface {
         interface ArbWasm {
             event ProgramActivated(bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version);
 
+            event ProgramLifetimeExtended(bytes32 indexed codehash, uint256 dataFee);
+
             error ProgramNotWasm();
             error ProgramNotActivated();
             error ProgramNeedsUpgrade(uint16 version, uint16 stylusVersion);
@@ -27,6 +29,9 @@ mod interface {
             error ProgramInsufficientValue(uint256 have, uint256 want);
 
             function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
+            function codehashKeepalive(bytes32 codehash) external payable;
+            function expiryDays() external view returns (uint16 expiry);
+            function keepaliveDays() external view returns (uint16 keepalive);
             function codehashVersion(bytes32 codehash) external view returns (uint16 version);
             function programInitGas(address program) external view returns (uint64 gas, uint64 gasWhenCached);
             function programMemoryFootprint(address program) external view returns (uint16 footprint);

@@ -10,6 +10,7 @@ pub mod deploy;
 pub mod deployed;
 pub mod explain;
 pub mod network;
+pub mod renewal;
 pub mod revert;
 pub mod template;
 pub mod transaction;

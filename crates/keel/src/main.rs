@@ -24,6 +24,7 @@ mod poke;
 mod programs;
 mod progress;
 mod prove;
+mod renew;
 mod setup;
 mod suite_test;
 mod trace;
@@ -81,7 +82,9 @@ enum Verb {
     /// Say why a vault rebalances now or does not, in sentences
     Explain(explain::Options),
     /// Check, simulate, send and explain one rebalance
-    Poke(explain::Options),
+    Poke(poke::Options),
+    /// Keep the programs of a suite alive, with the date each is due
+    Renew(renew::Options),
     /// Create and seed a vault from a template of deploy/templates/
     NewVault(new_vault::Options),
     /// Show what a transaction did: calls, events and errors in words
@@ -113,6 +116,7 @@ fn main() -> ExitCode {
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Poke(options) => poke::run(options),
+        Verb::Renew(options) => renew::run(options),
         Verb::NewVault(options) => new_vault::run(options),
         Verb::Trace(options) => trace::run(options),
     };

@@ -5,21 +5,22 @@
 
 use crate::{
     deploy,
-    explain::{self, Lens, Options},
+    explain::{self, Lens},
     progress::Progress,
 };
 use alloy::{
     network::{EthereumWallet, TransactionBuilder},
     primitives::{Address, U256},
-    providers::DynProvider,
+    providers::{DynProvider, Provider},
     rpc::types::{TransactionReceipt, TransactionRequest},
     sol_types::SolCall,
 };
 use anyhow::{Context, bail};
+use clap::Args;
 use client::{
-    bindings::{IVault, Verdict},
+    bindings::{IUpkeep, IVault, Verdict},
     explain::{bps, sentences, value},
-    transaction,
+    transaction::{self, During, TransactionError},
 };
 use serde_json::json;
 
@@ -28,14 +29,29 @@ const KEY_VARIABLE: &str = "KEEL_KEEPER_KEY";
 /// A rebalance that waits longer for its block is not made any more.
 const PATIENCE_S: u64 = 600;
 
-pub(crate) fn run(options: Options) -> anyhow::Result<()> {
-    let progress = Progress::new(options.json);
-    tokio::runtime::Runtime::new()
-        .context("no runtime")?
-        .block_on(async { poke(&options, &progress).await })
+/// Options of the verb.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    question: explain::Options,
+
+    /// Poke through this adapter (the suite's upkeep); where only keepers may rebalance, it has to be one of them
+    #[arg(long, value_name = "ADDRESS")]
+    via: Option<Address>,
 }
 
-async fn poke(options: &Options, progress: &Progress) -> anyhow::Result<()> {
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    let progress = Progress::new(options.question.json);
+    tokio::runtime::Runtime::new()
+        .context("no runtime")?
+        .block_on(async { poke(&options.question, options.via, &progress).await })
+}
+
+async fn poke(
+    options: &explain::Options,
+    via: Option<Address>,
+    progress: &Progress,
+) -> anyhow::Result<()> {
     let lens = Lens::reach(options, progress).await?;
     let before = lens.explain(options.vault).await?;
     let said = sentences(&before);
@@ -57,17 +73,40 @@ async fn poke(options: &Options, progress: &Progress) -> anyhow::Result<()> {
         println!("{}", said.join("\n"));
     }
     progress.step("simulating");
-    let simulated = explain::simulate(&lens.provider, options.vault).await?;
-    if let explain::Simulated::Refused(reason) = &simulated {
-        bail!("a rebalance is refused with {reason}; nothing was sent");
-    }
-
+    let deadline = before.portfolio.timestamp.saturating_add(PATIENCE_S);
+    let (to, call) = match via {
+        None => {
+            let deadline = U256::from(deadline);
+            (
+                options.vault,
+                IVault::rebalanceCall { deadline }.abi_encode(),
+            )
+        }
+        Some(adapter) => {
+            let vault = options.vault;
+            ensure_adapter(&lens.provider, adapter).await?;
+            (adapter, IUpkeep::pokeCall { vault }.abi_encode())
+        }
+    };
+    let request = TransactionRequest::default().with_to(to).with_input(call);
     let signer = deploy::signer_of(KEY_VARIABLE, lens.chain_id, progress)?;
     let keeper = signer.address();
+    let request = request.with_from(keeper);
+    // As it will be sent: whether a vault takes it may depend on who calls.
+    let played = lens.provider.call(request.clone()).await;
+    match played.during("simulating a rebalance") {
+        Ok(_) => {}
+        Err(TransactionError::Reverted { reason, .. }) => {
+            bail!("a rebalance is refused with {reason}; nothing was sent")
+        }
+        Err(other) => return Err(other.into()),
+    }
     let provider = transaction::connect(&options.rpc, EthereumWallet::from(signer))?;
-    progress.step(&format!("sending as {keeper}"));
-    let deadline = before.portfolio.timestamp.saturating_add(PATIENCE_S);
-    let receipt = send(&provider, keeper, options.vault, deadline).await?;
+    match via {
+        Some(adapter) => progress.step(&format!("sending as {keeper} through {adapter}")),
+        None => progress.step(&format!("sending as {keeper}")),
+    }
+    let receipt = transaction::send(&provider, "rebalancing", request).await?;
     let done = rebalanced(&receipt, options.vault)?;
     let after = lens.explain(options.vault).await?;
     match options.json {
@@ -75,7 +114,7 @@ async fn poke(options: &Options, progress: &Progress) -> anyhow::Result<()> {
             "{:#}",
             json!({
                 "sent": true, "transaction": receipt.transaction_hash, "gas_used": receipt.gas_used,
-                "keeper": keeper, "epoch": done.epoch.to_string(), "swaps": done.fills.len(),
+                "keeper": keeper, "via": via, "epoch": done.epoch.to_string(), "swaps": done.fills.len(),
                 "nav_before_wad": done.navBeforeWad.to_string(), "nav_after_wad": done.navAfterWad.to_string(),
                 "max_drift_before_wad": done.maxDriftBeforeWad.to_string(),
                 "max_drift_after_wad": done.maxDriftAfterWad.to_string(),
@@ -97,20 +136,23 @@ async fn poke(options: &Options, progress: &Progress) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn send(
-    provider: &DynProvider,
-    keeper: Address,
-    vault: Address,
-    deadline: u64,
-) -> anyhow::Result<TransactionReceipt> {
-    let call = IVault::rebalanceCall {
-        deadline: U256::from(deadline),
-    };
-    let request = TransactionRequest::default()
-        .with_from(keeper)
-        .with_to(vault)
-        .with_input(call.abi_encode());
-    Ok(transaction::send(provider, "rebalancing", request).await?)
+/// An account without code takes every call, and does nothing.
+async fn ensure_adapter(provider: &DynProvider, adapter: Address) -> anyhow::Result<()> {
+    let interface = IUpkeep::supportsInterfaceCall::SELECTOR.into();
+    let asked = IUpkeep::new(adapter, provider)
+        .supportsInterface(interface)
+        .call()
+        .await;
+    match asked.during("asking the adapter") {
+        Ok(true) => Ok(()),
+        Ok(false) => bail!("{adapter} is no adapter of Keel: it denies ERC-165"),
+        Err(
+            error @ (TransactionError::Reverted { .. } | TransactionError::AnswerMalformed { .. }),
+        ) => {
+            bail!("{adapter} is no adapter of Keel: {error}")
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What the vault says that it did.

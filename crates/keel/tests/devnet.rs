@@ -750,9 +750,163 @@ async fn poke_sends_what_is_due_and_goes_through_and_nothing_else() {
     assert_eq!(
         stranger.status.code(),
         Some(FAILURE),
-        "the simulation comes first"
+        "nothing is sent without a key"
     );
     assert_eq!(sent().await, before);
+}
+
+#[tokio::test]
+async fn poke_goes_through_the_adapter_where_it_is_asked_to() {
+    let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
+    let (url, suite, client) = (devnet.url(), &devnet.banner["suite"], devnet.client());
+    let (lens, via) = (
+        suite["lens"].as_str().expect("an address"),
+        suite["upkeep"].as_str().expect("an address"),
+    );
+    let vault = off_target(&client, suite, devnet.account(0))
+        .await
+        .to_string();
+    let asked = ["poke", &vault, "--rpc", &url, "--lens", lens, "--via"];
+    for (adapter, said) in [
+        (
+            SOMEONE.to_string(),
+            "is no adapter of Keel: asking the adapter: ",
+        ),
+        (
+            suite["oracle"].as_str().expect("text").to_owned(),
+            "is no adapter of Keel: ",
+        ),
+    ] {
+        let (code, text) = refused(&[&asked[..], &[adapter.as_str()]].concat());
+        assert_eq!(code, Some(FAILURE), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+    let report: Value =
+        serde_json::from_str(&output(&[&asked[..], &[via, "--json"]].concat())).expect("JSON");
+    assert_eq!(
+        (&report["sent"], &report["via"]),
+        (&Value::Bool(true), &suite["upkeep"])
+    );
+    let hash = report["transaction"]
+        .as_str()
+        .expect("a hash")
+        .parse()
+        .expect("a hash");
+    let receipt = client
+        .get_transaction_receipt(hash)
+        .await
+        .expect("it answers")
+        .expect("mined");
+    assert_eq!(receipt.to, Some(parsed(&suite["upkeep"])));
+    let event = receipt
+        .logs()
+        .iter()
+        .find_map(|log| log.log_decode::<IVault::Rebalanced>().ok());
+    let keeper: Address = parsed(&suite["upkeep"]);
+    assert_eq!(event.expect("a rebalance").inner.keeper, keeper);
+}
+
+#[tokio::test]
+async fn renew_keeps_the_programs_of_a_suite_alive_and_says_when_each_is_due() {
+    const DAY_S: u64 = 86_400;
+    // The chain counts in hours, and the suite has waited for its sequencer feed.
+    const HOURS_S: u64 = 10_800;
+    let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
+    let (url, suite, client) = (devnet.url(), &devnet.banner["suite"], devnet.client());
+    let vault = suite["vault"].as_str().expect("an address");
+    let asked = ["renew", "--rpc", &url, "--vault", vault, "--json"];
+    let told = |more: &[&str]| -> Value {
+        serde_json::from_str(&output(&[&asked[..], more].concat())).expect("JSON")
+    };
+    let states = |told: &Value| -> Vec<String> {
+        let programs = told["programs"].as_array().expect("a list");
+        let states = programs
+            .iter()
+            .map(|it| it["state"].as_str().expect("text").to_owned());
+        states.collect()
+    };
+    let sent = async || {
+        client
+            .get_transaction_count(devnet.account(0))
+            .await
+            .expect("it answers")
+    };
+
+    let young = told(&[]);
+    assert_eq!(states(&young), ["too soon"; 9]);
+    let (now, first) = (
+        young["timestamp"].as_u64().expect("a time"),
+        &young["programs"][0],
+    );
+    assert_eq!(first["program"], "vault");
+    let expires_at = first["expires_at"].as_u64().expect("a time");
+    assert!(expires_at.abs_diff(now + 365 * DAY_S) <= HOURS_S, "{first}");
+    // Who names a program is told the date.
+    let oracle = suite["oracle"].as_str().expect("an address");
+    let (code, text) = refused(&["renew", "--rpc", &url, "--program", oracle]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    let listed = young["programs"].as_array().expect("a list");
+    let renewable_at = &listed
+        .iter()
+        .find(|it| it["program"] == "oracle")
+        .expect("it is listed")["renewable_at"];
+    assert!(
+        text.contains(&format!("cannot be renewed before {renewable_at}")),
+        "{text}"
+    );
+
+    pass(&client, 32 * DAY_S).await;
+    let before = sent().await;
+    assert_eq!(states(&told(&["--dry-run"])), ["due"; 9]);
+    assert_eq!(states(&told(&["--within", "300"])), ["left"; 9]);
+    assert_eq!(
+        sent().await,
+        before,
+        "nothing was due, and nothing was sent"
+    );
+    let renewed = told(&[]);
+    assert_eq!(states(&renewed), ["renewed"; 9]);
+    assert_eq!(sent().await, before + 9);
+    for program in renewed["programs"].as_array().expect("a list") {
+        let paid: u128 = program["paid_wei"]
+            .as_str()
+            .expect("a fee")
+            .parse()
+            .expect("a number");
+        let later = program["expires_at"].as_u64().expect("a time");
+        assert!(paid > 0 && later >= expires_at + 31 * DAY_S, "{program}");
+    }
+    assert_eq!(states(&told(&[])), ["too soon"; 9]);
+    let text = output(&["renew", "--rpc", &url, "--vault", vault]);
+    assert!(
+        text.contains("9 programs: 0 renewed for 0.000000 ETH, 0 due, 9 too soon, 0 left, 0 dead"),
+        "{text}"
+    );
+
+    // The lens is not of the suite of a vault: nobody has renewed it, and its year is over first.
+    let lens = suite["lens"].as_str().expect("an address");
+    pass(&client, 334 * DAY_S).await;
+    let (code, text) = refused(&["renew", "--rpc", &url, "--program", lens]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(
+        text.contains("expired 366 d after its activation"),
+        "{text}"
+    );
+    for (program, said) in [
+        (SOMEONE.to_string(), "has no code"),
+        (
+            WETH.to_string(),
+            "is not activated; `cargo keel deploy` activates it",
+        ),
+    ] {
+        let (code, text) = refused(&["renew", "--rpc", &url, "--program", &program]);
+        assert_eq!(code, Some(FAILURE), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+    let (code, text) = refused(&["renew", "--rpc", &url, "--vault", &SOMEONE.to_string()]);
+    assert_eq!(code, Some(FAILURE), "{text}");
+    assert!(text.contains("is no vault"), "{text}");
+    assert_eq!(states(&told(&["--dry-run"])), ["due"; 9]);
 }
 
 /// A vault like the suite's, seeded with ten times as much of the hub as of the others.
@@ -847,6 +1001,7 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
         ("vault", "vault_implementation"),
         ("factory", "factory"),
         ("lens", "lens"),
+        ("upkeep", "upkeep"),
     ] {
         let address: Address = parsed(&suite[key]);
         let code = client.get_code_at(address).await.expect("it answers");

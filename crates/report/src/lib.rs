@@ -18,5 +18,5 @@ mod write;
 pub use model::{
     Asset, Axis, Budget, Change, Decision, Figure, Gas, Report, Sample, Trade, part_bps,
 };
-pub use scale::grouped;
+pub use scale::{grouped, moment};
 pub use write::{Destination, ReportError};

@@ -71,7 +71,7 @@ impl Scale {
 }
 
 /// A time as people read it, in UTC; the bare seconds when no calendar has them.
-pub(crate) fn moment(at: u64) -> String {
+pub fn moment(at: u64) -> String {
     written(at, "%Y-%m-%d %H:%M")
 }
 
