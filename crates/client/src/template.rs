@@ -210,7 +210,6 @@ impl Template {
         for (asset, target) in self.assets.iter().zip(self.targets()?) {
             assets.push(asset.on(network, target)?);
         }
-        let (policy, losses, flows) = (&self.policy, &self.loss_limits, &self.flow_policy);
         Ok(VaultConfig {
             name: self.name.clone(),
             symbol: self.symbol.clone(),
@@ -223,28 +222,46 @@ impl Template {
                 factory: venue.factory.address,
                 poolInitCodeHash: venue.pool_init_code_hash,
             },
-            policy: Policy {
-                bandBps: policy.band_bps,
-                minIntervalSeconds: policy.min_interval_s,
-                toleranceBps: policy.tolerance_bps,
-                maxLossBps: policy.max_loss_bps,
-                triggers: policy.triggers.word(),
-            },
-            lossLimits: LossLimits {
-                windowBps: losses.window_bps,
-                windowSeconds: losses.window_s,
-                fuseBps: losses.fuse_bps,
-                fuseSeconds: losses.fuse_s,
-            },
-            flowPolicy: FlowPolicy {
-                baseFeeBps: flows.base_fee_bps,
-                driftFeeBps: flows.drift_fee_bps,
-                minHoldSeconds: flows.min_hold_s,
-                dailyFlowBps: flows.daily_flow_bps,
-                shareCap: U112::MAX,
-            },
+            policy: self.policy(),
+            lossLimits: self.loss_limits(),
+            flowPolicy: self.flow_policy(),
             assets,
         })
+    }
+
+    /// When it trades and how much that may cost.
+    pub fn policy(&self) -> Policy {
+        let policy = &self.policy;
+        Policy {
+            bandBps: policy.band_bps,
+            minIntervalSeconds: policy.min_interval_s,
+            toleranceBps: policy.tolerance_bps,
+            maxLossBps: policy.max_loss_bps,
+            triggers: policy.triggers.word(),
+        }
+    }
+
+    /// What all its trading may lose over time.
+    pub fn loss_limits(&self) -> LossLimits {
+        let losses = &self.loss_limits;
+        LossLimits {
+            windowBps: losses.window_bps,
+            windowSeconds: losses.window_s,
+            fuseBps: losses.fuse_bps,
+            fuseSeconds: losses.fuse_s,
+        }
+    }
+
+    /// What flows of a single asset cost and how much of them there may be.
+    pub fn flow_policy(&self) -> FlowPolicy {
+        let flows = &self.flow_policy;
+        FlowPolicy {
+            baseFeeBps: flows.base_fee_bps,
+            driftFeeBps: flows.drift_fee_bps,
+            minHoldSeconds: flows.min_hold_s,
+            dailyFlowBps: flows.daily_flow_bps,
+            shareCap: U112::MAX,
+        }
     }
 
     /// Target weights in wad, in the order of the assets; they sum to exactly one.

@@ -116,7 +116,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         })
 }
 
-fn template_path(name: &str) -> anyhow::Result<PathBuf> {
+pub(crate) fn template_path(name: &str) -> anyhow::Result<PathBuf> {
     let file = Path::new(name);
     if file.extension().is_some() || file.components().count() > 1 {
         return Ok(file.to_owned());

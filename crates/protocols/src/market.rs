@@ -8,7 +8,7 @@ mod birth;
 mod catalogue;
 mod vault;
 
-pub use catalogue::Kind;
+pub use catalogue::{Kind, Listing};
 
 use crate::{
     Creator, ProtocolError,

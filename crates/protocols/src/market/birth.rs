@@ -2,7 +2,7 @@
 
 use super::{
     MAX_ASSETS, MIN_ASSETS, Market, MarketAsset, MarketConfig, Roles, Tokens,
-    catalogue::{CATALOGUE, Entry, Kind},
+    catalogue::{CATALOGUE, Kind, Listing},
 };
 use crate::{
     Creator, ProtocolError,
@@ -34,6 +34,28 @@ impl Market {
                 maximum: MAX_ASSETS,
             });
         }
+        let listings = CATALOGUE.get(..config.assets).unwrap_or_default();
+        Self::deploy_listed(creator, roles, config, listings, report).await
+    }
+
+    /// As [`Market::deploy`], with assets of one's own, the hub first; `config.assets` is not looked at.
+    ///
+    /// # Errors
+    /// `AssetCountOutOfRange` for fewer than two, and as [`Market::deploy`].
+    pub async fn deploy_listed(
+        creator: Creator,
+        roles: Roles,
+        config: MarketConfig,
+        listings: &[Listing],
+        report: &mut dyn FnMut(&str),
+    ) -> Result<Self, ProtocolError> {
+        if listings.len() < MIN_ASSETS {
+            return Err(ProtocolError::AssetCountOutOfRange {
+                got: listings.len(),
+                minimum: MIN_ASSETS,
+                maximum: MAX_ASSETS,
+            });
+        }
         report("deploying Arbitrum's tokens, Uniswap V3 and Chainlink");
         let bridge = Bridge::deploy(&creator).await?;
         let wrapped_ether = if config.own_wrapped_ether {
@@ -50,7 +72,7 @@ impl Market {
         let mut market = Self {
             creator,
             roles,
-            assets: Vec::with_capacity(config.assets),
+            assets: Vec::with_capacity(listings.len()),
             uniswap,
             sequencer,
             bridge,
@@ -58,7 +80,7 @@ impl Market {
             link,
             multicall3,
         };
-        for entry in CATALOGUE.iter().take(config.assets) {
+        for entry in listings {
             report(&format!("creating {} with its price feed", entry.symbol));
             let kind = match config.tokens {
                 Tokens::Arbitrum => entry.kind,
@@ -67,7 +89,7 @@ impl Market {
             let asset = market.create_asset(entry, kind, config.seed).await?;
             market.assets.push(asset);
         }
-        for index in 1..config.assets {
+        for (index, listing) in listings.iter().enumerate().skip(1) {
             let asset = market.asset(index)?;
             report(&format!(
                 "opening the pool {}/{} with {} USD a side",
@@ -75,14 +97,15 @@ impl Market {
                 market.asset(0)?.symbol,
                 config.depth_usd
             ));
-            market.open_pool(index, config.depth_usd).await?;
+            let fee = U24::from(listing.pool_fee);
+            market.open_pool(index, fee, config.depth_usd).await?;
         }
         Ok(market)
     }
 
     async fn create_asset(
         &self,
-        entry: &Entry,
+        entry: &Listing,
         kind: Kind,
         seed: u64,
     ) -> Result<MarketAsset, ProtocolError> {
@@ -128,10 +151,12 @@ impl Market {
         })
     }
 
-    async fn open_pool(&mut self, index: usize, depth_usd: u64) -> Result<(), ProtocolError> {
-        let fee = CATALOGUE
-            .get(index)
-            .map_or(U24::ZERO, |entry| U24::from(entry.pool_fee));
+    async fn open_pool(
+        &mut self,
+        index: usize,
+        fee: U24,
+        depth_usd: u64,
+    ) -> Result<(), ProtocolError> {
         let account = self.creator.account;
         let (asset, hub) = (self.asset(index)?.token, self.asset(0)?.token);
         let price = self.oracle_sqrt_price(index).await?;

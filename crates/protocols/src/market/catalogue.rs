@@ -13,17 +13,21 @@ pub enum Kind {
     Plain,
 }
 
-/// One entry.
+/// An asset that a market is to have.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry {
-    pub(crate) symbol: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) decimals: u8,
+pub struct Listing {
+    /// The token's symbol.
+    pub symbol: &'static str,
+    /// The token's name.
+    pub name: &'static str,
+    /// The token's decimals.
+    pub decimals: u8,
     /// USD with 8 decimals.
-    pub(crate) price: u64,
-    /// Fee tier of the pool against the hub, in hundredths of a bip.
-    pub(crate) pool_fee: u16,
-    pub(crate) kind: Kind,
+    pub price: u64,
+    /// Fee tier of the pool against the hub, in hundredths of a bip; 0 for the hub itself.
+    pub pool_fee: u16,
+    /// How the token comes into being.
+    pub kind: Kind,
 }
 
 const fn bridged(
@@ -32,8 +36,8 @@ const fn bridged(
     decimals: u8,
     price: u64,
     pool_fee: u16,
-) -> Entry {
-    Entry {
+) -> Listing {
+    Listing {
         symbol,
         name,
         decimals,
@@ -44,9 +48,9 @@ const fn bridged(
 }
 
 /// The hub first.
-pub(crate) const CATALOGUE: [Entry; 10] = [
+pub(crate) const CATALOGUE: [Listing; 10] = [
     bridged("USDC", "USD Coin", 6, 100_000_000, 0),
-    Entry {
+    Listing {
         symbol: "WETH",
         name: "Wrapped Ether",
         decimals: 18,
@@ -68,7 +72,7 @@ pub(crate) const CATALOGUE: [Entry; 10] = [
 const JITTER_BPS: u64 = 300;
 const BPS: u64 = 10_000;
 
-impl Entry {
+impl Listing {
     /// The first answer of its feed. Seed 0 is the catalogue's price; any other moves it by up to 3 % either way, the
     /// hub's excepted.
     pub(crate) fn first_answer(&self, seed: u64) -> I256 {
