@@ -43,8 +43,9 @@ pub fn amount0_delta(
     let scaled = scaled_liquidity(liquidity);
     let width = high.wrapping_sub(low);
     match rounding {
-        Rounding::Up => Ok(mul_div_ceil(scaled, width, high)?.div_ceil(low)),
-        Rounding::Down => Ok(mul_div_floor(scaled, width, high)?.wrapping_div(low)),
+        // Dividing by the product's own division keeps a second one out of a program.
+        Rounding::Up => mul_div_ceil(mul_div_ceil(scaled, width, high)?, U256::ONE, low),
+        Rounding::Down => mul_div_floor(mul_div_floor(scaled, width, high)?, U256::ONE, low),
     }
 }
 
@@ -141,11 +142,10 @@ fn with_more_of_token0(sqrt: U256, liquidity: u128, amount: U256) -> Result<U256
         Some(divisor) => mul_div_ceil(scaled, sqrt, divisor),
         // The pool's way out where the product has more than 256 bits: the same number, rounded once more.
         None => {
-            let divisor = scaled
-                .wrapping_div(sqrt)
+            let divisor = mul_div_floor(scaled, U256::ONE, sqrt)?
                 .checked_add(amount)
                 .ok_or(MathError::Overflow)?;
-            Ok(scaled.div_ceil(divisor))
+            mul_div_ceil(scaled, U256::ONE, divisor)
         }
     }
 }

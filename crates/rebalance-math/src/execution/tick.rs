@@ -9,7 +9,7 @@
 
 use ruint::aliases::U256;
 
-use crate::MathError;
+use crate::{MathError, mul_div_floor};
 
 /// Lowest tick: the price is `2^-128` rounded to the grid.
 pub const MIN_TICK: i32 = -887_272;
@@ -67,9 +67,7 @@ pub fn sqrt_ratio_at_tick(tick: i32) -> Result<U256, MathError> {
     let one = U256::from_limbs([0, 0, 1, 0]);
     let ratio = product.map_or(one, U256::from);
     let ratio = if tick > 0 {
-        U256::MAX
-            .checked_div(ratio)
-            .ok_or(MathError::DivisionByZero)?
+        mul_div_floor(U256::MAX, U256::ONE, ratio)?
     } else {
         ratio
     };
