@@ -149,17 +149,53 @@ struct Asset {
     address token;
     /// Target weight; all targets sum to exactly 1e18.
     uint256 targetWad;
-    /// Fee tier (hundredths of a bip) of the pool that trades this asset against the hub; 0 for the hub itself.
+    /// Fee tier (hundredths of a bip) of the pool that trades this asset against the hub; 0 for the hub itself. Where the
+    /// venue is a menu: the set of its sources that may trade it, bit `i` for source `i`.
     uint24 poolFee;
     /// How far a fresh answer of the feed may be from the market: what priced flows assume against who crosses.
     uint16 errorBps;
     Feed feed;
 }
 
-/// A Uniswap V3 deployment: pools are derived by CREATE2 from it, never looked up.
+/// A Uniswap V3 deployment: pools are derived by CREATE2 from it, never looked up. With a hash of zero, a menu of several
+/// sources of pools instead, and `factory` is where the menu is (`IFactory.publish`).
 struct Venue {
     address factory;
     bytes32 poolInitCodeHash;
+}
+
+/// How the pools of a source trade.
+enum VenueKind {
+    UniswapV2,
+    UniswapV3
+}
+
+/// A factory of pools, and what it takes to compute where they are.
+struct Source {
+    VenueKind kind;
+    address factory;
+    bytes32 poolInitCodeHash;
+    /// Hundredths of a bip: the tier of Uniswap V3; of Uniswap V2 what its pairs take, 3,000 for the original.
+    uint24 fee;
+}
+
+/// The pools that a vault may trade in. Immutable, and named by its content.
+struct Menu {
+    /// What trades by it: the room of the router for menus.
+    address program;
+    /// On one side of every leg: what gas is worth is said in it.
+    address hub;
+    /// Base units of the hub that an ether of gas counts as; zero for gas that costs nothing.
+    uint112 hubPerEther;
+    /// One to eight.
+    Source[] sources;
+}
+
+/// What one pool of a leg takes and gives.
+struct Part {
+    address pool;
+    uint256 amountIn;
+    uint256 amountOut;
 }
 
 /// When a vault trades and how much a trade may cost.
@@ -321,7 +357,7 @@ struct Decision {
     uint256[] readings;
 }
 
-/// One swap to make: exact input, floor on the output.
+/// One swap to make: exact input, floor on the output. `poolFee` is as in `Asset`.
 struct Leg {
     address tokenIn;
     address tokenOut;
@@ -330,7 +366,7 @@ struct Leg {
     uint256 minOut;
 }
 
-/// One swap made, with amounts measured by the vault.
+/// One leg made, with amounts measured by the vault. Of several pools, `pool` is the one that took most.
 struct Fill {
     address tokenIn;
     address tokenOut;
@@ -501,9 +537,12 @@ interface IEngine {
     function decide(Policy calldata policy, Snapshot calldata snapshot) external pure returns (Decision memory decision);
 }
 
-/// @title Execution: exact-in swaps on Uniswap V3, paid in the callback
+/// @title Execution: exact-in swaps on Uniswap V3, or by a menu of pools
 /// @notice Holds no token, no allowance and no storage between calls.
 interface IRouter {
+    error MenuMissing(address menu);
+    /// A menu names another program than the one that the router was built with.
+    error RoomMismatch(address program, bytes32 codeHash, bytes32 expected);
     error LegsEmpty();
     error PoolMissing(address pool);
     error PoolCallFailed(address pool);
@@ -518,6 +557,22 @@ interface IRouter {
     function swap(Venue calldata venue, Leg[] calldata legs) external returns (Fill[] memory fills);
     function uniswapV3SwapCallback(int256 amount0Delta, int256 amount1Delta, bytes calldata data) external;
     function poolOf(Venue calldata venue, address tokenA, address tokenB, uint24 poolFee) external pure returns (address pool);
+}
+
+/// @title A room of the router: the best price over the pools of a menu
+/// @notice The router has it answer in its place (`swap`). `quote` is asked here, at the program that a menu names.
+interface IRouterMenu {
+    error MenuMissing(address menu);
+    /// A route is a set of at least one of the menu's sources, and of no others.
+    error RouteUnknown(uint24 route, uint256 sources);
+    /// None of the route's pools is there, open and liquid enough, nor are all together.
+    error PoolsCannotTake(address tokenIn, address tokenOut, uint256 amountIn);
+
+    /// As `IRouter.swap`, with each leg divided among the pools of its route.
+    function swap(Venue calldata venue, Leg[] calldata legs) external returns (Fill[] memory fills);
+    /// What `swap` would make of a leg now: pool by pool, by their live state. Sums to the leg's input exactly. Also of a leg by
+    /// a venue with a hash, which then has one part.
+    function quote(Venue calldata venue, Leg calldata leg) external view returns (Part[] memory parts);
 }
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
@@ -936,6 +991,12 @@ interface IVaultPermits {
 interface IFactory {
     event VaultCreated(address indexed vault, address indexed creator, address indexed implementation, bytes32 salt);
 
+    event MenuPublished(address indexed menu);
+
+    error MenuMissing(address menu);
+    error MenuNotStored();
+    error SourcesOutOfRange(uint256 got, uint256 maximum);
+    error SourceFeeOutOfRange(uint256 got, uint256 maximum);
     error VaultExists(address vault);
     error SuiteWithoutCode(address program);
     error CloneFailed();
@@ -948,6 +1009,9 @@ interface IFactory {
     function implementationOf(address vault) external view returns (address implementation);
     function vaultCount() external view returns (uint256);
     function vaultAt(uint256 index) external view returns (address vault);
+    /// By anyone: writes a menu into code, or finds it there. Its address follows from what it says.
+    function publish(Menu calldata menu) external returns (address at);
+    function menuAt(address menu) external view returns (Menu memory);
 }
 
 /// What stands between a vault and its next rebalance: the first thing that `rebalance` would stop at, or nothing.

@@ -2702,6 +2702,16 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotCurator",
     "inputs": [
       {
@@ -2960,6 +2970,24 @@ export const routerAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceTooFar",
     "inputs": [
       {
@@ -3005,6 +3033,1506 @@ export const routerAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesAboveSupply",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SuiteWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyNotZero",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SwapInProgress",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TargetZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TextTooLong",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenCallReverted",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenReturnedFalse",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenWithoutCode",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TradeOutOfRange",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WeightsDoNotSumToOne",
+    "inputs": [
+      {
+        "name": "sumWad",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedWad",
+        "type": "uint256"
+      }
+    ]
+  }
+] as const;
+
+export const routermenuAbi = [
+  {
+    "type": "function",
+    "name": "quote",
+    "inputs": [
+      {
+        "name": "venue",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "factory",
+            "type": "address"
+          },
+          {
+            "name": "poolInitCodeHash",
+            "type": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "leg",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "tokenIn",
+            "type": "address"
+          },
+          {
+            "name": "tokenOut",
+            "type": "address"
+          },
+          {
+            "name": "poolFee",
+            "type": "uint24"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "minOut",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "parts",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "pool",
+            "type": "address"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "amountOut",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "swap",
+    "inputs": [
+      {
+        "name": "venue",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "factory",
+            "type": "address"
+          },
+          {
+            "name": "poolInitCodeHash",
+            "type": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "legs",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "tokenIn",
+            "type": "address"
+          },
+          {
+            "name": "tokenOut",
+            "type": "address"
+          },
+          {
+            "name": "poolFee",
+            "type": "uint24"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "minOut",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "fills",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "tokenIn",
+            "type": "address"
+          },
+          {
+            "name": "tokenOut",
+            "type": "address"
+          },
+          {
+            "name": "pool",
+            "type": "address"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "amountOut",
+            "type": "uint256"
+          },
+          {
+            "name": "minOut",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "error",
+    "name": "AlreadyInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "AmountAboveMaximum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountBelowMinimum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountInNotTaken",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "taken",
+        "type": "uint256"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountInZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountNotReceived",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "received",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountOutBelowMinimum",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "minOut",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetCountOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetDuplicate",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetUnknown",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BalanceOutOfRange",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BandNotBreached",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CallbackNotFromPool",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ConstitutionNotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DeadlineExpired",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DriftNotReduced",
+    "inputs": [
+      {
+        "name": "beforeWad",
+        "type": "uint256"
+      },
+      {
+        "name": "afterWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignature",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignatureS",
+    "inputs": [
+      {
+        "name": "s",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientAllowance",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientBalance",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidApprover",
+    "inputs": [
+      {
+        "name": "approver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidReceiver",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSender",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSpender",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612ExpiredSignature",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612InvalidSigner",
+    "inputs": [
+      {
+        "name": "signer",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "EnforcedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeedTokenMismatch",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "feedTokenDecimals",
+        "type": "uint8"
+      },
+      {
+        "name": "tokenDecimals",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillBelowFloor",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "floor",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotMeasured",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotPlanned",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GasTooLow",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ImplementationLocked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "IntervalNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "eligibleAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LegsEmpty",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LengthMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Locked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LossAboveBudget",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPaying",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPendingOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "pendingOwner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingOwed",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingToTrade",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OwnerZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PaymentAboveTrade",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "remaining",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PaymentUnexpected",
+    "inputs": [
+      {
+        "name": "amount0Delta",
+        "type": "int256"
+      },
+      {
+        "name": "amount1Delta",
+        "type": "int256"
+      },
+      {
+        "name": "owed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolCallFailed",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolMissing",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramCallFailed",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },
@@ -7770,6 +9298,16 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NavZero",
     "inputs": []
   },
@@ -8033,6 +9571,24 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -8180,6 +9736,20 @@ export const vaultAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },
@@ -8801,6 +10371,59 @@ export const factoryAbi = [
   },
   {
     "type": "function",
+    "name": "menuAt",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "program",
+            "type": "address"
+          },
+          {
+            "name": "hub",
+            "type": "address"
+          },
+          {
+            "name": "hubPerEther",
+            "type": "uint112"
+          },
+          {
+            "name": "sources",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "factory",
+                "type": "address"
+              },
+              {
+                "name": "poolInitCodeHash",
+                "type": "bytes32"
+              },
+              {
+                "name": "fee",
+                "type": "uint24"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "predict",
     "inputs": [
       {
@@ -9024,6 +10647,59 @@ export const factoryAbi = [
   },
   {
     "type": "function",
+    "name": "publish",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "program",
+            "type": "address"
+          },
+          {
+            "name": "hub",
+            "type": "address"
+          },
+          {
+            "name": "hubPerEther",
+            "type": "uint112"
+          },
+          {
+            "name": "sources",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "factory",
+                "type": "address"
+              },
+              {
+                "name": "poolInitCodeHash",
+                "type": "bytes32"
+              },
+              {
+                "name": "fee",
+                "type": "uint24"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "at",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "vaultAt",
     "inputs": [
       {
@@ -9050,6 +10726,18 @@ export const factoryAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "MenuPublished",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
   },
   {
     "type": "event",
@@ -9797,6 +11485,21 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MenuNotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NavZero",
     "inputs": []
   },
@@ -10060,6 +11763,24 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -10212,6 +11933,20 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SelectorAbdicated",
     "inputs": [
       {
@@ -10350,6 +12085,34 @@ export const factoryAbi = [
     "type": "error",
     "name": "SharesZero",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SourceFeeOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SourcesOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -12480,6 +14243,16 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NavZero",
     "inputs": []
   },
@@ -12743,6 +14516,24 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -12890,6 +14681,20 @@ export const lensAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },
@@ -14207,6 +16012,16 @@ export const upkeepAbi = [
   },
   {
     "type": "error",
+    "name": "MenuMissing",
+    "inputs": [
+      {
+        "name": "menu",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "MetadataTooShort",
     "inputs": [
       {
@@ -14540,6 +16355,24 @@ export const upkeepAbi = [
   },
   {
     "type": "error",
+    "name": "PoolsCannotTake",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountIn",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceCarriedOver",
     "inputs": [
       {
@@ -14711,6 +16544,20 @@ export const upkeepAbi = [
       {
         "name": "expected",
         "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouteUnknown",
+    "inputs": [
+      {
+        "name": "route",
+        "type": "uint24"
+      },
+      {
+        "name": "sources",
+        "type": "uint256"
       }
     ]
   },

@@ -368,7 +368,7 @@ impl PuppetFactory {
         })
     }
 
-    /// Puts a puppet where a Uniswap factory would put the pool of a pair.
+    /// Puts a puppet where a factory of Uniswap V3 would put the pool of a pair.
     ///
     /// # Errors
     /// When the chain refuses.
@@ -380,8 +380,26 @@ impl PuppetFactory {
     ) -> anyhow::Result<Puppet> {
         let mut tokens = tokens;
         tokens.sort_unstable();
-        let salt =
-            alloy::primitives::keccak256((tokens[0], tokens[1], U256::from(fee)).abi_encode());
+        self.make(chain, &(tokens[0], tokens[1], U256::from(fee)).abi_encode())
+            .await
+    }
+
+    /// Puts a puppet where a factory of Uniswap V2 would put a pair.
+    ///
+    /// # Errors
+    /// When the chain refuses.
+    pub async fn make_pair(
+        &self,
+        chain: &Chain,
+        mut tokens: [Address; 2],
+    ) -> anyhow::Result<Puppet> {
+        tokens.sort_unstable();
+        self.make(chain, &(tokens[0], tokens[1]).abi_encode_packed())
+            .await
+    }
+
+    async fn make(&self, chain: &Chain, salted: &[u8]) -> anyhow::Result<Puppet> {
+        let salt = alloy::primitives::keccak256(salted);
         chain
             .send(
                 chain.people.deployer,

@@ -101,7 +101,14 @@ fn value(kind: &DynSolType, known: &[Address], random: &mut ChaCha8Rng) -> DynSo
         DynSolType::Tuple(inner) => DynSolValue::Tuple(
             inner
                 .iter()
-                .map(|kind| value(kind, known, random))
+                .enumerate()
+                .map(|(index, kind)| match (index, kind) {
+                    // An enumeration, to the ABI: the only struct that goes in and starts with one has two values.
+                    (0, DynSolType::Uint(8)) => {
+                        DynSolValue::Uint(U256::from(random.random::<bool>()), 8)
+                    }
+                    _ => value(kind, known, random),
+                })
                 .collect(),
         ),
         other => panic!("no ABI of ours has the type {other}"),

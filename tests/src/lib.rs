@@ -36,6 +36,7 @@
 //! | [`birth`] | a vault born without its factory |
 //! | [`refusal`] | a transaction that must fail, with exactly this error and without a trace |
 //! | [`actors`] | contracts that do and answer whatever they are taught |
+//! | [`menu`] | several pools for one pair of tokens, and a payer that is no vault |
 //! | [`hostile`] | vaults with a router, engine, oracle or token that is one of them |
 //! | [`invariants`] | what must hold after anything that anyone did |
 //! | [`openzeppelin`] | OpenZeppelin's tokens for Solidity and for Stylus, to hold ours against |
@@ -55,6 +56,7 @@ pub mod governance;
 pub mod guarded;
 pub mod hostile;
 pub mod invariants;
+pub mod menu;
 pub mod node;
 pub mod openzeppelin;
 pub mod permit;

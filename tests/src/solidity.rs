@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn creation_code_is_there_for_every_actor() {
-        for contract in ["Puppet", "PuppetFactory", "ActorToken"] {
+        for contract in ["Puppet", "PuppetFactory", "ActorToken", "Payer"] {
             assert!(
                 creation_code(contract).expect(contract).len() > 100,
                 "{contract}"

@@ -3,7 +3,7 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 14] = [
+const CONTRACTS: [&str; 15] = [
     "vault",
     "vault-admin",
     "vault-priced",
@@ -16,6 +16,7 @@ const CONTRACTS: [&str; 14] = [
     "upkeep",
     "engine",
     "router",
+    "router-menu",
     "factory",
     "lens",
 ];

@@ -1,4 +1,5 @@
-//! Birth: clone, initialise and seed in one transaction, and a registry of what was born here.
+//! Birth: clone, initialise and seed in one transaction, and a registry of what was born here. And a place to publish menus
+//! of pools, which vaults are born with.
 //!
 //! # Invariants
 //! 1. A vault's address commits to its creator, its suite and every word of its configuration: nobody can take it for
@@ -18,6 +19,7 @@
 )]
 
 mod create;
+mod menu;
 mod registry;
 
 use kit::VM;
@@ -42,5 +44,7 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         }
         Call::vaultCount(_) => reply::<vaultCountCall>(Ok(registry::count())),
         Call::vaultAt(c) => reply::<vaultAtCall>(registry::vault_at(c.index)),
+        Call::publish(c) => reply::<publishCall>(menu::publish(&vm, &c.menu)),
+        Call::menuAt(c) => reply::<menuAtCall>(menu::at(c.menu)),
     }
 }

@@ -32,6 +32,9 @@ crate::fields! {
     UpkeepReport { vault, selector, deadline }
     Asset { token, targetWad, poolFee, errorBps, feed }
     Venue { factory, poolInitCodeHash }
+    Source { kind, factory, poolInitCodeHash, fee }
+    Menu { program, hub, hubPerEther, sources }
+    Part { pool, amountIn, amountOut }
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers }
     LossLimits { windowBps, windowSeconds, fuseBps, fuseSeconds }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
@@ -108,6 +111,11 @@ crate::calls! { IRouter::IRouterCalls {
     swap = swapCall { venue, legs }
     uniswapV3SwapCallback = uniswapV3SwapCallbackCall { amount0Delta, amount1Delta, data }
     poolOf = poolOfCall { venue, tokenA, tokenB, poolFee }
+}}
+
+crate::calls! { IRouterMenu::IRouterMenuCalls {
+    swap = swapCall { venue, legs }
+    quote = quoteCall { venue, leg }
 }}
 
 crate::calls! { IVault::IVaultCalls {
@@ -248,6 +256,8 @@ crate::calls! { IFactory::IFactoryCalls {
     implementationOf = implementationOfCall { vault }
     vaultCount = vaultCountCall {}
     vaultAt = vaultAtCall { index }
+    publish = publishCall { menu }
+    menuAt = menuAtCall { menu }
 }}
 
 crate::calls! { ILens::ILensCalls {
@@ -319,6 +329,7 @@ crate::events! {
     IVault::PerformanceAccrued [] { shares, previousMarkE36, newMarkE36 }
     IVault::KeeperSet [keeper] { isKeeper }
     IVault::KeepersOnlySet [] { wasKeepersOnly, isKeepersOnly }
+    IFactory::MenuPublished [menu] {}
     IFactory::VaultCreated [vault, creator, implementation] { salt }
 }
 
@@ -376,6 +387,11 @@ crate::fields! {
     IEngine::PriceZero { index }
     IEngine::PolicyOutOfRange { got, maximum }
     IEngine::TriggersOutOfRange { field, got, minimum, maximum }
+    IRouter::MenuMissing { menu }
+    IRouter::RoomMismatch { program, codeHash, expected }
+    IRouterMenu::MenuMissing { menu }
+    IRouterMenu::RouteUnknown { route, sources }
+    IRouterMenu::PoolsCannotTake { tokenIn, tokenOut, amountIn }
     IRouter::LegsEmpty {}
     IRouter::PoolMissing { pool }
     IRouter::PoolCallFailed { pool }
@@ -475,6 +491,10 @@ crate::fields! {
     IVault::LossAboveBudget { lossWad, budgetWad }
     IVault::LossAboveWindow { lossWad, roomWad }
     IVault::DriftNotReduced { beforeWad, afterWad }
+    IFactory::MenuMissing { menu }
+    IFactory::MenuNotStored {}
+    IFactory::SourcesOutOfRange { got, maximum }
+    IFactory::SourceFeeOutOfRange { got, maximum }
     IFactory::VaultExists { vault }
     IFactory::SuiteWithoutCode { program }
     IFactory::CloneFailed {}

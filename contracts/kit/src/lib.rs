@@ -19,10 +19,12 @@
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`vault`] | what do the rooms of a vault share? |
 //! | [`suite`] | which programs does a vault work with? |
+//! | [`router`] | what do the programs of the router share? |
+//! | [`menu`] | which pools may a vault trade in? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //! | [`triggers`] | what calls for a rebalance, and how is it packed? |
 //!
-//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`policy`] and [`triggers`] know no chain and are tested natively.
+//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`menu`], [`policy`] and [`triggers`] know no chain and are tested natively.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -42,8 +44,10 @@ pub mod erc20;
 pub mod event;
 pub mod feed;
 pub mod lock;
+pub mod menu;
 pub mod policy;
 pub mod prepaid;
+pub mod router;
 pub mod signature;
 pub mod storage;
 pub mod suite;

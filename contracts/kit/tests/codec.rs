@@ -105,6 +105,8 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IUpkeep::pokeCall>();
     call_agrees::<IUpkeep::upkeepCall>();
     call_agrees::<IRouter::poolOfCall>();
+    call_agrees::<IRouterMenu::quoteCall>();
+    call_agrees::<IFactory::menuAtCall>();
     call_agrees::<IVault::nameCall>();
     call_agrees::<IVault::symbolCall>();
     call_agrees::<IVault::decimalsCall>();
@@ -253,6 +255,15 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IEngine::NavZero>();
     error_agrees::<IEngine::PriceZero>();
     error_agrees::<IEngine::PolicyOutOfRange>();
+    error_agrees::<IFactory::MenuMissing>();
+    error_agrees::<IRouter::MenuMissing>();
+    error_agrees::<IFactory::MenuNotStored>();
+    error_agrees::<IFactory::SourcesOutOfRange>();
+    error_agrees::<IFactory::SourceFeeOutOfRange>();
+    error_agrees::<IRouterMenu::MenuMissing>();
+    error_agrees::<IRouter::RoomMismatch>();
+    error_agrees::<IRouterMenu::RouteUnknown>();
+    error_agrees::<IRouterMenu::PoolsCannotTake>();
     error_agrees::<IRouter::LegsEmpty>();
     error_agrees::<IRouter::PoolMissing>();
     error_agrees::<IRouter::PoolCallFailed>();
@@ -424,6 +435,7 @@ fn decode_knows_every_selector_and_no_other() {
     check::<IUpkeep::IUpkeepCalls>();
     check::<IEngine::IEngineCalls>();
     check::<IRouter::IRouterCalls>();
+    check::<IRouterMenu::IRouterMenuCalls>();
 }
 
 /// Short bytes stand at the other end of their word.
@@ -694,6 +706,19 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn source()(is_v3: bool, factory in address(), hash in any::<[u8; 32]>(), fee in fee()) -> Source {
+        let kind = if is_v3 { VenueKind::UniswapV3 } else { VenueKind::UniswapV2 };
+        Source { kind, factory, poolInitCodeHash: B256::new(hash), fee }
+    }
+}
+
+prop_compose! {
+    fn menu()(program in address(), hub in address(), per_ether in any::<[u8; 14]>(), sources in vec(source(), 0..4)) -> Menu {
+        Menu { program, hub, hubPerEther: U112::from_be_bytes(per_ether), sources }
+    }
+}
+
+prop_compose! {
     fn fill()(ends in any::<[[u8; 20]; 3]>(), amounts in any::<[[u64; 4]; 3]>()) -> Fill {
         let ([token_in, token_out, pool], [amount_in, amount_out, minimum]) =
             (ends.map(Address::new), amounts.map(U256::from_limbs));
@@ -901,6 +926,7 @@ fn flows() -> impl Strategy<Value = Vec<u8>> {
         .abi_encode()),
         (venue(), vec(leg(), 0..4))
             .prop_map(|(venue, legs)| IRouter::swapCall { venue, legs }.abi_encode()),
+        menu().prop_map(|menu| IFactory::publishCall { menu }.abi_encode()),
         (number(), number(), vec(any::<u8>(), 0..70)).prop_map(|(zero, one, data)| {
             IRouter::uniswapV3SwapCallbackCall {
                 amount0Delta: I256::from_raw(zero),
@@ -969,8 +995,10 @@ proptest! {
     fn prop_calls_write_the_same(
         suite in suite(), config in config(), seeder in address(), amounts in numbers(), policy in policy(),
         snapshot in snapshot(), venue in venue(), legs in vec(leg(), 0..4), feeds in vec(feed(), 0..4),
-        sequencer in sequencer(),
+        sequencer in sequencer(), menu in menu(),
     ) {
+        let call = IFactory::publishCall { menu };
+        prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IVaultAdmin::initializeCall { suite, config, seeder, amounts };
         prop_assert_eq!(codec::encode_call(&call), call.abi_encode());
         let call = IEngine::decideCall { policy, snapshot };
@@ -1102,6 +1130,7 @@ proptest! {
             feedId: salt, roundId: U80::from_be_bytes(*hash.first_chunk::<10>().unwrap()), updatedAt: nav_before, varianceE27: value,
             rounds: nav_after,
         });
+        event_agrees(&IFactory::MenuPublished { menu: a });
         event_agrees(&IVault::Transfer { from: a, to: b, value });
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {

@@ -6,8 +6,8 @@
 use crate::{
     arb_wasm::ArbWasm,
     bindings::{
-        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IUpkeep, IVault,
-        IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced, IVaultViews,
+        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IRouterMenu,
+        IUpkeep, IVault, IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced, IVaultViews,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -30,7 +30,9 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
     let program = IProgram::abi::contract();
     let oracle = IOracle::abi::contract();
     let engine = IEngine::abi::contract();
-    let router = IRouter::abi::contract();
+    let menu = IRouterMenu::abi::contract();
+    // By a menu the router meets what its room does.
+    let router = with_errors_of(&IRouter::abi::contract(), &[&menu]);
     let vault = vault();
     let factory = IFactory::abi::contract();
 
@@ -53,6 +55,10 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
         ("IEngine", with_errors_of(&engine, &[&program])),
         // In a swap the router asks the vault to pay, and the vault may refuse.
         ("IRouter", with_errors_of(&router, &[&program, &vault])),
+        (
+            "IRouterMenu",
+            with_errors_of(&menu, &[&program, &router, &vault]),
+        ),
         ("IVault", with_errors_of(&vault, &vault_callees)),
         ("IFactory", with_errors_of(&factory, &factory_callees)),
         // What it asks may refuse with any of these, and the result has the data.
@@ -72,7 +78,7 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
     let (oracle, engine, router) = (
         IOracle::abi::contract(),
         IEngine::abi::contract(),
-        IRouter::abi::contract(),
+        with_errors_of(&IRouter::abi::contract(), &[&IRouterMenu::abi::contract()]),
     );
     let core = IVault::abi::contract();
     let callees = [&program, &oracle, &engine, &router, &core];
@@ -266,6 +272,7 @@ mod tests {
             ("IGuard", IGuard::abi::contract()),
             ("IEngine", IEngine::abi::contract()),
             ("IRouter", IRouter::abi::contract()),
+            ("IRouterMenu", IRouterMenu::abi::contract()),
             ("IVault", IVault::abi::contract()),
             ("IVaultAdmin", IVaultAdmin::abi::contract()),
             ("IVaultPriced", IVaultPriced::abi::contract()),

@@ -180,6 +180,8 @@ pub struct Programs {
     pub guard: Program,
     /// Decision.
     pub engine: Program,
+    /// The best price over the pools of a menu: a room of the router.
+    pub router_menu: Program,
     /// Execution.
     pub router: Program,
     /// Birth, owner and configuration of a vault: a room of it.
@@ -213,6 +215,7 @@ impl Programs {
             observer: Program::load(folder, "observer")?,
             guard: Program::load(folder, "guard")?,
             engine: Program::load(folder, "engine")?,
+            router_menu: Program::load(folder, "router-menu")?,
             router: Program::load(folder, "router")?,
             vault_admin: Program::load(folder, "vault-admin")?,
             vault_priced: Program::load(folder, "vault-priced")?,
@@ -289,6 +292,7 @@ pub async fn suite(
         observer: place("observer", &programs.observer).await?,
         guard: place("guard", &programs.guard).await?,
         engine: place("engine", &programs.engine).await?,
+        router_menu: place("router-menu", &programs.router_menu).await?,
         router: place("router", &programs.router).await?,
         vault_admin: place("vault-admin", &programs.vault_admin).await?,
         vault_priced: place("vault-priced", &programs.vault_priced).await?,

@@ -23,6 +23,9 @@ pub struct Deployed {
     pub guard: DeployedProgram,
     /// Decision.
     pub engine: DeployedProgram,
+    /// A room of the router: the best price over the pools of a menu.
+    #[serde(rename = "router-menu")]
+    pub router_menu: DeployedProgram,
     /// Execution.
     pub router: DeployedProgram,
     /// A room of every vault: its birth, owner and configuration.
@@ -88,12 +91,13 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 14] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 15] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
             ("guard", &self.guard),
             ("engine", &self.engine),
+            ("router-menu", &self.router_menu),
             ("router", &self.router),
             ("vault-admin", &self.vault_admin),
             ("vault-priced", &self.vault_priced),
@@ -186,6 +190,7 @@ mod tests {
             observer: program(8),
             guard: program(9),
             engine: program(2),
+            router_menu: program(11),
             router: program(3),
             vault_admin: program(4),
             vault_priced: program(7),

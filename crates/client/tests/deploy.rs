@@ -133,6 +133,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
     let oracle = Program::load(&programs(), "oracle").expect("cargo keel build");
     let programs = Programs {
         engine: oracle.clone(),
+        router_menu: oracle.clone(),
         router: oracle.clone(),
         vault_admin: oracle.clone(),
         vault_priced: oracle.clone(),

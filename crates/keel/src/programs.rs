@@ -9,11 +9,12 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 14] = [
+pub(crate) const ALL: [&str; 15] = [
     "oracle",
     "observer",
     "guard",
     "engine",
+    "router-menu",
     "router",
     "vault-admin",
     "vault-priced",

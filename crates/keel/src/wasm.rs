@@ -75,6 +75,12 @@ fn tuning(program: &str) -> Tuning {
             own_level: None,
             stack: 24 * 1024,
         },
+        // At s it is a quarter too large. What it computes is little beside what its pools cost.
+        "router-menu" => Tuning {
+            opt_level: "z",
+            own_level: None,
+            stack: 8 * 1024,
+        },
         // Its caller is an `eth_call`, so gas is no object; it knows every struct of the suite.
         "lens" => Tuning {
             opt_level: "z",
@@ -106,16 +112,42 @@ fn package(program: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The program that delegates to rooms.
-const CORE: &str = "vault";
-/// The rooms of the vault, and the variables by which its core is told the hashes of their code.
-const ROOMS: [(&str, &str); 5] = [
-    ("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH"),
-    ("vault-priced", "KEEL_VAULT_PRICED_CODE_HASH"),
-    ("vault-fees", "KEEL_VAULT_FEES_CODE_HASH"),
-    ("vault-permits", "KEEL_VAULT_PERMITS_CODE_HASH"),
-    ("vault-views", "KEEL_VAULT_VIEWS_CODE_HASH"),
+/// A program that delegates to rooms.
+struct House {
+    core: &'static str,
+    /// Its rooms, and the variables by which it is told the hashes of their code.
+    rooms: &'static [(&'static str, &'static str)],
+}
+
+/// Every program that has rooms.
+const HOUSES: [House; 2] = [
+    House {
+        core: "vault",
+        rooms: &[
+            ("vault-admin", "KEEL_VAULT_ADMIN_CODE_HASH"),
+            ("vault-priced", "KEEL_VAULT_PRICED_CODE_HASH"),
+            ("vault-fees", "KEEL_VAULT_FEES_CODE_HASH"),
+            ("vault-permits", "KEEL_VAULT_PERMITS_CODE_HASH"),
+            ("vault-views", "KEEL_VAULT_VIEWS_CODE_HASH"),
+        ],
+    },
+    House {
+        core: "router",
+        rooms: &[("router-menu", "KEEL_ROUTER_MENU_CODE_HASH")],
+    },
 ];
+
+impl House {
+    fn has(&self, program: &str) -> bool {
+        program == self.core || self.rooms.iter().any(|(room, _)| *room == program)
+    }
+
+    /// The rooms, then the core.
+    fn programs(&self) -> impl Iterator<Item = &'static str> {
+        let rooms = self.rooms.iter().map(|(room, _)| *room);
+        rooms.chain([self.core])
+    }
+}
 
 /// Our crates that are compiled into programs.
 const SHARED: [&str; 2] = ["kit", "rebalance-math"];
@@ -185,15 +217,20 @@ pub(crate) fn build(
         .collect()
 }
 
-/// The core of a vault is compiled with the hashes of its rooms, so they go together, the rooms first.
+/// A core is compiled with the hashes of its rooms, so they go together, the rooms first.
 fn with_rooms<'a>(programs: &[&'a str]) -> Vec<&'a str> {
-    let is_vault = |name: &str| name == CORE || ROOMS.iter().any(|(room, _)| *room == name);
-    let others = programs.iter().copied().filter(|name| !is_vault(name));
-    if !programs.iter().any(|name| is_vault(name)) {
-        return others.collect();
-    }
-    let vault = ROOMS.iter().map(|(room, _)| *room).chain([CORE]);
-    vault.chain(others).collect()
+    let is_asked = |house: &&House| programs.iter().any(|name| house.has(name));
+    let others = programs
+        .iter()
+        .copied()
+        .filter(|name| !HOUSES.iter().any(|house| house.has(name)));
+    HOUSES
+        .iter()
+        .filter(is_asked)
+        .flat_map(House::programs)
+        .map(|name| -> &'a str { name })
+        .chain(others)
+        .collect()
 }
 
 /// What is common to all programs of one run.
@@ -303,8 +340,8 @@ impl<'a> Recipe<'a> {
             ])
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_ENCODED_RUSTFLAGS", &self.rustflags);
-        if name == CORE {
-            for (room, variable) in ROOMS {
+        for house in HOUSES.iter().filter(|house| house.core == name) {
+            for (room, variable) in house.rooms {
                 let path = self.programs_dir.join(format!("{room}.code"));
                 let code = fs::read(&path).map_err(file_error(&path))?;
                 cargo.env(

@@ -80,6 +80,7 @@ fn check_common(report: &Value, assets: usize) {
         "observer",
         "guard",
         "engine",
+        "router-menu",
         "router",
         "vault-admin",
         "vault-priced",

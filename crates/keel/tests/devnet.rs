@@ -992,6 +992,7 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
         ("observer", "observer"),
         ("guard", "guard"),
         ("engine", "engine"),
+        ("router-menu", "router_menu"),
         ("router", "router"),
         ("vault-admin", "vault_admin"),
         ("vault-priced", "vault_priced"),

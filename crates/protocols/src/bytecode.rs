@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub enum Contract {
     /// Uniswap V2: makes pairs.
     UniswapV2Factory,
+    /// Uniswap V2: one pair; deployed by the factory, its code hash names pairs.
+    UniswapV2Pair,
     /// Uniswap V2: quotes and swaps for accounts.
     UniswapV2Router,
     /// Uniswap V3: makes pools.
@@ -83,6 +85,7 @@ impl Contract {
                 "build/UniswapV2Factory.json",
                 Form::Json,
             ),
+            Self::UniswapV2Pair => ("@uniswap/v2-core", "build/UniswapV2Pair.json", Form::Json),
             Self::UniswapV2Router => (
                 "@uniswap/v2-periphery",
                 "build/UniswapV2Router02.json",
@@ -238,6 +241,14 @@ impl Bytecode {
         };
         let code = hex::decode(npm::harness(&self.root, &harness)?).unwrap_or_default();
         Ok(code.into())
+    }
+
+    /// keccak256 of the creation code of Uniswap V2's pairs, from which their addresses follow.
+    ///
+    /// # Errors
+    /// As [`Bytecode::creation`].
+    pub fn pair_init_code_hash(&self) -> Result<B256, NpmError> {
+        Ok(keccak256(self.creation(Contract::UniswapV2Pair)?))
     }
 
     /// keccak256 of the pools' creation code, from which their addresses follow.

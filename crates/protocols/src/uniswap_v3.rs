@@ -11,7 +11,10 @@ use alloy::{
     rpc::types::TransactionReceipt,
     sol_types::SolValue,
 };
-use client::transaction::During;
+use client::{
+    bindings::{Source, VenueKind},
+    transaction::During,
+};
 
 pub use interfaces::{PositionManager, QuoterV2, SwapRouter, UniswapV3Factory, UniswapV3Pool};
 
@@ -148,11 +151,27 @@ impl UniswapV3 {
             .call()
             .await
             .during("asking for a tick spacing")?;
-        let (lower, upper) =
+        let range =
             pool_math::full_range(spacing.as_i32()).ok_or(ProtocolError::FeeTierUnknown {
                 factory: self.factory,
                 fee: pool.fee.to(),
             })?;
+        self.add_range(provider, account, pool, range, [amount0, amount1])
+            .await
+    }
+
+    /// Adds liquidity between two ticks of the pool's grid, as [`UniswapV3::add_full_range`] does over all of them.
+    ///
+    /// # Errors
+    /// `AmountOutOfRange` for ticks that are none, or `Transaction` with the pool's reason.
+    pub async fn add_range(
+        &self,
+        provider: &DynProvider,
+        account: Address,
+        pool: &Pool,
+        (lower, upper): (i32, i32),
+        [amount0, amount1]: [U256; 2],
+    ) -> Result<(), ProtocolError> {
         let params = PositionManager::MintParams {
             token0: pool.token0,
             token1: pool.token1,
@@ -178,6 +197,16 @@ impl UniswapV3 {
         )
         .await?;
         Ok(())
+    }
+
+    /// A tier, as a menu names it.
+    pub fn source(&self, fee: U24) -> Source {
+        Source {
+            kind: VenueKind::UniswapV3,
+            factory: self.factory,
+            poolInitCodeHash: self.pool_init_code_hash,
+            fee,
+        }
     }
 
     /// Swaps through the router, which the account has approved.

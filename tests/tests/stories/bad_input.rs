@@ -61,10 +61,14 @@ use row;
 
 /// Errors that no input reaches, and why. They stay declared because the code that would report a broken assumption needs a
 /// name for it.
-const UNREACHABLE: [(&str, &str); 5] = [
+const UNREACHABLE: [(&str, &str); 6] = [
     (
         "ConstitutionNotStored",
         "every configuration within the limits fits its fields and a contract's code",
+    ),
+    (
+        "MenuNotStored",
+        "a menu fits a contract's code, and where there is one already it is found",
     ),
     (
         "CloneFailed",

@@ -46,6 +46,11 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("oracle", suite.oracle, "IOracle"),
         ("engine", suite.engine, "IEngine"),
         ("router", suite.router, "IRouter"),
+        (
+            "router menu",
+            world.deployed.router_menu.address,
+            "IRouterMenu",
+        ),
         ("factory", world.factory(), "IFactory"),
         ("lens", world.lens(), "ILens"),
         ("implementation", suite.implementation, "vault"),

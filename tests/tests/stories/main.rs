@@ -6,6 +6,7 @@ mod attack_engine;
 mod attack_lens;
 mod attack_low_gas;
 mod attack_market;
+mod attack_menu;
 mod attack_pool;
 mod attack_priced;
 mod attack_reentry;
@@ -28,6 +29,7 @@ mod program_observer;
 mod program_oracle;
 
 mod program_router;
+mod story_best_price;
 mod story_birth;
 mod story_claims;
 mod story_donation;

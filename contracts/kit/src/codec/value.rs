@@ -5,7 +5,7 @@ use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 
 use super::text::text_of;
 use super::{Abi, Reader, Writer, word};
-use crate::abi::{FeedCheck, Reason, SequencerCheck, Trouble, Verdict};
+use crate::abi::{FeedCheck, Reason, SequencerCheck, Trouble, VenueKind, Verdict};
 
 impl Abi for U256 {
     #[inline(never)]
@@ -171,6 +171,7 @@ listed! {
         NotPositive = 7, OutOfRange = 8, DecimalsChanged = 9, DescriptionChanged = 10
     } at most 10;
     SequencerCheck { Passed, Missing = 1, Down = 2, InGrace = 3 } at most 3;
+    VenueKind { UniswapV2, UniswapV3 = 1 } at most 1;
 }
 
 impl Abi for Bytes {

@@ -73,6 +73,7 @@ pub(crate) struct SuiteOnChain {
     observer: Address,
     guard: Address,
     engine: Address,
+    router_menu: Address,
     router: Address,
     vault_implementation: Address,
     vault_admin: Address,
@@ -113,6 +114,7 @@ impl SuiteOnChain {
             ("guard", self.guard),
             ("engine", self.engine),
             ("router", self.router),
+            ("router menu", self.router_menu),
             ("uniswap v3 factory", self.uniswap_v3_factory),
             (
                 "uniswap v3 position manager",
@@ -181,6 +183,7 @@ pub(crate) async fn deploy(
         observer: deployment.deployed.observer.address,
         guard: deployment.deployed.guard.address,
         engine: suite.engine,
+        router_menu: deployment.deployed.router_menu.address,
         router: suite.router,
         vault_implementation: suite.implementation,
         vault_admin: suite.admin,

@@ -165,6 +165,7 @@ impl Names {
                 (&programs.observer, "observer"),
                 (&programs.guard, "guard"),
                 (&programs.engine, "engine"),
+                (&programs.router_menu, "router menu"),
                 (&programs.router, "router"),
                 (&programs.vault_admin, "vault admin"),
                 (&programs.vault_priced, "vault priced"),

@@ -11,9 +11,10 @@ use crate::{
     predeployed,
     sequencer::SequencerFeed,
     tokens::{self, Bridge, WrappedEther},
-    uniswap_v3::UniswapV3,
+    uniswap_v2::UniswapV2,
+    uniswap_v3::{Pool, UniswapV3},
 };
-use alloy::primitives::{B256, aliases::U24, keccak256};
+use alloy::primitives::{Address, B256, U256, aliases::U24, keccak256};
 
 impl Market {
     /// Deploys everything, pools included. `report` is told each step.
@@ -157,6 +158,24 @@ impl Market {
         fee: U24,
         depth_usd: u64,
     ) -> Result<(), ProtocolError> {
+        let pool = self.open_tier(index, fee, depth_usd).await?;
+        if let Some(asset) = self.assets.get_mut(index) {
+            asset.pool = Some(pool);
+        }
+        Ok(())
+    }
+
+    /// Opens a pool of any tier for an asset against the hub, over the full range and at the feeds' price. The market moves
+    /// its own pools alone: this one stays where trades leave it.
+    ///
+    /// # Errors
+    /// `AssetUnknown`, `EtherShort`, or the protocols' reasons.
+    pub async fn open_tier(
+        &self,
+        index: usize,
+        fee: U24,
+        depth_usd: u64,
+    ) -> Result<Pool, ProtocolError> {
         let account = self.creator.account;
         let (asset, hub) = (self.asset(index)?.token, self.asset(0)?.token);
         let price = self.oracle_sqrt_price(index).await?;
@@ -164,22 +183,12 @@ impl Market {
             .uniswap
             .create_pool(&self.creator, asset, hub, fee, price)
             .await?;
-
-        let amounts = [
-            (index, asset, self.worth(index, depth_usd).await?),
-            (0, hub, self.worth(0, depth_usd).await?),
-        ];
-        for (which, token, amount) in amounts {
-            self.give(which, account, amount).await?;
-            tokens::approve_all(
-                self.provider(),
-                token,
-                account,
-                self.uniswap.position_manager,
-            )
-            .await?;
+        let amounts = self.depth(index, depth_usd).await?;
+        for (token, _) in amounts {
+            let manager = self.uniswap.position_manager;
+            tokens::approve_all(self.provider(), token, account, manager).await?;
         }
-        let [(_, _, asset_amount), (_, _, hub_amount)] = amounts;
+        let [(_, asset_amount), (_, hub_amount)] = amounts;
         let (amount0, amount1) = if asset == pool.token0 {
             (asset_amount, hub_amount)
         } else {
@@ -188,10 +197,43 @@ impl Market {
         self.uniswap
             .add_full_range(self.provider(), account, &pool, amount0, amount1)
             .await?;
-        if let Some(asset) = self.assets.get_mut(index) {
-            asset.pool = Some(pool);
+        Ok(pool)
+    }
+
+    /// Opens the pair of an asset and the hub on a deployment of Uniswap V2, at the feeds' price. It stays where trades
+    /// leave it.
+    ///
+    /// # Errors
+    /// `AssetUnknown`, `EtherShort`, or the protocols' reasons.
+    pub async fn open_pair(
+        &self,
+        uniswap: &UniswapV2,
+        index: usize,
+        depth_usd: u64,
+    ) -> Result<Address, ProtocolError> {
+        let (asset, hub) = (self.asset(index)?.token, self.asset(0)?.token);
+        let pair = uniswap.create_pair(&self.creator, asset, hub).await?;
+        let amounts = self.depth(index, depth_usd).await?;
+        uniswap.add_liquidity(&self.creator, pair, amounts).await?;
+        Ok(pair)
+    }
+
+    /// Gives the creator an asset and the hub, so much of each.
+    async fn depth(
+        &self,
+        index: usize,
+        depth_usd: u64,
+    ) -> Result<[(Address, U256); 2], ProtocolError> {
+        let asset = self.worth(index, depth_usd).await?;
+        let hub = self.worth(0, depth_usd).await?;
+        let amounts = [(index, asset), (0, hub)];
+        for (which, amount) in amounts {
+            self.give(which, self.creator.account, amount).await?;
         }
-        Ok(())
+        Ok([
+            (self.asset(index)?.token, asset),
+            (self.asset(0)?.token, hub),
+        ])
     }
 }
 

@@ -4,9 +4,10 @@
 //! mean something only then. It stays set until the leg ends, so a swap inside a swap is refused even after the
 //! callback; what is owed is taken out by the first callback, so that a second one finds nothing.
 
-use crate::pool::Side;
 use alloy_primitives::{Address, U160, U256};
-use kit::transient;
+
+use super::uniswap_v3::Side;
+use crate::transient;
 
 const POOL: U256 = U256::ZERO;
 const PAYER: U256 = U256::from_limbs([1, 0, 0, 0]);
@@ -16,21 +17,27 @@ const OWED: U256 = U256::from_limbs([3, 0, 0, 0]);
 const SIDE_BIT: usize = 160;
 
 /// What the router has to remember while it waits in a pool.
-pub(crate) struct Leg {
-    pub(crate) pool: Address,
-    pub(crate) side: Side,
-    pub(crate) payer: Address,
-    pub(crate) token: Address,
-    pub(crate) owed: U256,
+pub struct Running {
+    /// Who may call back.
+    pub pool: Address,
+    /// What goes into it.
+    pub side: Side,
+    /// Who pays.
+    pub payer: Address,
+    /// What is paid in.
+    pub token: Address,
+    /// No more than that.
+    pub owed: U256,
 }
 
 /// Whether a leg is running.
-pub(crate) fn is_running() -> bool {
+#[must_use]
+pub fn is_running() -> bool {
     !transient::load(POOL).is_zero()
 }
 
 /// Remembers a leg, until [`close`].
-pub(crate) fn open(leg: &Leg) {
+pub fn open(leg: &Running) {
     let mut pool = word_of(leg.pool);
     pool.set_bit(SIDE_BIT, leg.side == Side::One);
     transient::store(POOL, pool);
@@ -40,14 +47,15 @@ pub(crate) fn open(leg: &Leg) {
 }
 
 /// The running leg, if any. From here on it owes nothing.
-pub(crate) fn take_owed() -> Option<Leg> {
+#[must_use]
+pub fn take_owed() -> Option<Running> {
     let word = transient::load(POOL);
     if word.is_zero() {
         return None;
     }
     let owed = transient::load(OWED);
     transient::store(OWED, U256::ZERO);
-    Some(Leg {
+    Some(Running {
         pool: address_of(word),
         side: if word.bit(SIDE_BIT) {
             Side::One
@@ -61,7 +69,7 @@ pub(crate) fn take_owed() -> Option<Leg> {
 }
 
 /// Forgets the leg: without its pool the other words mean nothing, and the next leg overwrites them.
-pub(crate) fn close() {
+pub fn close() {
     transient::store(POOL, U256::ZERO);
 }
 
