@@ -357,6 +357,23 @@ mod tests {
         assert!(descent.exposures[1] < before[1] / 4);
     }
 
+    /// Where none grows too large, a sweep solves each asset's equation, to the last one.
+    #[test]
+    fn sweep_goes_through_all_assets() {
+        let half = ONE / 2;
+        let correlations = [ONE, half, half, ONE];
+        let model = RiskModel::new(&[1, 1], &correlations).unwrap();
+        let budgets = [3_000, 7_000].map(Weight::from_bps);
+        let mut descent = Descent::start(&model, &budgets).unwrap();
+        let before = descent.exposures;
+        assert!(descent.sweep());
+        let [first, last, ..] = descent.exposures;
+        // By hand, from y = sqrt(b) and q = 1 + y_0 y_1: y_i = sqrt(a^2 + b_i q) - a with a = y_j / 4, in parts of ten thousand.
+        let [first, last, ..] = descent.exposures;
+        assert_eq!(first / (before[0] / 10_000), 8846);
+        assert_eq!(last / (before[1] / 10_000), 10714);
+    }
+
     proptest! {
         /// However well some assets hedge others, and whatever the budgets: no sweep is needed.
         #[test]
