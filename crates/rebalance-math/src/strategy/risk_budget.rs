@@ -367,7 +367,6 @@ mod tests {
         let mut descent = Descent::start(&model, &budgets).unwrap();
         let before = descent.exposures;
         assert!(descent.sweep());
-        let [first, last, ..] = descent.exposures;
         // By hand, from y = sqrt(b) and q = 1 + y_0 y_1: y_i = sqrt(a^2 + b_i q) - a with a = y_j / 4, in parts of ten thousand.
         let [first, last, ..] = descent.exposures;
         assert_eq!(first / (before[0] / 10_000), 8846);

@@ -189,7 +189,7 @@ proptest! {
         let half = Signed::from(WAD / U256::from(2));
         let (below, above) = (big_u(pow_floor(x, half).unwrap()), big_u(pow_ceil(x, half).unwrap()));
         let square = big_u(x) * wad();
-        if &above == &below {
+        if above == below {
             prop_assert_eq!(&below * &below, square);
         } else {
             prop_assert!(&below * &below < square && square < &above * &above);
