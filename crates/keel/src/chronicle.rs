@@ -57,6 +57,13 @@ impl Chronicle {
         self.samples.push(sample(label, seen, false));
     }
 
+    /// Notes what the first amounts would be worth at the last noted moment.
+    pub(crate) fn hold(&mut self, worth: f64) {
+        if let Some(sample) = self.samples.last_mut() {
+            sample.held = Some(worth);
+        }
+    }
+
     /// Notes how the vault is, and why it trades now or does not.
     pub(crate) fn note_decision(&mut self, label: &str, seen: &Explanation) {
         self.note(label, seen);

@@ -25,6 +25,7 @@ mod programs;
 mod progress;
 mod prove;
 mod renew;
+mod replay;
 mod setup;
 mod suite_test;
 mod trace;
@@ -85,6 +86,8 @@ enum Verb {
     Poke(poke::Options),
     /// Keep the programs of a suite alive, with the date each is due
     Renew(renew::Options),
+    /// Replay a price history through real oracle rounds, beside vaults with the real WASM
+    Replay(replay::Options),
     /// Create and seed a vault from a template of deploy/templates/
     NewVault(new_vault::Options),
     /// Show what a transaction did: calls, events and errors in words
@@ -117,6 +120,7 @@ fn main() -> ExitCode {
         Verb::Explain(options) => explain::run(options),
         Verb::Poke(options) => poke::run(options),
         Verb::Renew(options) => renew::run(options),
+        Verb::Replay(options) => replay::run(options),
         Verb::NewVault(options) => new_vault::run(options),
         Verb::Trace(options) => trace::run(options),
     };
