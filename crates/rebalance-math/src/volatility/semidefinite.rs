@@ -26,7 +26,7 @@ const BITS: u32 = 60;
 /// One.
 const ONE: i128 = 1 << BITS;
 /// `2^SEMIDEFINITE_TOLERANCE`.
-const TOLERANCE: i128 = 1 << 20;
+const TOLERANCE: i128 = 1 << BITS.cast_signed().wrapping_add(SEMIDEFINITE_TOLERANCE);
 /// One unit of a wad, in units, times 2^64: `floor(2^124 / 1e18)`.
 const UNITS_PER_WAD_Q64: i128 = 21_267_647_932_558_653_966;
 /// One and a little more than the tolerance: no entry of the factor of a semi-definite matrix is larger.
@@ -166,5 +166,41 @@ fn scaled(value: i128, shift: i32) -> i128 {
             .checked_shl(shift.unsigned_abs())
             .unwrap_or(i128::MAX);
         value.saturating_mul(factor)
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a test that overflows or leaves a slice fails, as it should"
+)]
+mod tests {
+    use super::*;
+
+    /// Five pairs that are one and the same, and an eleventh asset that moves with the second of each pair alone: five entries of
+    /// the factor are 7.16, and their squares together one turn of 128 bits. They are refused before they are squared.
+    #[test]
+    fn entries_too_large_to_be_squared_are_refused() {
+        const COUNT: usize = 11;
+        let one = 1_000_000_000_000_000_000;
+        // 16 / sqrt(5) times the root of twice the tolerance.
+        let little = 9_659_925_279_312;
+        let mut correlations = [0_i64; COUNT * COUNT];
+        let mut set = |row: usize, column: usize, value| {
+            correlations[row * COUNT + column] = value;
+            correlations[column * COUNT + row] = value;
+        };
+        for asset in 0..COUNT {
+            set(asset, asset, one);
+        }
+        for pair in 0..5 {
+            set(2 * pair, 2 * pair + 1, one);
+            set(10, 2 * pair + 1, little);
+        }
+        assert_eq!(
+            check_correlations(&correlations, COUNT),
+            Err(MathError::NotPositiveSemidefinite { pivot: 10 })
+        );
     }
 }
