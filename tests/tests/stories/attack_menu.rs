@@ -390,6 +390,34 @@ fn attack_real_pools_that_are_empty_one_sided_or_busy_are_left_out() {
 }
 
 #[test]
+fn attack_a_menu_that_names_a_pool_twice_trades_in_it_once() {
+    story(async |world| {
+        let pools = Pools::open(world, 2_000_000, 2_000_000).await?;
+        let payer = Payer::deploy(&world.chain).await?;
+        let once = pools.sources(world);
+        let twice = [once.clone(), once.clone()].concat();
+        let mut leg = Leg {
+            tokenIn: world.market.asset(0)?.token,
+            tokenOut: world.market.asset(ASSET)?.token,
+            poolFee: U24::from(0b111),
+            amountIn: world.market.worth(0, 400_000).await?,
+            minOut: U256::ONE,
+        };
+        let honest = quote(world, &publish(world, 0, once).await?, &leg).await?;
+        ensure!(honest.len() > 1, "{honest:?}");
+        leg.poolFee = U24::from(0b11_1111);
+        let venue = publish(world, 0, twice).await?;
+        let parts = quote(world, &venue, &leg).await?;
+        ensure!(parts == honest, "{parts:?} {honest:?}");
+        world.mint(leg.tokenIn, payer.address, leg.amountIn).await?;
+        let fills = payer.swap(world, &venue, vec![leg]).await?;
+        let promised: U256 = parts.iter().map(|part| part.amountOut).sum();
+        ensure!(fills[0].amountOut == promised, "{fills:?}");
+        Ok(())
+    });
+}
+
+#[test]
 fn attack_a_pool_that_somebody_is_borrowing_from_is_left_out() {
     story(async |world| {
         let (chain, mallory) = (&world.chain, world.chain.people.mallory);
