@@ -6,7 +6,7 @@
 
 use ruint::aliases::U256;
 
-use crate::arithmetic::sqrt_ceil;
+use crate::arithmetic::{mul_div_ceil, sqrt_ceil};
 use crate::portfolio::management_fee::SECONDS_PER_YEAR;
 use crate::portfolio::value::check_length;
 use crate::volatility::{CovarianceMatrix, CovarianceRate};
@@ -32,7 +32,9 @@ pub fn tracking_error_ceil(
     covariances: &CovarianceMatrix<'_>,
 ) -> Result<Weight, MathError> {
     let square = tracking_square(drifts, covariances)?;
-    Ok(Weight::new(sqrt_ceil(square.div_ceil(RATE_SCALE))))
+    // By the division that everything else has already: that of the integer type alone is as large as all roots.
+    let scaled = mul_div_ceil(square, U256::ONE, RATE_SCALE)?;
+    Ok(Weight::new(sqrt_ceil(scaled)))
 }
 
 /// Whether the annual tracking error is above a limit (wad): `d' C d * year > limit^2`.
