@@ -1,43 +1,23 @@
 //! Why a vault rebalances now or does not, in sentences, from what the lens says of it.
 //!
+//! | module | question it answers |
+//! |---|---|
+//! | [`readings`](mod@readings) | what did each trigger measure? |
+//! | [`refusals`] | who did not answer, and why? |
+//! | [`numbers`] | how is a number written? |
+//!
 //! Nothing is decided here: every number is the engine's, the oracle's or the vault's own. Drifts are rounded up and amounts are cut,
 //! as the programs round them.
 
-use crate::{
-    abi,
-    bindings::{
-        Constituent, Decision, Explanation, Fault, IOracle, Portfolio, Trade, Trouble, Verdict,
-    },
-    revert::Revert,
-    triggers::{self, Reading},
-};
-use alloy::{
-    primitives::{Selector, U256},
-    sol_types::SolInterface,
-};
-use std::{collections::HashMap, sync::LazyLock};
+mod numbers;
+mod readings;
+mod refusals;
 
-/// Wad in one basis point.
-const WAD_PER_BPS: u64 = 100_000_000_000_000;
-/// Digits behind the point of an amount.
-const AMOUNT_PLACES: usize = 6;
-/// Digits behind the point of a value.
-const VALUE_PLACES: usize = 2;
-const WAD_DECIMALS: u8 = 18;
-
-/// As `Trigger` counts them.
-const RELATIVE: u64 = 1;
-const CALENDAR: u64 = 2;
-const COST: u64 = 3;
-
-/// Every function of the suite by its selector.
-static FUNCTIONS: LazyLock<HashMap<Selector, String>> = LazyLock::new(|| {
-    let contracts = abi::contracts().into_iter();
-    contracts
-        .flat_map(|(_, abi)| abi.functions.into_values().flatten())
-        .map(|function| (function.selector(), function.name))
-        .collect()
-});
+use crate::bindings::{Constituent, Decision, Explanation, Portfolio, Trade, Verdict};
+use alloy::primitives::U256;
+pub use numbers::{amount, bps, percent, span, value};
+use readings::readings;
+use refusals::{engine_says, oracle_says, unanswered};
 
 /// All there is to say, the verdict first.
 pub fn sentences(explanation: &Explanation) -> Vec<String> {
@@ -100,7 +80,7 @@ fn verdict(explanation: &Explanation) -> String {
             format!("No: {}.", oracle_says(obstacle, portfolio))
         }
         Verdict::DecisionMissing => {
-            format!("No: it cannot say. {}.", unanswered(obstacle, portfolio))
+            format!("No: it cannot say. {}.", engine_says(obstacle, portfolio))
         }
         _ => format!(
             "{} is not a vault: {}.",
@@ -149,71 +129,6 @@ fn is_decided(verdict: Verdict) -> bool {
     )
 }
 
-/// What each trigger measured, and what all of them together mean.
-fn readings(explanation: &Explanation) -> Vec<String> {
-    let readings = Reading::all(&explanation.decision.readings);
-    let mut said: Vec<_> = readings
-        .iter()
-        .map(|reading| trigger(reading, &explanation.portfolio))
-        .collect();
-    if readings.len() > 1 {
-        let met = readings.iter().filter(|reading| reading.is_met()).count();
-        let needed = match triggers::needs_all(explanation.portfolio.policy.triggers) {
-            true => "all of them are needed",
-            false => "one is enough",
-        };
-        said.push(format!(
-            "{met} of {} triggers call; {needed}.",
-            readings.len()
-        ));
-    }
-    said
-}
-
-fn trigger(reading: &Reading, portfolio: &Portfolio) -> String {
-    let name = reading.name();
-    if reading.trigger == CALENDAR {
-        return calendar(reading, portfolio);
-    }
-    let whose = portfolio
-        .constituents
-        .iter()
-        .find(|it| it.driftWad.unsigned_abs() == reading.got)
-        .map_or_else(String::new, |it| format!(" of {}", symbol(it)));
-    let band = match reading.trigger {
-        RELATIVE => "its part of the target",
-        COST => "the drift that is worth its cost",
-        _ => "its band",
-    };
-    let relation = if reading.is_met() { ">" } else { "<=" };
-    format!(
-        "{name}: drift {} bps{whose} {relation} {} bps, {band}.",
-        bps(reading.got),
-        bps(reading.limit)
-    )
-}
-
-fn calendar(reading: &Reading, portfolio: &Portfolio) -> String {
-    let ago = |then: U256| span(portfolio.timestamp.saturating_sub(then.saturating_to()));
-    match (reading.is_met(), reading.limit.is_zero()) {
-        (true, true) => format!(
-            "Calendar: the last date was {} ago, and there was no rebalance yet.",
-            ago(reading.got)
-        ),
-        (true, false) => format!(
-            "Calendar: the last date was {} ago, and the last rebalance {} ago.",
-            ago(reading.got),
-            ago(reading.limit)
-        ),
-        (false, _) if reading.got.is_zero() => "Calendar: the first date is to come.".to_owned(),
-        (false, _) => format!(
-            "Calendar: its date of {} ago was served {} ago.",
-            ago(reading.got),
-            ago(reading.limit)
-        ),
-    }
-}
-
 fn interval(explanation: &Explanation) -> String {
     let Portfolio { timestamp, .. } = explanation.portfolio;
     match explanation.decision.eligibleAt.saturating_sub(timestamp) {
@@ -245,90 +160,6 @@ fn plan(explanation: &Explanation) -> Vec<String> {
     decision.trades.iter().map(trade).collect()
 }
 
-/// What the oracle refused with: a number of seconds is worth more than an error's name.
-fn oracle_says(obstacle: &Fault, portfolio: &Portfolio) -> String {
-    use IOracle::IOracleErrors as Error;
-    let now = portfolio.timestamp;
-    let since = |then: U256| span(now.saturating_sub(then.saturating_to()));
-    let whose = constituent(obstacle, portfolio);
-    match Error::abi_decode(&obstacle.data) {
-        Ok(Error::SequencerDown(error)) if error.since.is_zero() => {
-            "the sequencer has never reported that it is up".to_owned()
-        }
-        Ok(Error::SequencerDown(error)) => {
-            format!("the sequencer has been down for {}", since(error.since))
-        }
-        Ok(Error::SequencerInGrace(error)) => {
-            let until = error.startedAt.saturating_add(error.graceSeconds);
-            let left = until.saturating_to::<u64>().saturating_sub(now);
-            format!(
-                "the sequencer came back {} ago, and prices wait {} more",
-                since(error.startedAt),
-                span(left)
-            )
-        }
-        Ok(Error::SequencerMissing(error)) => {
-            format!("the sequencer's feed {} does not answer", error.feed)
-        }
-        Ok(Error::PriceStale(error)) => format!(
-            "the price of {whose} is stale: it is {} old, and may be {}",
-            since(error.updatedAt),
-            span(error.maxAgeSeconds.saturating_to())
-        ),
-        Ok(Error::PriceMissing(error)) => {
-            format!(
-                "{whose} has no price: its feed {} has no answer",
-                error.aggregator
-            )
-        }
-        Ok(Error::PriceNotPositive(error)) => {
-            format!("{whose} has no price: its feed answers {}", error.answer)
-        }
-        Ok(Error::PriceFromFuture(error)) => {
-            let ahead = error.updatedAt.saturating_to::<u64>().saturating_sub(now);
-            format!(
-                "the price of {whose} is from the future, by {}",
-                span(ahead)
-            )
-        }
-        Ok(Error::PriceOutOfRange(error)) => {
-            format!(
-                "the price of {whose} is out of range: its feed answers {}",
-                error.answer
-            )
-        }
-        _ => unanswered(obstacle, portfolio),
-    }
-}
-
-/// A question, who did not answer it, and how that ended.
-fn unanswered(fault: &Fault, portfolio: &Portfolio) -> String {
-    let function = FUNCTIONS
-        .get(&fault.selector)
-        .map_or_else(|| fault.selector.to_string(), |name| format!("{name}()"));
-    let about = match fault.token.is_zero() || fault.token == fault.asked {
-        true => String::new(),
-        false => format!(" about {}", constituent(fault, portfolio)),
-    };
-    let why = match fault.trouble {
-        Trouble::Reverted => Revert::decode(&fault.data).to_string(),
-        Trouble::Unreadable => "the answer cannot be read".to_owned(),
-        Trouble::WithoutCode => "there is no code".to_owned(),
-        _ => format!(
-            "there was too little gas to be sure ({})",
-            Revert::decode(&fault.data)
-        ),
-    };
-    format!("{function} of {}{about}: {why}", fault.asked)
-}
-
-fn constituent(fault: &Fault, portfolio: &Portfolio) -> String {
-    let mut known = portfolio.constituents.iter();
-    known
-        .find(|it| it.asset.token == fault.token)
-        .map_or_else(|| fault.token.to_string(), symbol)
-}
-
 /// What a token calls itself, or where it is.
 pub fn symbol(constituent: &Constituent) -> String {
     match constituent.symbol.is_empty() {
@@ -337,64 +168,20 @@ pub fn symbol(constituent: &Constituent) -> String {
     }
 }
 
-/// Base units as a decimal number, cut behind the sixth digit.
-pub fn amount(raw: U256, decimals: u8) -> String {
-    decimal(raw, decimals, AMOUNT_PLACES)
-}
-
-/// A value in wad with two digits, cut.
-pub fn value(wad: U256) -> String {
-    decimal(wad, WAD_DECIMALS, VALUE_PLACES)
-}
-
-/// A part of NAV in basis points, rounded up.
-pub fn bps(wad: U256) -> u64 {
-    wad.div_ceil(U256::from(WAD_PER_BPS)).saturating_to()
-}
-
-/// A length of time in its two largest units.
-pub fn span(seconds: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
-    let mut rest = seconds;
-    let mut parts = Vec::new();
-    for (size, unit) in UNITS {
-        let count = rest.checked_div(size).unwrap_or_default();
-        rest = rest.saturating_sub(count.saturating_mul(size));
-        if count > 0 || !parts.is_empty() {
-            parts.push((count, unit));
-        }
-    }
-    parts.truncate(2);
-    let shown = parts.iter().filter(|(count, _)| *count > 0);
-    let shown: Vec<_> = shown
-        .map(|(count, unit)| format!("{count} {unit}"))
-        .collect();
-    match shown.is_empty() {
-        true => "0 s".to_owned(),
-        false => shown.join(" "),
-    }
-}
-
-fn decimal(raw: U256, decimals: u8, places: usize) -> String {
-    let decimals = usize::from(decimals);
-    let padded = format!("{raw:0>width$}", width = decimals.saturating_add(1));
-    let (whole, fraction) = padded.split_at(padded.len().saturating_sub(decimals));
-    match fraction.get(..places.min(decimals)) {
-        None | Some("") => whole.to_owned(),
-        Some(fraction) => format!("{whole}.{fraction}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bindings::{IEngine, IVault, IVaultViews, Reason};
+    use crate::{
+        bindings::{Fault, IEngine, IOracle, IRiskEngine, IVault, IVaultViews, Reason, Trouble},
+        triggers,
+    };
     use alloy::{
-        primitives::{Address, Bytes, I256},
+        primitives::{Address, Bytes, I256, aliases::U80},
         sol_types::{SolCall, SolError, SolValue},
     };
 
     const NOW: u64 = 1_800_000_000;
+    const WAD_PER_BPS: u64 = 100_000_000_000_000;
 
     fn wad(bps: u64) -> U256 {
         U256::from(bps) * U256::from(WAD_PER_BPS)
@@ -525,6 +312,98 @@ mod tests {
         assert_eq!(
             calendar(&mut it, n(0), n(0)),
             "Calendar: the first date is to come."
+        );
+    }
+
+    #[test]
+    fn sentences_say_what_risk_there_is() {
+        let triggers = triggers::Triggers {
+            absolute_bps: Some(500),
+            relative_bps: Some(2_000),
+            tracking_error_bps: Some(200),
+            horizon_minutes: Some(1_440),
+            confidence_percent: 25,
+            exponent_tenths: Some(5),
+            ..triggers::Triggers::default()
+        };
+        let mut it = decided(Verdict::NotTriggered, 312);
+        it.portfolio.policy.triggers = triggers.word();
+        let n = |number: u64| U256::from(number);
+        it.decision.readings = [
+            [n(0), wad(312), wad(640)],
+            [n(4), wad(118), wad(200)],
+            [n(5), wad(394), wad(2_500)],
+            [n(6), wad(3_820), wad(12_800)],
+        ]
+        .concat();
+        assert_eq!(
+            sentences(&it)[1..],
+            [
+                "Absolute: drift 312 bps of WETH <= 640 bps, its band.",
+                "Tracking error: 1.2 % a year <= 2 %.",
+                "Forecast: a breach of a band within 1 d is 4 % likely, <= 25 %.",
+                "Volatility: 38.2 % a year: band 500 bps widened to 640 bps, 2000 bps of each target to 2560 bps.",
+                "0 of 3 triggers call; one is enough.",
+                "No interval stands in the way.",
+            ]
+        );
+        let last = |it: &mut Explanation, factor: u64| {
+            it.decision.readings = vec![n(6), wad(900), wad(factor)];
+            sentences(it)[1].clone()
+        };
+        assert_eq!(
+            last(&mut it, 10_000),
+            "Volatility: 9 % a year: band 500 bps kept at 500 bps, 2000 bps of each target at 2000 bps."
+        );
+        it.portfolio.policy.triggers = triggers::Triggers {
+            relative_bps: None,
+            ..triggers
+        }
+        .word();
+        assert_eq!(
+            last(&mut it, 5_000),
+            "Volatility: 9 % a year: band 500 bps narrowed to 250 bps."
+        );
+        it.portfolio.verdict = Verdict::Due;
+        it.decision.readings = vec![n(5), wad(10_000), wad(2_500), n(4), wad(201), wad(200)];
+        assert_eq!(
+            sentences(&it)[1..],
+            [
+                "Forecast: a breach of a band within 1 d is 100 % likely, > 25 %.",
+                "Tracking error: 2.1 % a year > 2 %.",
+                "2 of 2 triggers call; one is enough.",
+            ]
+        );
+    }
+
+    #[test]
+    fn sentences_name_the_feed_that_nobody_observes_and_where_to() {
+        let (observer, aggregator) = (Address::repeat_byte(0xcc), Address::repeat_byte(0xfe));
+        let missing = IRiskEngine::VarianceMissing {
+            observer,
+            aggregator,
+        };
+        let stale = IRiskEngine::VarianceStale {
+            observer,
+            aggregator,
+            roundId: U80::from(7),
+            latestRoundId: U80::from(9),
+        };
+        let named = |it: &mut Explanation| {
+            it.portfolio.constituents[1].asset.feed.aggregator = aggregator;
+            sentences(it)[0].clone()
+        };
+        assert_eq!(
+            named(&mut stopped(Verdict::DecisionMissing, &missing)),
+            format!(
+                "No: it cannot say. Nobody has observed the feed {aggregator} of WETH yet; anyone may, by observe() of {observer}."
+            )
+        );
+        assert_eq!(
+            named(&mut stopped(Verdict::DecisionMissing, &stale)),
+            format!(
+                "No: it cannot say. The feed {aggregator} of WETH was observed up to round 7, and has round 9; anyone may observe it, by observe() of {observer}."
+            )
         );
     }
 
@@ -699,33 +578,5 @@ mod tests {
         assert!(
             sentences(&it)[0].starts_with(&format!("{vault} is not a vault: previewRebalance()"))
         );
-    }
-
-    #[test]
-    fn span_shows_the_two_largest_units() {
-        for (seconds, expected) in [
-            (0, "0 s"),
-            (59, "59 s"),
-            (60, "1 m"),
-            (3_599, "59 m 59 s"),
-            (11_525, "3 h 12 m"),
-            (3_605, "1 h"),
-            (86_400, "1 d"),
-            (90_000, "1 d 1 h"),
-            (u64::MAX, "213503982334601 d 7 h"),
-        ] {
-            assert_eq!(span(seconds), expected);
-        }
-    }
-
-    #[test]
-    fn amount_cuts_and_keeps_every_whole_unit() {
-        let raw = U256::from(1_234_567_890_u64);
-        assert_eq!(amount(raw, 0), "1234567890");
-        assert_eq!(amount(raw, 2), "12345678.90");
-        assert_eq!(amount(raw, 6), "1234.567890");
-        assert_eq!(amount(raw, 18), "0.000000");
-        assert_eq!(amount(U256::MAX, 255).len(), "0.".len() + AMOUNT_PLACES);
-        assert_eq!(value(U256::from(1_999_999_999_999_999_999_u64)), "1.99");
     }
 }

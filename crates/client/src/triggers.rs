@@ -10,6 +10,9 @@ const ABSOLUTE: u8 = 1;
 const RELATIVE: u8 = 2;
 const CALENDAR: u8 = 4;
 const COST: u8 = 8;
+const TRACKING_ERROR: u8 = 16;
+const FORECAST: u8 = 32;
+const VOLATILITY: u8 = 64;
 const ALL: u8 = 128;
 /// Words of a decision for each trigger.
 const READING_WORDS: usize = 3;
@@ -38,6 +41,26 @@ pub struct Triggers {
     pub jitter_percent: u8,
     /// Where a trade ends that a band calls for: a part of the narrowest band, 0 for the target, 255 where it costs least.
     pub return_percent: u8,
+    /// Tracking error: that of the drifts in a year, beyond which to trade. This and what follows needs an engine of risk.
+    pub tracking_error_bps: Option<u16>,
+    /// Forecast: how far to look.
+    pub horizon_minutes: Option<u16>,
+    /// Forecast: the probability of a breach above which to trade.
+    pub confidence_percent: u8,
+    /// Forecast: the band that may be breached, of a policy that has no absolute one.
+    pub forecast_bps: Option<u16>,
+    /// Bands follow volatility, with this exponent in tenths.
+    pub exponent_tenths: Option<i8>,
+    /// The volatility of the targets, in a year, at which bands are as declared.
+    pub reference_bps: u16,
+    /// The narrowest that bands become.
+    pub narrowest_percent: u8,
+    /// The widest that bands become, in tenths.
+    pub widest_tenths: u8,
+    /// Correlation of any two assets.
+    pub correlation_percent: u8,
+    /// How long a feed may go unobserved.
+    pub variance_age_hours: u8,
 }
 
 impl Triggers {
@@ -51,13 +74,18 @@ impl Triggers {
                 COST,
                 self.cost_bps.is_some() || self.fixed_millionths.is_some(),
             ),
+            (TRACKING_ERROR, self.tracking_error_bps.is_some()),
+            (FORECAST, self.horizon_minutes.is_some()),
+            (VOLATILITY, self.exponent_tenths.is_some()),
             (ALL, self.needs_all),
         ];
         let kinds = kinds.into_iter().filter(|(_, is_there)| *is_there);
         let kinds = kinds.fold(0, |all, (kind, _)| all | kind);
         let parts = [
             vec![kinds],
-            self.absolute_bps.unwrap_or(0).to_be_bytes().to_vec(),
+            (self.absolute_bps.or(self.forecast_bps).unwrap_or(0))
+                .to_be_bytes()
+                .to_vec(),
             self.relative_bps.unwrap_or(0).to_be_bytes().to_vec(),
             self.period_s.unwrap_or(0).to_be_bytes().to_vec(),
             self.phase_s.to_be_bytes().to_vec(),
@@ -67,6 +95,17 @@ impl Triggers {
                 self.aversion_tenths,
                 self.jitter_percent,
                 self.return_percent,
+            ],
+            self.tracking_error_bps.unwrap_or(0).to_be_bytes().to_vec(),
+            self.horizon_minutes.unwrap_or(0).to_be_bytes().to_vec(),
+            vec![self.confidence_percent],
+            self.exponent_tenths.unwrap_or(0).to_be_bytes().to_vec(),
+            self.reference_bps.to_be_bytes().to_vec(),
+            vec![
+                self.narrowest_percent,
+                self.widest_tenths,
+                self.correlation_percent,
+                self.variance_age_hours,
             ],
         ];
         B256::right_padding_from(&parts.concat())
@@ -79,14 +118,28 @@ pub fn needs_all(word: B256) -> bool {
     kinds & ALL != 0
 }
 
+/// The absolute band of a policy, or that of its forecast, and the relative one; zero for none.
+pub fn bands_bps(word: B256) -> [u16; 2] {
+    let [_, a0, a1, r0, r1, ..] = word.0;
+    [[a0, a1], [r0, r1]].map(u16::from_be_bytes)
+}
+
+/// How far the forecast of a policy looks.
+pub fn horizon_s(word: B256) -> u64 {
+    const SECONDS_PER_MINUTE: u64 = 60;
+    let minutes = word.0.get(22..24).and_then(|bytes| bytes.try_into().ok());
+    u64::from(u16::from_be_bytes(minutes.unwrap_or_default())).saturating_mul(SECONDS_PER_MINUTE)
+}
+
 /// What one trigger measured, as a decision has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     /// Which, as `Trigger` counts them.
     pub trigger: u64,
-    /// What it measured: a drift in wad, or the last date.
+    /// What it measured: a drift in wad, the last date, an annual tracking error or volatility, a probability.
     pub got: U256,
-    /// Its limit: a band in wad, or the time of the last rebalance.
+    /// Its limit: a band in wad, the time of the last rebalance, a tracking error, a probability; of a volatility how wide it
+    /// makes the bands.
     pub limit: U256,
 }
 
@@ -104,9 +157,14 @@ impl Reading {
         words.chunks(READING_WORDS).filter_map(reading).collect()
     }
 
+    /// Whether it is of a trigger, and not of the volatility that bands follow.
+    pub fn is_trigger(&self) -> bool {
+        self.trigger != u64::from(VOLATILITY.trailing_zeros())
+    }
+
     /// Whether it calls for a rebalance.
     pub fn is_met(&self) -> bool {
-        self.got > self.limit
+        self.is_trigger() && self.got > self.limit
     }
 
     /// Its name.
@@ -116,6 +174,9 @@ impl Reading {
             1 => "Relative",
             2 => "Calendar",
             3 => "Cost",
+            4 => "Tracking error",
+            5 => "Forecast",
+            6 => "Volatility",
             _ => "Unknown",
         }
     }
@@ -138,12 +199,31 @@ mod tests {
             aversion_tenths: 30,
             jitter_percent: 10,
             return_percent: 50,
+            tracking_error_bps: Some(200),
+            horizon_minutes: Some(1_440),
+            confidence_percent: 25,
+            forecast_bps: None,
+            exponent_tenths: Some(-7),
+            reference_bps: 3_800,
+            narrowest_percent: 50,
+            widest_tenths: 20,
+            correlation_percent: 60,
+            variance_age_hours: 48,
         };
         let by_hand = [
-            0x8f, 0x01, 0xf4, 0x07, 0xd0, 0x00, 0x27, 0x8d, 0x00, 0x00, 0x00, 0x0e, 0x10, 0, 10, 0,
-            5, 30, 10, 50,
+            0xff, 0x01, 0xf4, 0x07, 0xd0, 0x00, 0x27, 0x8d, 0x00, 0x00, 0x00, 0x0e, 0x10, 0, 10, 0,
+            5, 30, 10, 50, 0, 200, 0x05, 0xa0, 25, 0xf9, 0x0e, 0xd8, 50, 20, 60, 48,
         ];
-        assert_eq!(all.word(), B256::right_padding_from(&by_hand));
+        assert_eq!(all.word(), B256::new(by_hand));
+        // A forecast has the same band where there is no absolute one.
+        let foreseen = Triggers {
+            absolute_bps: None,
+            forecast_bps: Some(500),
+            ..all
+        };
+        let mut other = by_hand;
+        other[0] = 0xfe;
+        assert_eq!(foreseen.word(), B256::new(other));
         assert!(needs_all(all.word()));
         assert_eq!(Triggers::default().word(), B256::ZERO);
     }
@@ -188,6 +268,28 @@ mod tests {
                 },
                 8,
             ),
+            (
+                Triggers {
+                    tracking_error_bps: Some(1),
+                    ..none
+                },
+                16,
+            ),
+            (
+                Triggers {
+                    horizon_minutes: Some(1),
+                    forecast_bps: Some(1),
+                    ..none
+                },
+                32,
+            ),
+            (
+                Triggers {
+                    exponent_tenths: Some(0),
+                    ..none
+                },
+                64,
+            ),
         ] {
             assert_eq!(declared(triggers), kinds, "{triggers:?}");
             assert!(!needs_all(triggers.word()));
@@ -196,7 +298,7 @@ mod tests {
 
     #[test]
     fn readings_come_in_threes() {
-        let words: Vec<_> = [3_u64, 20, 10, 2, 7, 7, 9]
+        let words: Vec<_> = [3_u64, 20, 10, 2, 7, 7, 6, 9, 1, 9]
             .into_iter()
             .map(U256::from)
             .collect();
@@ -205,6 +307,9 @@ mod tests {
             .iter()
             .map(|reading| (reading.name(), reading.is_met()))
             .collect();
-        assert_eq!(said, [("Cost", true), ("Calendar", false)]);
+        assert_eq!(
+            said,
+            [("Cost", true), ("Calendar", false), ("Volatility", false)]
+        );
     }
 }
