@@ -46,8 +46,7 @@ pub(crate) enum Undecided {
 /// # Errors
 /// An `IEngine` error for a malformed question; `Overflow` for amounts or prices that no real market has.
 pub(crate) fn decide(policy: &Policy, snapshot: &Snapshot) -> Result<Decision, Undecided> {
-    check_policy(policy)?;
-    let triggers = Triggers::from_word(policy.triggers)?;
+    let triggers = check(policy)?;
     check_shape(snapshot)?;
     let portfolio = Portfolio::new(snapshot)?;
     let band = Weight::from_bps(policy.bandBps);
@@ -120,7 +119,12 @@ fn nearest_within(portfolio: &Portfolio, inner: &[Weight]) -> Result<Vec<Weight>
     Ok(nearest)
 }
 
-fn check_policy(policy: &Policy) -> Result<(), Undecided> {
+/// The triggers of a policy that this engine decides by.
+///
+/// # Errors
+/// `PolicyOutOfRange`, `TriggersOutOfRange`.
+#[inline(never)]
+pub(crate) fn check(policy: &Policy) -> Result<Option<Triggers>, Undecided> {
     for got in [policy.bandBps, policy.toleranceBps, policy.maxLossBps] {
         if got > BPS_MAX {
             return Err(Undecided::Refused(IEngineErrors::PolicyOutOfRange(
@@ -131,7 +135,7 @@ fn check_policy(policy: &Policy) -> Result<(), Undecided> {
             )));
         }
     }
-    Ok(())
+    Ok(Triggers::from_word(policy.triggers)?)
 }
 
 /// Before anything is sized by these lengths.

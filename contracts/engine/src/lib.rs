@@ -32,7 +32,7 @@ use kit::abi::{
     IEngine::{IEngineCalls, IEngineErrors, decideCall},
     IProgram::MathOverflow,
 };
-use kit::dispatch::{Answer, decode, reply, revert};
+use kit::dispatch::{Answer, decode, done, reply, revert};
 use kit::{Revert, VM};
 
 kit::entrypoint!(answer);
@@ -51,6 +51,7 @@ pub fn answered(calldata: &[u8]) -> Answer {
         IEngineCalls::decide(call) => {
             reply::<decideCall>(decide::decide(&call.policy, &call.snapshot).map_err(encode))
         }
+        IEngineCalls::check(call) => done(decide::check(&call.policy).map(drop).map_err(encode)),
     }
 }
 

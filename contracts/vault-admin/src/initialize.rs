@@ -33,6 +33,7 @@ impl Vault {
         self.check_unborn()?;
         limits::check(&config)?;
         self.check_programs(&suite, &config)?;
+        self.check_triggers(suite.engine, &config.policy)?;
         self.check_assets(&suite, &config.assets)?;
 
         let VaultConfig {

@@ -35,6 +35,7 @@ mod permit;
 mod seed;
 mod settings;
 mod timelock;
+mod triggers;
 
 use kit::VM;
 use kit::abi::IVaultAdmin::*;

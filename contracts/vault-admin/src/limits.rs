@@ -9,7 +9,7 @@
 //! | assets | 2 to 32 | one is no portfolio; a rebalance of 32 fits a block many times |
 //! | targets | sum exactly 1e18; above zero, but for retired assets | an asset to be sold off is not an asset to begin with |
 //! | band | 1 to 5,000 bps | no band breaches always; beyond half of NAV it is no band |
-//! | triggers | as `kit::triggers` has them | a vault whose engine refuses its policy never trades |
+//! | triggers | those that its engine takes ([`triggers`](crate::triggers)) | a vault whose engine refuses its policy never trades |
 //! | interval | at most 365 days | a longer one is a vault that never trades |
 //! | tolerance | at most 1,000 bps | what one trade may give to a hostile venue |
 //! | maximum loss | at most 500 bps | what one rebalance may cost in all |
@@ -22,11 +22,10 @@
 //! | pool fee | 0 for the hub, else 1 to 999,999 | hundredths of a bip; the hub has no pool |
 //! | name, symbol | 64 and 32 bytes | they are stored with the rest |
 
-use alloy_primitives::{B256, I256, U256, aliases::U24};
+use alloy_primitives::{U256, aliases::U24};
 use kit::Revert;
 use kit::abi::{Asset, FlowPolicy, IVault, LossLimits, Policy, VaultConfig};
 use kit::dispatch::revert;
-use kit::triggers::Triggers;
 use rebalance_math::{MAX_ASSETS, MIN_ASSETS, WAD};
 
 const BAND_BPS_MAX: u16 = 5_000;
@@ -87,22 +86,7 @@ pub(crate) fn check_policy(policy: &Policy) -> Result<(), Revert> {
     check_maximum(policy.bandBps, BAND_BPS_MAX)?;
     check_maximum(policy.toleranceBps, TOLERANCE_BPS_MAX)?;
     check_maximum(policy.maxLossBps, LOSS_BPS_MAX)?;
-    check_maximum(policy.minIntervalSeconds, INTERVAL_S_MAX)?;
-    check_triggers(policy.triggers)
-}
-
-/// A policy that the engine would refuse leaves a vault without rebalances.
-fn check_triggers(triggers: B256) -> Result<(), Revert> {
-    let number = |number: i64| I256::try_from(number).unwrap_or_default();
-    match Triggers::from_word(triggers) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(revert(IVault::TriggersOutOfRange {
-            field: error.field.into(),
-            got: number(error.got),
-            minimum: number(error.minimum),
-            maximum: number(error.maximum),
-        })),
-    }
+    check_maximum(policy.minIntervalSeconds, INTERVAL_S_MAX)
 }
 
 /// Passes for loss limits within the limits.
@@ -233,8 +217,8 @@ fn out_of_range(got: U256, maximum: U256) -> Revert {
     reason = "a test that overflows fails, as it should"
 )]
 mod tests {
-    use alloy_primitives::Address;
     use alloy_primitives::aliases::U112;
+    use alloy_primitives::{Address, B256};
     use alloy_sol_types::SolError;
     use proptest::prelude::*;
 

@@ -22,6 +22,7 @@ impl Vault {
     pub(crate) fn set_policy(&mut self, new_policy: Policy) -> Result<(), Revert> {
         limits::check_policy(&new_policy)?;
         let mut constitution = self.constitution()?;
+        self.check_triggers(constitution.suite.engine, &new_policy)?;
         let previous_policy = core::mem::replace(&mut constitution.policy, new_policy);
         self.amend(&constitution)?;
         emit(

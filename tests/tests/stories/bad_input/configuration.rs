@@ -7,13 +7,14 @@ use alloy::primitives::{Address, I256, U256};
 use alloy::sol_types::SolError;
 
 use client::{
-    bindings::{IFactory, IVault, VaultConfig},
+    bindings::{IFactory, IVault, Suite, VaultConfig},
     triggers::Triggers,
 };
 
 use e2e::{
     actors::ActorToken,
     refusal::{Refused, refused},
+    risk::risk_engine,
     vault::approve,
     world::World,
 };
@@ -94,9 +95,18 @@ async fn not_created(
 ) -> anyhow::Result<Refused> {
     let mut config = world.config(3);
     edit(&mut config);
+    not_created_of(world, world.suite(), config, error).await
+}
+
+async fn not_created_of(
+    world: &World,
+    suite: Suite,
+    config: VaultConfig,
+    error: &impl SolError,
+) -> anyhow::Result<Refused> {
     let amounts = vec![U256::from(1_000_000); config.assets.len()];
     let call = IFactory::createCall {
-        suite: world.suite(),
+        suite,
         config,
         amounts,
     };
@@ -264,7 +274,28 @@ async fn triggers(world: &World) -> anyhow::Result<Refused> {
         ..absolute
     };
     let refusal = out_of("phaseSeconds", 7, 0, 0);
-    not_created(world, |c| c.policy.triggers = undeclared.word(), &refusal).await
+    not_created(world, |c| c.policy.triggers = undeclared.word(), &refusal).await?;
+    // What needs variances is none of a plain engine's.
+    let risky = Triggers {
+        tracking_error_bps: Some(200),
+        variance_age_hours: 24,
+        ..absolute
+    };
+    let refusal = out_of("kinds", 17, 1, 15);
+    not_created(world, |c| c.policy.triggers = risky.word(), &refusal).await?;
+    let engine = risk_engine(world).await?;
+    let blind = Triggers {
+        variance_age_hours: 0,
+        ..risky
+    };
+    let refusal = out_of("varianceAgeHours", 0, 1, 255);
+    let suite = Suite {
+        engine,
+        ..world.suite()
+    };
+    let mut config = world.config(3);
+    config.policy.triggers = blind.word();
+    not_created_of(world, suite, config, &refusal).await
 }
 
 async fn loss_limits(world: &World) -> anyhow::Result<Refused> {
