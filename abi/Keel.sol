@@ -228,6 +228,24 @@ struct Policy {
 /// | 18 | jitterPercent: bands are wider or narrower, and dates later, by up to that, by vault and epoch: against herding | 0-25 |
 /// | 19 | returnPercent: where trades end that a band calls for, as a part of the narrowest band of any epoch: 0 at the target; at most a tenth below the band, or they would never rest; 255 where it costs least, with Cost | 0-90, 255 |
 /// | 20-31 | reserved | 0 |
+///
+/// An engine of risk (`IRiskEngine`) knows three kinds more, and what follows; the plain one refuses them. Variances are the
+/// observer's, of logarithmic returns, in years of 365 days.
+///
+/// | bytes | field | range, when it is used; else 0 |
+/// | --- | --- | --- |
+/// | 0 | kinds: 16 TrackingError, 32 Forecast; 64 bands follow volatility, for which there is one | |
+/// | 1-2 | absoluteBps: band of Absolute, and that of which Forecast foresees the breach | 1-10,000 |
+/// | 18 | jitterPercent, with one of 1, 2, 4, 8 | 0-25 |
+/// | 20-21 | trackingErrorBps, for TrackingError: a year | 1-10,000 |
+/// | 22-23 | horizonMinutes, for Forecast | 1-65,535 |
+/// | 24 | confidencePercent, for Forecast: the probability above which to trade | 1-99 |
+/// | 25 | exponentTenths, signed: bands of Absolute, Relative and Forecast times (volatility / reference) ^ exponent | -10-10 |
+/// | 26-27 | referenceBps: volatility of the targets, a year, at which bands are as declared | 1-30,000 |
+/// | 28 | narrowestPercent of what is declared | 10-100 |
+/// | 29 | widestTenths of what is declared | 10-100 |
+/// | 30 | correlationPercent of any two assets | 0-99 |
+/// | 31 | varianceAgeHours: how long a feed may go unobserved while it has rounds | 1-255 |
 enum Trigger {
     /// The largest drift is above a band.
     Absolute,
@@ -236,7 +254,13 @@ enum Trigger {
     /// A date has passed since the last rebalance.
     Calendar,
     /// A drift is worth what it costs to trade it back.
-    Cost
+    Cost,
+    /// The annual tracking error of the drifts is above a limit.
+    TrackingError,
+    /// Some asset leaves its absolute band within the horizon, more probably than the confidence.
+    Forecast,
+    /// Calls for nothing: how volatile the targets are, and how wide that makes the bands.
+    Volatility
 }
 
 /// What trading may lose over time, as parts of NAV.
@@ -353,7 +377,9 @@ struct Decision {
     uint256[] weightsWad;
     Trade[] trades;
     /// Three words for each declared trigger: which (`Trigger`), what it measures, its limit; met when measured > limit. A drift
-    /// and a band in wad, of the asset that is furthest beyond its own; for Calendar its last date, and the last rebalance.
+    /// and a band in wad, of the asset that is furthest beyond its own; for Calendar its last date, and the last rebalance; for
+    /// TrackingError and Forecast, of `weightsWad`, and their limits in wad. Volatility, which is no trigger: a year, and the
+    /// factor of the bands, in wad.
     uint256[] readings;
 }
 
@@ -428,6 +454,8 @@ interface IObserver {
     function observe(Feed[] calldata feeds) external returns (uint256[] memory roundsLeft);
     /// The variance of a feed as of its last observed round; all zero for one that was never observed.
     function variance(Feed calldata feed) external view returns (Variance memory variance);
+    /// The same of several.
+    function variances(Feed[] calldata feeds) external view returns (Variance[] memory variances);
     /// Price, age and variance of each feed. Unpriced means revert.
     function facts(Feed[] calldata feeds, Sequencer calldata sequencer) external view returns (Fact[] memory facts);
     /// Which check keeps the sequencer and each feed from giving a price, with the numbers. One that is dead hides no other.
@@ -534,7 +562,54 @@ interface IEngine {
     /// A field of `Policy.triggers`.
     error TriggersOutOfRange(string field, int256 got, int256 minimum, int256 maximum);
 
-    function decide(Policy calldata policy, Snapshot calldata snapshot) external pure returns (Decision memory decision);
+    function decide(Policy calldata policy, Snapshot calldata snapshot) external view returns (Decision memory decision);
+    /// Passes for a policy that this engine decides by. A vault asks before it takes one that has triggers.
+    function check(Policy calldata policy) external view;
+}
+
+/// What triggers of risk measure.
+struct RiskMeasure {
+    /// How wide the bands of Absolute and Forecast, and of Relative, are now; zero when the policy has none.
+    uint16 absoluteBps;
+    uint16 relativeBps;
+    /// As in a decision.
+    uint256[] readings;
+}
+
+/// @title Risk: what variances make of a portfolio; pure, holds nothing
+interface IRisk {
+    /// What the triggers of risk of a policy measure; nothing when it has none. Fails as `IEngine` does.
+    function measure(
+        bytes32 triggers,
+        uint256[] calldata amounts,
+        uint256[] calldata pricesE36,
+        uint256[] calldata targetsWad,
+        uint256[] calldata variancesE27
+    ) external pure returns (RiskMeasure memory measure);
+}
+
+/// @title Decision by risk: an engine of triggers that need variances
+/// @notice Nobody owns one. Which engine it asks for the rest, which program what risk there is, and which observer for variances
+/// is part of its code and of its address. A vault that wants these triggers names one as the engine of its suite.
+interface IRiskEngine {
+    event RiskEngineMade(address indexed riskEngine, address indexed engine, address indexed observer, address risk);
+
+    error NotARiskEngine();
+    error NotTheImplementation();
+    error ProgramWithoutCode(address program);
+    error RiskEngineNotMade(address riskEngine);
+    /// Nobody has observed this feed yet. Anyone may: `observer.observe`.
+    error VarianceMissing(address observer, address aggregator);
+    /// Rounds of this feed are older than the policy allows and not observed. Anyone may: `observer.observe`.
+    error VarianceStale(address observer, address aggregator, uint80 roundId, uint80 latestRoundId);
+
+    /// Makes a risk engine; the same programs make the same one.
+    function create(address engine, address risk, address observer) external returns (address riskEngine);
+    /// What it asks.
+    function parts() external view returns (address engine, address risk, address observer);
+    /// As `IEngine` has it: the feeds are those that `snapshot.vault` says it has.
+    function decide(Policy calldata policy, Snapshot calldata snapshot) external view returns (Decision memory decision);
+    function check(Policy calldata policy) external view;
 }
 
 /// @title Execution: exact-in swaps on Uniswap V3, or by a menu of pools

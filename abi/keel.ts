@@ -725,6 +725,59 @@ export const observerAbi = [
     "stateMutability": "view"
   },
   {
+    "type": "function",
+    "name": "variances",
+    "inputs": [
+      {
+        "name": "feeds",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "aggregator",
+            "type": "address"
+          },
+          {
+            "name": "maxAgeSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "feedDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "tokenDecimals",
+            "type": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "variances",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "varianceE27",
+            "type": "uint256"
+          },
+          {
+            "name": "coveredSeconds",
+            "type": "uint256"
+          },
+          {
+            "name": "roundId",
+            "type": "uint80"
+          },
+          {
+            "name": "updatedAt",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
     "type": "event",
     "name": "Observed",
     "inputs": [
@@ -1648,6 +1701,40 @@ export const guardAbi = [
 export const engineAbi = [
   {
     "type": "function",
+    "name": "check",
+    "inputs": [
+      {
+        "name": "policy",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "bandBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minIntervalSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "toleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxLossBps",
+            "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "decide",
     "inputs": [
       {
@@ -1761,6 +1848,188 @@ export const engineAbi = [
                 "type": "uint256"
               }
             ]
+          },
+          {
+            "name": "readings",
+            "type": "uint256[]"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "error",
+    "name": "AssetCountOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LengthMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NavZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WeightsDoNotSumToOne",
+    "inputs": [
+      {
+        "name": "sumWad",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedWad",
+        "type": "uint256"
+      }
+    ]
+  }
+] as const;
+
+export const riskAbi = [
+  {
+    "type": "function",
+    "name": "measure",
+    "inputs": [
+      {
+        "name": "triggers",
+        "type": "bytes32"
+      },
+      {
+        "name": "amounts",
+        "type": "uint256[]"
+      },
+      {
+        "name": "pricesE36",
+        "type": "uint256[]"
+      },
+      {
+        "name": "targetsWad",
+        "type": "uint256[]"
+      },
+      {
+        "name": "variancesE27",
+        "type": "uint256[]"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "measure",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "absoluteBps",
+            "type": "uint16"
+          },
+          {
+            "name": "relativeBps",
+            "type": "uint16"
           },
           {
             "name": "readings",
@@ -1886,6 +2155,1684 @@ export const engineAbi = [
       {
         "name": "value",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WeightsDoNotSumToOne",
+    "inputs": [
+      {
+        "name": "sumWad",
+        "type": "uint256"
+      },
+      {
+        "name": "expectedWad",
+        "type": "uint256"
+      }
+    ]
+  }
+] as const;
+
+export const riskengineAbi = [
+  {
+    "type": "function",
+    "name": "check",
+    "inputs": [
+      {
+        "name": "policy",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "bandBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minIntervalSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "toleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxLossBps",
+            "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "create",
+    "inputs": [
+      {
+        "name": "engine",
+        "type": "address"
+      },
+      {
+        "name": "risk",
+        "type": "address"
+      },
+      {
+        "name": "observer",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "riskEngine",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "decide",
+    "inputs": [
+      {
+        "name": "policy",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "bandBps",
+            "type": "uint16"
+          },
+          {
+            "name": "minIntervalSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "toleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxLossBps",
+            "type": "uint16"
+          },
+          {
+            "name": "triggers",
+            "type": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "snapshot",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "amounts",
+            "type": "uint256[]"
+          },
+          {
+            "name": "pricesE36",
+            "type": "uint256[]"
+          },
+          {
+            "name": "targetsWad",
+            "type": "uint256[]"
+          },
+          {
+            "name": "lastRebalancedAt",
+            "type": "uint64"
+          },
+          {
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "epoch",
+            "type": "uint64"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "reason",
+            "type": "uint8"
+          },
+          {
+            "name": "navWad",
+            "type": "uint256"
+          },
+          {
+            "name": "maxDriftWad",
+            "type": "uint256"
+          },
+          {
+            "name": "bandWad",
+            "type": "uint256"
+          },
+          {
+            "name": "eligibleAt",
+            "type": "uint64"
+          },
+          {
+            "name": "weightsWad",
+            "type": "uint256[]"
+          },
+          {
+            "name": "trades",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "sell",
+                "type": "uint8"
+              },
+              {
+                "name": "buy",
+                "type": "uint8"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minOut",
+                "type": "uint256"
+              }
+            ]
+          },
+          {
+            "name": "readings",
+            "type": "uint256[]"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "parts",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "engine",
+        "type": "address"
+      },
+      {
+        "name": "risk",
+        "type": "address"
+      },
+      {
+        "name": "observer",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "RiskEngineMade",
+    "inputs": [
+      {
+        "name": "riskEngine",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "engine",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "observer",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "risk",
+        "type": "address",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "AlreadyInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "AmountAboveMaximum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountBelowMinimum",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountNotReceived",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "received",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AmountZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetBalanceNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetCountOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetDuplicate",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AssetUnknown",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BalanceOutOfRange",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BandNotBreached",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CalldataMalformed",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ConstitutionNotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DeadlineExpired",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DecimalsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "maximum",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DriftNotReduced",
+    "inputs": [
+      {
+        "name": "beforeWad",
+        "type": "uint256"
+      },
+      {
+        "name": "afterWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignature",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ECDSAInvalidSignatureS",
+    "inputs": [
+      {
+        "name": "s",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientAllowance",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InsufficientBalance",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidApprover",
+    "inputs": [
+      {
+        "name": "approver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidReceiver",
+    "inputs": [
+      {
+        "name": "receiver",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSender",
+    "inputs": [
+      {
+        "name": "sender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC20InvalidSpender",
+    "inputs": [
+      {
+        "name": "spender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612ExpiredSignature",
+    "inputs": [
+      {
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ERC2612InvalidSigner",
+    "inputs": [
+      {
+        "name": "signer",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "EnforcedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ExpectedPause",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeeOutOfRange",
+    "inputs": [
+      {
+        "name": "gotBps",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeeRecipientZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "FeedDecimalsMismatch",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "got",
+        "type": "uint8"
+      },
+      {
+        "name": "expected",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FeedTokenMismatch",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "feedTokenDecimals",
+        "type": "uint8"
+      },
+      {
+        "name": "tokenDecimals",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillBelowFloor",
+    "inputs": [
+      {
+        "name": "tokenIn",
+        "type": "address"
+      },
+      {
+        "name": "tokenOut",
+        "type": "address"
+      },
+      {
+        "name": "amountOut",
+        "type": "uint256"
+      },
+      {
+        "name": "floor",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotMeasured",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "balance",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FillNotPlanned",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveDailyCap",
+    "inputs": [
+      {
+        "name": "flowWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowAboveHolding",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "valueWad",
+        "type": "uint256"
+      },
+      {
+        "name": "heldWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FlowPolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GasTooLow",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "HubNotRemovable",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ImplementationLocked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "IntervalNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "eligibleAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LengthMismatch",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Locked",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "LossAboveBudget",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "budgetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossAboveWindow",
+    "inputs": [
+      {
+        "name": "lossWad",
+        "type": "uint256"
+      },
+      {
+        "name": "roomWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LossLimitsOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotOutOfRange",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "LotRunning",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "MathOverflow",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "MaxAgeZero",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NavZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotARiskEngine",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotCurator",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "curator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotInitialized",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotKeeper",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPaying",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotPendingOwner",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "pendingOwner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotTheImplementation",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotTriggered",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingOwed",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "owner",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingToTrade",
+    "inputs": [
+      {
+        "name": "maxDriftWad",
+        "type": "uint256"
+      },
+      {
+        "name": "bandWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationExpired",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "expiredAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationPending",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OperationUnknown",
+    "inputs": [
+      {
+        "name": "operation",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OwnerZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PaymentAboveTrade",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "name": "remaining",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PermitRefused",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyOutOfRange",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceCarriedOver",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "answeredInRound",
+        "type": "uint80"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceFromFuture",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceMissing",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceNotPositive",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceOutOfRange",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "answer",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceStale",
+    "inputs": [
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "updatedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "maxAgeSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceTooFar",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "previousPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "newPriceE36",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceZero",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramCallFailed",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RiskEngineNotMade",
+    "inputs": [
+      {
+        "name": "riskEngine",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RoomMismatch",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      },
+      {
+        "name": "codeHash",
+        "type": "bytes32"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorAbdicated",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SelectorUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerDown",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "since",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerInGrace",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      },
+      {
+        "name": "startedAt",
+        "type": "uint256"
+      },
+      {
+        "name": "graceSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SequencerMissing",
+    "inputs": [
+      {
+        "name": "feed",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SettingUnknown",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ShareCapExceeded",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "cap",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesAboveSupply",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesBelowMinimum",
+    "inputs": [
+      {
+        "name": "shares",
+        "type": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesLocked",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "free",
+        "type": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "until",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SharesZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SuiteWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyNotZero",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyOutOfRange",
+    "inputs": [
+      {
+        "name": "supply",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "SupplyZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "TargetNotZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "targetWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TargetZero",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TextTooLong",
+    "inputs": [
+      {
+        "name": "got",
+        "type": "uint256"
+      },
+      {
+        "name": "maximum",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockNotElapsed",
+    "inputs": [
+      {
+        "name": "timestamp",
+        "type": "uint256"
+      },
+      {
+        "name": "executableAt",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockOutOfRange",
+    "inputs": [
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "minimumSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maximumSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockShorter",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "name": "gotSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "currentSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TimelockSkipped",
+    "inputs": [
+      {
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenCallReverted",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenReturnedFalse",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenWithoutCode",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TradeOutOfRange",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TriggersOutOfRange",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "string"
+      },
+      {
+        "name": "got",
+        "type": "int256"
+      },
+      {
+        "name": "minimum",
+        "type": "int256"
+      },
+      {
+        "name": "maximum",
+        "type": "int256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ValueNotAccepted",
+    "inputs": [
+      {
+        "name": "value",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceMissing",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceStale",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "latestRoundId",
+        "type": "uint80"
       }
     ]
   },
@@ -9313,6 +11260,11 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "NotARiskEngine",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NotCurator",
     "inputs": [
       {
@@ -9391,6 +11343,11 @@ export const vaultAbi = [
         "type": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "NotTheImplementation",
+    "inputs": []
   },
   {
     "type": "error",
@@ -9717,6 +11674,26 @@ export const vaultAbi = [
     "inputs": [
       {
         "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RiskEngineNotMade",
+    "inputs": [
+      {
+        "name": "riskEngine",
         "type": "address"
       }
     ]
@@ -10109,6 +12086,42 @@ export const vaultAbi = [
       {
         "name": "value",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceMissing",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceStale",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "latestRoundId",
+        "type": "uint80"
       }
     ]
   },
@@ -11505,6 +13518,11 @@ export const factoryAbi = [
   },
   {
     "type": "error",
+    "name": "NotARiskEngine",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NotCurator",
     "inputs": [
       {
@@ -11583,6 +13601,11 @@ export const factoryAbi = [
         "type": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "NotTheImplementation",
+    "inputs": []
   },
   {
     "type": "error",
@@ -11909,6 +13932,26 @@ export const factoryAbi = [
     "inputs": [
       {
         "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RiskEngineNotMade",
+    "inputs": [
+      {
+        "name": "riskEngine",
         "type": "address"
       }
     ]
@@ -12329,6 +14372,42 @@ export const factoryAbi = [
       {
         "name": "value",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceMissing",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceStale",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "latestRoundId",
+        "type": "uint80"
       }
     ]
   },
@@ -14258,6 +16337,11 @@ export const lensAbi = [
   },
   {
     "type": "error",
+    "name": "NotARiskEngine",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NotCurator",
     "inputs": [
       {
@@ -14336,6 +16420,11 @@ export const lensAbi = [
         "type": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "NotTheImplementation",
+    "inputs": []
   },
   {
     "type": "error",
@@ -14662,6 +16751,26 @@ export const lensAbi = [
     "inputs": [
       {
         "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProgramWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RiskEngineNotMade",
+    "inputs": [
+      {
+        "name": "riskEngine",
         "type": "address"
       }
     ]
@@ -15054,6 +17163,42 @@ export const lensAbi = [
       {
         "name": "value",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceMissing",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceStale",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "latestRoundId",
+        "type": "uint80"
       }
     ]
   },

@@ -46,6 +46,7 @@ crate::fields! {
         amounts, pricesE36, targetsWad, lastRebalancedAt, timestamp, vault, epoch
     }
     Decision { reason, navWad, maxDriftWad, bandWad, eligibleAt, weightsWad, trades, readings }
+    RiskMeasure { absoluteBps, relativeBps, readings }
     Leg { tokenIn, tokenOut, poolFee, amountIn, minOut }
     Fill { tokenIn, tokenOut, pool, amountIn, amountOut, minOut }
     Fault { token, asked, selector, trouble, data }
@@ -78,6 +79,7 @@ crate::calls! { IOracle::IOracleCalls {
 crate::calls! { IObserver::IObserverCalls {
     observe = observeCall { feeds }
     variance = varianceCall { feed }
+    variances = variancesCall { feeds }
     facts = factsCall { feeds, sequencer }
     status = statusCall { oracle, feeds, sequencer }
 }}
@@ -105,6 +107,18 @@ crate::calls! { IUpkeep::IUpkeepCalls {
 
 crate::calls! { IEngine::IEngineCalls {
     decide = decideCall { policy, snapshot }
+    check = checkCall { policy }
+}}
+
+crate::calls! { IRisk::IRiskCalls {
+    measure = measureCall { triggers, amounts, pricesE36, targetsWad, variancesE27 }
+}}
+
+crate::calls! { IRiskEngine::IRiskEngineCalls {
+    create = createCall { engine, risk, observer }
+    parts = partsCall {}
+    decide = decideCall { policy, snapshot }
+    check = checkCall { policy }
 }}
 
 crate::calls! { IRouter::IRouterCalls {
@@ -271,6 +285,8 @@ crate::fields! {
     IVault::payReturn {}
     IUpkeep::checkUpkeepReturn { upkeepNeeded, performData }
     IUpkeep::checkerReturn { canExec, execPayload }
+    IEngine::checkReturn {}
+    IRiskEngine::partsReturn { engine, risk, observer }
     IGuard::guardReturn { parameters, pins }
     IGuard::latestRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
     IGuard::getRoundDataReturn { roundId, answer, startedAt, updatedAt, answeredInRound }
@@ -285,6 +301,7 @@ crate::events! {
     IGuard::Guarded [feed, aggregator] { guard }
     IUpkeep::Poked [vault, caller] {}
     IUpkeep::ReceiverMade [receiver, vault] { upkeep }
+    IRiskEngine::RiskEngineMade [riskEngine, engine, observer] { risk }
     IObserver::Observed [feedId] { roundId, updatedAt, varianceE27, rounds }
     IVault::Transfer [from, to] { value }
     IVault::Approval [owner, spender] { value }
@@ -351,6 +368,12 @@ crate::fields! {
     IOracle::DecimalsOutOfRange { got, maximum }
     IOracle::MaxAgeZero { aggregator }
     IObserver::GasTooLow { got, needed }
+    IRiskEngine::NotARiskEngine {}
+    IRiskEngine::NotTheImplementation {}
+    IRiskEngine::ProgramWithoutCode { program }
+    IRiskEngine::RiskEngineNotMade { riskEngine }
+    IRiskEngine::VarianceMissing { observer, aggregator }
+    IRiskEngine::VarianceStale { observer, aggregator, roundId, latestRoundId }
     IGuard::NotAGuard {}
     IGuard::NotTheImplementation {}
     IGuard::GuardNotMade { feed }

@@ -23,8 +23,9 @@
 //! | [`menu`] | which pools may a vault trade in? |
 //! | [`policy`] | how is a vault's constitution written into code? |
 //! | [`triggers`] | what calls for a rebalance, and how is it packed? |
+//! | [`risk_triggers`] | the same, of what needs variances |
 //!
-//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`menu`], [`policy`] and [`triggers`] know no chain and are tested natively.
+//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`menu`], [`policy`], [`triggers`] and [`risk_triggers`] know no chain and are tested natively.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -47,6 +48,7 @@ pub mod lock;
 pub mod menu;
 pub mod policy;
 pub mod prepaid;
+pub mod risk_triggers;
 pub mod router;
 pub mod signature;
 pub mod storage;

@@ -23,7 +23,7 @@ pub const ALL: u8 = 128;
 /// Of `return_percent`: to the point that costs least.
 pub const COST_OPTIMAL: u8 = 255;
 
-const KINDS: u8 = ABSOLUTE | RELATIVE | CALENDAR | COST;
+pub(crate) const KINDS: u8 = ABSOLUTE | RELATIVE | CALENDAR | COST;
 const YEAR_S: u32 = 31_536_000;
 
 /// The fields of a policy's triggers.
@@ -49,7 +49,8 @@ pub struct Triggers {
     pub jitter_percent: u8,
     /// Where trades end, as a part of the narrowest band.
     pub return_percent: u8,
-    /// What no trigger uses.
+    /// What none of these triggers uses; an engine that knows more kinds has their fields here
+    /// ([`risk_triggers`](crate::risk_triggers)).
     pub reserved: [u8; 12],
 }
 
@@ -109,7 +110,9 @@ impl Triggers {
         self.kinds & kind != 0
     }
 
-    fn unpack(word: B256) -> Self {
+    /// The fields of a word, whether they are within their ranges or not.
+    #[must_use]
+    pub fn unpack(word: B256) -> Self {
         let [
             kinds,
             a0,
@@ -151,6 +154,11 @@ impl Triggers {
     fn check(&self) -> Result<(), OutOfRange> {
         let kinds = self.kinds & !ALL;
         range("kinds", kinds, true, 1, KINDS)?;
+        self.check_fields()
+    }
+
+    /// Passes for fields that are within the ranges that these kinds give them.
+    pub(crate) fn check_fields(&self) -> Result<(), OutOfRange> {
         let has_bands = self.has(ABSOLUTE | RELATIVE | COST);
         let is_absolute = self.has(ABSOLUTE);
         range("absoluteBps", self.absolute_bps, is_absolute, 1, 10_000)?;
@@ -171,7 +179,8 @@ impl Triggers {
             u16::MAX,
         )?;
         range("aversionTenths", self.aversion_tenths, is_cost, 1, u8::MAX)?;
-        range("jitterPercent", self.jitter_percent, true, 0, 25)?;
+        let is_staggered = has_bands || is_calendar;
+        range("jitterPercent", self.jitter_percent, is_staggered, 0, 25)?;
         if !(is_cost && self.return_percent == COST_OPTIMAL) {
             range("returnPercent", self.return_percent, has_bands, 0, 90)?;
         }
@@ -181,7 +190,7 @@ impl Triggers {
 }
 
 /// Passes for a number of a field that is used and within its bounds, and for zero in one that is not used.
-fn range<T: Copy + Into<i64>>(
+pub(crate) fn range<T: Copy + Into<i64>>(
     field: &'static str,
     got: T,
     is_used: bool,

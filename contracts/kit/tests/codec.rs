@@ -94,6 +94,10 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IOracle::isRegisteredCall>();
     call_agrees::<IOracle::descriptionHashOfCall>();
     call_agrees::<IObserver::varianceCall>();
+    call_agrees::<IEngine::checkCall>();
+    call_agrees::<IRiskEngine::createCall>();
+    call_agrees::<IRiskEngine::partsCall>();
+    call_agrees::<IRiskEngine::checkCall>();
     call_agrees::<IGuard::createCall>();
     call_agrees::<IGuard::guardCall>();
     call_agrees::<IGuard::decimalsCall>();
@@ -223,6 +227,12 @@ fn every_error_of_static_arguments_agrees() {
     error_agrees::<IOracle::MaxAgeZero>();
     error_agrees::<IOracle::PriceCarriedOver>();
     error_agrees::<IObserver::GasTooLow>();
+    error_agrees::<IRiskEngine::NotARiskEngine>();
+    error_agrees::<IRiskEngine::NotTheImplementation>();
+    error_agrees::<IRiskEngine::ProgramWithoutCode>();
+    error_agrees::<IRiskEngine::RiskEngineNotMade>();
+    error_agrees::<IRiskEngine::VarianceMissing>();
+    error_agrees::<IRiskEngine::VarianceStale>();
     error_agrees::<IGuard::NotAGuard>();
     error_agrees::<IGuard::NotTheImplementation>();
     error_agrees::<IGuard::GuardNotMade>();
@@ -434,6 +444,8 @@ fn decode_knows_every_selector_and_no_other() {
     check::<IGuard::IGuardCalls>();
     check::<IUpkeep::IUpkeepCalls>();
     check::<IEngine::IEngineCalls>();
+    check::<IRisk::IRiskCalls>();
+    check::<IRiskEngine::IRiskEngineCalls>();
     check::<IRouter::IRouterCalls>();
     check::<IRouterMenu::IRouterMenuCalls>();
 }
@@ -950,6 +962,8 @@ fn all_agree(calldata: &[u8]) {
     calldata_agrees::<IGuard::IGuardCalls>(calldata);
     calldata_agrees::<IUpkeep::IUpkeepCalls>(calldata);
     calldata_agrees::<IEngine::IEngineCalls>(calldata);
+    calldata_agrees::<IRisk::IRiskCalls>(calldata);
+    calldata_agrees::<IRiskEngine::IRiskEngineCalls>(calldata);
     calldata_agrees::<IRouter::IRouterCalls>(calldata);
 }
 
@@ -1072,6 +1086,10 @@ proptest! {
         prop_assert_eq!(codec::encode_results(&status), IObserver::statusCall::abi_encode_returns(&status));
         let variance = Variance { varianceE27: got, coveredSeconds: allowed, roundId: round, updatedAt: since };
         prop_assert_eq!(codec::encode_result(&variance), IObserver::varianceCall::abi_encode_returns(&variance));
+        let measure = RiskMeasure { absoluteBps: 7, relativeBps: 8, readings: vec![got, allowed, price] };
+        prop_assert_eq!(codec::encode_result(&measure), IRisk::measureCall::abi_encode_returns(&measure));
+        let variances = vec![variance; 3];
+        prop_assert_eq!(codec::encode_result(&variances), IObserver::variancesCall::abi_encode_returns(&variances));
         let facts = vec![Fact {
             priceE36: price, ageSeconds: left, varianceE27: got, coveredSeconds: allowed, varianceAgeSeconds: since,
         }; 2];
@@ -1125,6 +1143,9 @@ proptest! {
         let pins = Pins { feedDecimals: 1, shareDecimals: 2, assetDecimals: 3, rate: u128::MAX - 1, rateAt: u64::MAX };
         let parameters = IGuard::guardReturn { parameters: guard.clone(), pins };
         prop_assert_eq!(codec::encode_results(&parameters), IGuard::guardCall::abi_encode_returns(&parameters));
+        let parts = IRiskEngine::partsReturn { engine: a, risk: b, observer: c };
+        prop_assert_eq!(codec::encode_results(&parts), IRiskEngine::partsCall::abi_encode_returns(&parts));
+        event_agrees(&IRiskEngine::RiskEngineMade { riskEngine: a, engine: b, observer: c, risk: Address::repeat_byte(9) });
         event_agrees(&IGuard::Guarded { feed: a, aggregator: b, guard });
         event_agrees(&IObserver::Observed {
             feedId: salt, roundId: U80::from_be_bytes(*hash.first_chunk::<10>().unwrap()), updatedAt: nav_before, varianceE27: value,

@@ -19,7 +19,9 @@ mod status;
 mod walk;
 
 use kit::VM;
-use kit::abi::IObserver::{IObserverCalls, factsCall, observeCall, statusCall, varianceCall};
+use kit::abi::IObserver::{
+    IObserverCalls, factsCall, observeCall, statusCall, varianceCall, variancesCall,
+};
 use kit::dispatch::{Answer, decode, reply, reply_several};
 
 kit::entrypoint!(answer);
@@ -32,6 +34,10 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
             reply::<factsCall>(observe::facts(&vm, &call.feeds, &call.sequencer))
         }
         IObserverCalls::variance(call) => reply::<varianceCall>(Ok(observe::variance(&call.feed))),
+        IObserverCalls::variances(call) => {
+            let variances = call.feeds.iter().map(observe::variance);
+            reply::<variancesCall>(Ok(variances.collect()))
+        }
         IObserverCalls::status(call) => reply_several::<statusCall>(Ok(status::status(
             &vm,
             call.oracle,

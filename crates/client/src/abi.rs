@@ -6,8 +6,9 @@
 use crate::{
     arb_wasm::ArbWasm,
     bindings::{
-        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRouter, IRouterMenu,
-        IUpkeep, IVault, IVaultAdmin, IVaultFees, IVaultPermits, IVaultPriced, IVaultViews,
+        IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRisk, IRiskEngine,
+        IRouter, IRouterMenu, IUpkeep, IVault, IVaultAdmin, IVaultFees, IVaultPermits,
+        IVaultPriced, IVaultViews,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -36,8 +37,11 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
     let vault = vault();
     let factory = IFactory::abi::contract();
 
-    let vault_callees = [&program, &oracle, &engine, &router];
-    let factory_callees = [&program, &oracle, &engine, &router, &vault];
+    // A vault's engine may be one of risk, which asks the vault and its feeds.
+    let risk_engine = IRiskEngine::abi::contract();
+    let risk_callees = [&program, &engine, &oracle, &vault];
+    let vault_callees = [&program, &oracle, &engine, &risk_engine, &router];
+    let factory_callees = [&program, &oracle, &engine, &risk_engine, &router, &vault];
     let lens = ILens::abi::contract();
     vec![
         ("IOracle", with_errors_of(&oracle, &[&program])),
@@ -53,6 +57,11 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
             ),
         ),
         ("IEngine", with_errors_of(&engine, &[&program])),
+        (
+            "IRisk",
+            with_errors_of(&IRisk::abi::contract(), &[&program, &engine]),
+        ),
+        ("IRiskEngine", with_errors_of(&risk_engine, &risk_callees)),
         // In a swap the router asks the vault to pay, and the vault may refuse.
         ("IRouter", with_errors_of(&router, &[&program, &vault])),
         (
@@ -75,13 +84,14 @@ pub fn contracts() -> Vec<(&'static str, JsonAbi)> {
 /// answers itself and all that its caller can meet.
 pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
     let program = IProgram::abi::contract();
-    let (oracle, engine, router) = (
+    let (oracle, engine, risk_engine, router) = (
         IOracle::abi::contract(),
         IEngine::abi::contract(),
+        IRiskEngine::abi::contract(),
         with_errors_of(&IRouter::abi::contract(), &[&IRouterMenu::abi::contract()]),
     );
     let core = IVault::abi::contract();
-    let callees = [&program, &oracle, &engine, &router, &core];
+    let callees = [&program, &oracle, &engine, &risk_engine, &router, &core];
     vec![
         ("vault", with_errors_of(&core, &callees)),
         (
@@ -271,6 +281,8 @@ mod tests {
             ("IObserver", IObserver::abi::contract()),
             ("IGuard", IGuard::abi::contract()),
             ("IEngine", IEngine::abi::contract()),
+            ("IRisk", IRisk::abi::contract()),
+            ("IRiskEngine", IRiskEngine::abi::contract()),
             ("IRouter", IRouter::abi::contract()),
             ("IRouterMenu", IRouterMenu::abi::contract()),
             ("IVault", IVault::abi::contract()),

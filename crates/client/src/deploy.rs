@@ -182,6 +182,10 @@ pub struct Programs {
     pub engine: Program,
     /// The best price over the pools of a menu: a room of the router.
     pub router_menu: Program,
+    /// Risk.
+    pub risk: Program,
+    /// Decision by risk.
+    pub risk_engine: Program,
     /// Execution.
     pub router: Program,
     /// Birth, owner and configuration of a vault: a room of it.
@@ -216,6 +220,8 @@ impl Programs {
             guard: Program::load(folder, "guard")?,
             engine: Program::load(folder, "engine")?,
             router_menu: Program::load(folder, "router-menu")?,
+            risk: Program::load(folder, "risk")?,
+            risk_engine: Program::load(folder, "risk-engine")?,
             router: Program::load(folder, "router")?,
             vault_admin: Program::load(folder, "vault-admin")?,
             vault_priced: Program::load(folder, "vault-priced")?,
@@ -293,6 +299,8 @@ pub async fn suite(
         guard: place("guard", &programs.guard).await?,
         engine: place("engine", &programs.engine).await?,
         router_menu: place("router-menu", &programs.router_menu).await?,
+        risk: place("risk", &programs.risk).await?,
+        risk_engine: place("risk-engine", &programs.risk_engine).await?,
         router: place("router", &programs.router).await?,
         vault_admin: place("vault-admin", &programs.vault_admin).await?,
         vault_priced: place("vault-priced", &programs.vault_priced).await?,

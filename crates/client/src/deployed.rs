@@ -26,6 +26,11 @@ pub struct Deployed {
     /// A room of the router: the best price over the pools of a menu.
     #[serde(rename = "router-menu")]
     pub router_menu: DeployedProgram,
+    /// Risk: what variances make of a portfolio.
+    pub risk: DeployedProgram,
+    /// Makes engines of risk, and is what each of them is a proxy of.
+    #[serde(rename = "risk-engine")]
+    pub risk_engine: DeployedProgram,
     /// Execution.
     pub router: DeployedProgram,
     /// A room of every vault: its birth, owner and configuration.
@@ -91,13 +96,15 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 15] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 17] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),
             ("guard", &self.guard),
             ("engine", &self.engine),
             ("router-menu", &self.router_menu),
+            ("risk", &self.risk),
+            ("risk-engine", &self.risk_engine),
             ("router", &self.router),
             ("vault-admin", &self.vault_admin),
             ("vault-priced", &self.vault_priced),
@@ -191,6 +198,8 @@ mod tests {
             guard: program(9),
             engine: program(2),
             router_menu: program(11),
+            risk: program(12),
+            risk_engine: program(11),
             router: program(3),
             vault_admin: program(4),
             vault_priced: program(7),

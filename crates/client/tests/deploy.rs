@@ -134,6 +134,8 @@ async fn suite_refuses_another_chain_before_sending_anything() {
     let programs = Programs {
         engine: oracle.clone(),
         router_menu: oracle.clone(),
+        risk: oracle.clone(),
+        risk_engine: oracle.clone(),
         router: oracle.clone(),
         vault_admin: oracle.clone(),
         vault_priced: oracle.clone(),

@@ -9,12 +9,14 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 15] = [
+pub(crate) const ALL: [&str; 17] = [
     "oracle",
     "observer",
     "guard",
     "engine",
     "router-menu",
+    "risk",
+    "risk-engine",
     "router",
     "vault-admin",
     "vault-priced",

@@ -61,6 +61,13 @@ fn tuning(program: &str) -> Tuning {
             own_level: Some("s"),
             stack: 30 * 1024,
         },
+        // Matrices of the largest portfolio are on its heap; the working space of powers is not. Normal distribution, powers and
+        // logarithms fill a program by themselves: at 3 they are a third too large.
+        "risk" => Tuning {
+            opt_level: "z",
+            own_level: None,
+            stack: 8 * 1024,
+        },
         // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
         "vault" | "vault-admin" | "vault-fees" | "vault-permits" | "vault-views"
         // Its receivers are asked for their interface with 30,000 gas, most of which goes into entering the program.

@@ -81,6 +81,8 @@ fn check_common(report: &Value, assets: usize) {
         "guard",
         "engine",
         "router-menu",
+        "risk",
+        "risk-engine",
         "router",
         "vault-admin",
         "vault-priced",

@@ -993,6 +993,8 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
         ("guard", "guard"),
         ("engine", "engine"),
         ("router-menu", "router_menu"),
+        ("risk", "risk"),
+        ("risk-engine", "risk_engine"),
         ("router", "router"),
         ("vault-admin", "vault_admin"),
         ("vault-priced", "vault_priced"),

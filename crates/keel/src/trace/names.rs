@@ -166,6 +166,8 @@ impl Names {
                 (&programs.guard, "guard"),
                 (&programs.engine, "engine"),
                 (&programs.router_menu, "router menu"),
+                (&programs.risk, "risk"),
+                (&programs.risk_engine, "risk engine"),
                 (&programs.router, "router"),
                 (&programs.vault_admin, "vault admin"),
                 (&programs.vault_priced, "vault priced"),
