@@ -42,6 +42,7 @@
 //! | [`openzeppelin`] | OpenZeppelin's tokens for Solidity and for Stylus, to hold ours against |
 //! | [`permit`] | permits, signed by a library that shares no code with the programs |
 //! | [`permit2`] | deposits by Permit2, signed by the same library |
+//! | [`risk`](mod@risk) | engines of risk, and how much prices move |
 //! | [`sequences`] | how many random sequences are played, and from which seeds |
 //! | [`calldata`] | calldata for any function, well-typed or damaged |
 //! | [`chain`] | transactions, views, time |
@@ -64,6 +65,7 @@ pub mod permit2;
 pub mod portfolio;
 pub mod priced;
 pub mod refusal;
+pub mod risk;
 pub mod sequences;
 pub mod solidity;
 pub mod stage;

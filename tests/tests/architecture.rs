@@ -3,7 +3,7 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 15] = [
+const CONTRACTS: [&str; 17] = [
     "vault",
     "vault-admin",
     "vault-priced",
@@ -15,6 +15,8 @@ const CONTRACTS: [&str; 15] = [
     "guard",
     "upkeep",
     "engine",
+    "risk",
+    "risk-engine",
     "router",
     "router-menu",
     "factory",

@@ -77,6 +77,7 @@ fn triggers(random: &mut ChaCha8Rng) -> B256 {
             true => random.random_range(0..=90),
             false => 0,
         },
+        ..Triggers::default()
     };
     triggers.word()
 }
