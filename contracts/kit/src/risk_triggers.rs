@@ -216,6 +216,10 @@ impl RiskTriggers {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
 mod tests {
     use proptest::prelude::*;
 

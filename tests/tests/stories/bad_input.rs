@@ -14,6 +14,7 @@ mod guards;
 mod permits;
 mod priced;
 mod proofs;
+mod risk;
 mod settings;
 mod shares;
 mod swaps;
@@ -86,6 +87,10 @@ const UNREACHABLE: [(&str, &str); 6] = [
         "GuardNotMade",
         "CREATE2 of 153 bytes fails for an address in use only, and that is the feed that was asked for",
     ),
+    (
+        "RiskEngineNotMade",
+        "CREATE2 of 106 bytes fails for an address in use only, and that is the engine that was asked for",
+    ),
 ];
 
 fn rows() -> Vec<Row> {
@@ -100,6 +105,7 @@ fn rows() -> Vec<Row> {
         priced::rows(),
         facts::rows(),
         guards::rows(),
+        risk::rows(),
         decisions::rows(),
         swaps::rows(),
         proofs::rows(),
