@@ -18201,6 +18201,11 @@ export const upkeepAbi = [
   },
   {
     "type": "error",
+    "name": "NotARiskEngine",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NotCurator",
     "inputs": [
       {
@@ -18652,6 +18657,16 @@ export const upkeepAbi = [
   },
   {
     "type": "error",
+    "name": "ProgramWithoutCode",
+    "inputs": [
+      {
+        "name": "program",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ReceiverNotMade",
     "inputs": [
       {
@@ -18671,6 +18686,16 @@ export const upkeepAbi = [
       {
         "name": "expectedBytes",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RiskEngineNotMade",
+    "inputs": [
+      {
+        "name": "riskEngine",
+        "type": "address"
       }
     ]
   },
@@ -19090,6 +19115,42 @@ export const upkeepAbi = [
       {
         "name": "value",
         "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceMissing",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "VarianceStale",
+    "inputs": [
+      {
+        "name": "observer",
+        "type": "address"
+      },
+      {
+        "name": "aggregator",
+        "type": "address"
+      },
+      {
+        "name": "roundId",
+        "type": "uint80"
+      },
+      {
+        "name": "latestRoundId",
+        "type": "uint80"
       }
     ]
   },
