@@ -62,7 +62,7 @@ use row;
 
 /// Errors that no input reaches, and why. They stay declared because the code that would report a broken assumption needs a
 /// name for it.
-const UNREACHABLE: [(&str, &str); 6] = [
+const UNREACHABLE: [(&str, &str); 7] = [
     (
         "ConstitutionNotStored",
         "every configuration within the limits fits its fields and a contract's code",
