@@ -290,7 +290,7 @@ struct FlowPolicy {
 }
 
 /// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced`, `fees`,
-/// `permits` and `views` are rooms of it, which the core delegates to for what it does not answer itself.
+/// `permits`, `views` and `rebalance` are rooms of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
     address admin;
@@ -298,6 +298,7 @@ struct Suite {
     address fees;
     address permits;
     address views;
+    address rebalance;
     address oracle;
     address engine;
     address router;
@@ -652,7 +653,7 @@ interface IRouterMenu {
 
 /// @title Custody and law: ERC-20 shares of a portfolio that keeps itself at its target weights
 /// @notice What the core of a vault answers itself, and the events and errors of all its rooms. A vault is one address:
-/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`, `IVaultViews`) are called on it like these. The generated IVault.json has them all.
+/// the functions of its rooms (`IVaultAdmin`, `IVaultPriced`, `IVaultFees`, `IVaultPermits`, `IVaultViews`, `IVaultRebalance`) are called on it like these. The generated IVault.json has them all.
 interface IVault {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -861,9 +862,6 @@ interface IVault {
     /// By anyone: pays the whole claim to its owner.
     function claim(address token, address owner) external returns (uint256 amount);
 
-    // The story.
-    /// By anyone: snapshot, prices, decision, execution, proof, commit; all or nothing.
-    function rebalance(uint256 deadline) external returns (Fill[] memory fills);
     /// For the router, inside a rebalance only: transfers what the running swap owes to its pool.
     function pay(address token, uint256 amount, address to) external;
 
@@ -963,6 +961,13 @@ interface IVaultAdmin {
     function flowPolicy() external view returns (FlowPolicy memory);
     function sequencer() external view returns (Sequencer memory);
     function venue() external view returns (Venue memory);
+}
+
+/// @title A room of the vault: its rebalance
+/// @notice Called on the vault, whose core delegates here; at its own address the program refuses everything.
+interface IVaultRebalance {
+    /// By anyone, or by the vault's keepers where it has some: snapshot, prices, decision, execution, proof, commit; all or nothing.
+    function rebalance(uint256 deadline) external returns (Fill[] memory fills);
 }
 
 /// @title A room of the vault: what a rebalance would do now, and what trading may still lose

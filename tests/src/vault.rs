@@ -8,7 +8,7 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{Decision, IFactory, IVault, IVaultAdmin, IVaultViews, Suite, VaultConfig},
+    bindings::{Decision, IFactory, IVault, IVaultAdmin, IVaultRebalance, IVaultViews, Suite, VaultConfig},
     transaction::TransactionError,
 };
 
@@ -281,8 +281,8 @@ impl Vault {
 }
 
 /// A rebalance without a deadline.
-pub fn rebalance_call() -> IVault::rebalanceCall {
-    IVault::rebalanceCall {
+pub fn rebalance_call() -> IVaultRebalance::rebalanceCall {
+    IVaultRebalance::rebalanceCall {
         deadline: NO_DEADLINE,
     }
 }

@@ -10,6 +10,7 @@ const CONTRACTS: [&str; 17] = [
     "vault-fees",
     "vault-permits",
     "vault-views",
+    "vault-rebalance",
     "oracle",
     "observer",
     "guard",

@@ -38,7 +38,7 @@ crate::fields! {
     Policy { bandBps, minIntervalSeconds, toleranceBps, maxLossBps, triggers }
     LossLimits { windowBps, windowSeconds, fuseBps, fuseSeconds }
     FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap }
-    Suite { implementation, admin, priced, fees, permits, views, oracle, engine, router }
+    Suite { implementation, admin, priced, fees, permits, views, rebalance, oracle, engine, router }
     VaultConfig { name, symbol, owner, sequencer, venue, policy, lossLimits, flowPolicy, assets }
     Fees { managementBps, performanceBps, protocolBps, manager, protocol }
     Trade { sell, buy, amountIn, minOut }
@@ -146,7 +146,6 @@ crate::calls! { IVault::IVaultCalls {
     depositInKind = depositInKindCall { shares, maxAmounts, receiver, deadline }
     redeemInKind = redeemInKindCall { shares, minAmounts, receiver, owner, deadline }
     claim = claimCall { token, owner }
-    rebalance = rebalanceCall { deadline }
     pay = payCall { token, amount, to }
 }}
 
@@ -199,6 +198,10 @@ crate::calls! { IVaultAdmin::IVaultAdminCalls {
     flowPolicy = flowPolicyCall {}
     sequencer = sequencerCall {}
     venue = venueCall {}
+}}
+
+crate::calls! { IVaultRebalance::IVaultRebalanceCalls {
+    rebalance = rebalanceCall { deadline }
 }}
 
 crate::calls! { IVaultViews::IVaultViewsCalls {

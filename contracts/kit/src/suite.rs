@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use crate::abi::Suite;
 
 /// How many programs a suite names.
-pub const PROGRAMS: usize = 9;
+pub const PROGRAMS: usize = 10;
 
 /// Every program of a suite.
 #[must_use]
@@ -19,6 +19,7 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         fees,
         permits,
         views,
+        rebalance,
         oracle,
         engine,
         router,
@@ -30,6 +31,7 @@ pub const fn programs(suite: &Suite) -> [Address; PROGRAMS] {
         fees,
         permits,
         views,
+        rebalance,
         oracle,
         engine,
         router,
@@ -46,6 +48,7 @@ pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
         fees,
         permits,
         views,
+        rebalance,
         oracle,
         engine,
         router,
@@ -57,6 +60,7 @@ pub const fn of_programs(programs: [Address; PROGRAMS]) -> Suite {
         fees,
         permits,
         views,
+        rebalance,
         oracle,
         engine,
         router,

@@ -130,7 +130,7 @@ fn every_call_of_static_arguments_agrees() {
     call_agrees::<IVault::claimCall>();
     call_agrees::<IVaultViews::owedCall>();
     call_agrees::<IVaultViews::owedTotalCall>();
-    call_agrees::<IVault::rebalanceCall>();
+    call_agrees::<IVaultRebalance::rebalanceCall>();
     call_agrees::<IVaultViews::previewRebalanceCall>();
     call_agrees::<IVault::payCall>();
     call_agrees::<IVaultAdmin::ownerCall>();

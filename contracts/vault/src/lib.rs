@@ -10,8 +10,7 @@
 //!    accounted for.
 //! 3. In and out in kind use the same virtual shares and round for the vault: no sequence of them profits.
 //! 4. A redemption in kind needs no oracle, engine or router, works while paused, and no token can stop it.
-//! 5. A rebalance is proved by the vault's own measurements, whatever engine, router and venue answered.
-//! 6. No view shows a mid-state: storage is written back once, after everything else. Until then every frame that we
+//! 5. No view shows a mid-state: storage is written back once, after everything else. Until then every frame that we
 //!    call reads the state before, and finds every state-changing entry `Locked`.
 //!
 //! # Trust
@@ -25,13 +24,9 @@
     clippy::indexing_slicing
 )]
 
-mod budget;
 mod claims;
 mod in_kind;
 mod pay;
-mod plan;
-mod prove;
-mod rebalance;
 mod rooms;
 mod shares;
 mod views;
@@ -75,7 +70,6 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
 
         Call::claim(c) => reply::<claimCall>(vault.claim(c.token, c.owner)),
 
-        Call::rebalance(c) => reply::<rebalanceCall>(vault.rebalance(c.deadline)),
         Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
     }
 }

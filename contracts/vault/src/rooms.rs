@@ -21,6 +21,7 @@ use kit::abi::IVaultAdmin::{IVaultAdminCalls, initializeCall};
 use kit::abi::IVaultFees::IVaultFeesCalls;
 use kit::abi::IVaultPermits::IVaultPermitsCalls;
 use kit::abi::IVaultPriced::IVaultPricedCalls;
+use kit::abi::IVaultRebalance::IVaultRebalanceCalls;
 use kit::abi::IVaultViews::IVaultViewsCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
@@ -47,8 +48,13 @@ struct Room {
     code_hash: B256,
 }
 
-/// Every room of a vault.
-const ROOMS: [Room; 5] = [
+/// Every room of a vault, the one first that is called most.
+const ROOMS: [Room; 6] = [
+    Room {
+        prefixes: &prefixes::<{ IVaultRebalanceCalls::COUNT }>(IVaultRebalanceCalls::SELECTORS),
+        program: |suite| suite.rebalance,
+        code_hash: hash_of(option_env!("KEEL_VAULT_REBALANCE_CODE_HASH")),
+    },
     Room {
         prefixes: &prefixes::<{ IVaultAdminCalls::COUNT }>(IVaultAdminCalls::SELECTORS),
         program: |suite| suite.admin,
@@ -195,8 +201,9 @@ mod tests {
 
     #[test]
     fn selectors_are_answered_by_the_core_or_by_one_room() {
-        let interfaces: [&[[u8; 4]]; 6] = [
+        let interfaces: [&[[u8; 4]]; 7] = [
             IVaultCalls::SELECTORS,
+            IVaultRebalanceCalls::SELECTORS,
             IVaultAdminCalls::SELECTORS,
             IVaultPricedCalls::SELECTORS,
             IVaultFeesCalls::SELECTORS,

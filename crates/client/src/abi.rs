@@ -8,7 +8,7 @@ use crate::{
     bindings::{
         IEngine, IFactory, IGuard, ILens, IObserver, IOracle, IProgram, IRisk, IRiskEngine,
         IRouter, IRouterMenu, IUpkeep, IVault, IVaultAdmin, IVaultFees, IVaultPermits,
-        IVaultPriced, IVaultViews,
+        IVaultPriced, IVaultRebalance, IVaultViews,
     },
 };
 use alloy::json_abi::{Error as AbiError, JsonAbi};
@@ -113,6 +113,10 @@ pub fn rooms() -> Vec<(&'static str, JsonAbi)> {
         (
             "vault-views",
             with_errors_of(&IVaultViews::abi::contract(), &callees),
+        ),
+        (
+            "vault-rebalance",
+            with_errors_of(&IVaultRebalance::abi::contract(), &callees),
         ),
     ]
 }
@@ -289,6 +293,7 @@ mod tests {
             ("IVaultAdmin", IVaultAdmin::abi::contract()),
             ("IVaultPriced", IVaultPriced::abi::contract()),
             ("IVaultViews", IVaultViews::abi::contract()),
+            ("IVaultRebalance", IVaultRebalance::abi::contract()),
             ("IFactory", IFactory::abi::contract()),
             ("ILens", ILens::abi::contract()),
             ("IProgram", IProgram::abi::contract()),

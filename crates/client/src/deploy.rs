@@ -198,6 +198,8 @@ pub struct Programs {
     pub vault_permits: Program,
     /// What a rebalance would do and may lose: a room of a vault.
     pub vault_views: Program,
+    /// A rebalance from prices to proof: a room of a vault.
+    pub vault_rebalance: Program,
     /// Custody; the core of every vault.
     pub vault: Program,
     /// Birth.
@@ -228,6 +230,7 @@ impl Programs {
             vault_fees: Program::load(folder, "vault-fees")?,
             vault_permits: Program::load(folder, "vault-permits")?,
             vault_views: Program::load(folder, "vault-views")?,
+            vault_rebalance: Program::load(folder, "vault-rebalance")?,
             vault: Program::load(folder, "vault")?,
             factory: Program::load(folder, "factory")?,
             lens: Program::load(folder, "lens")?,
@@ -307,6 +310,7 @@ pub async fn suite(
         vault_fees: place("vault-fees", &programs.vault_fees).await?,
         vault_permits: place("vault-permits", &programs.vault_permits).await?,
         vault_views: place("vault-views", &programs.vault_views).await?,
+        vault_rebalance: place("vault-rebalance", &programs.vault_rebalance).await?,
         vault: place("vault", &programs.vault).await?,
         factory: place("factory", &programs.factory).await?,
         lens: place("lens", &programs.lens).await?,

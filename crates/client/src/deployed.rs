@@ -48,6 +48,9 @@ pub struct Deployed {
     /// A room of every vault: what a rebalance would do and may lose.
     #[serde(rename = "vault-views")]
     pub vault_views: DeployedProgram,
+    /// A room of every vault: its rebalance.
+    #[serde(rename = "vault-rebalance")]
+    pub vault_rebalance: DeployedProgram,
     /// The implementation that every vault is a clone of: its core.
     pub vault: DeployedProgram,
     /// Birth.
@@ -111,6 +114,7 @@ impl Deployed {
             ("vault-fees", &self.vault_fees),
             ("vault-permits", &self.vault_permits),
             ("vault-views", &self.vault_views),
+            ("vault-rebalance", &self.vault_rebalance),
             ("vault", &self.vault),
             ("factory", &self.factory),
             ("lens", &self.lens),
@@ -134,6 +138,7 @@ impl Deployed {
             fees: self.vault_fees.address,
             permits: self.vault_permits.address,
             views: self.vault_views.address,
+            rebalance: self.vault_rebalance.address,
             oracle: self.oracle.address,
             engine: self.engine.address,
             router: self.router.address,
@@ -204,6 +209,7 @@ mod tests {
             vault_admin: program(4),
             vault_priced: program(7),
             vault_views: program(10),
+            vault_rebalance: program(11),
             vault: program(5),
             factory: program(6),
             lens: program(8),

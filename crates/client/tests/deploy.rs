@@ -140,6 +140,7 @@ async fn suite_refuses_another_chain_before_sending_anything() {
         vault_admin: oracle.clone(),
         vault_priced: oracle.clone(),
         vault_views: oracle.clone(),
+        vault_rebalance: oracle.clone(),
         vault: oracle.clone(),
         factory: oracle.clone(),
         vault_fees: oracle.clone(),

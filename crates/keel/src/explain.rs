@@ -10,7 +10,7 @@ use alloy::{
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use client::{
-    bindings::{Explanation, Fault, ILens, IVault, Portfolio, Trade, Verdict},
+    bindings::{Explanation, Fault, ILens, IVaultRebalance, Portfolio, Trade, Verdict},
     deployed::Deployed,
     explain::{amount, bps, sentences, symbol, value},
     revert::Revert,
@@ -156,7 +156,7 @@ pub(crate) async fn ask(
 
 /// Has a rebalance played on the state of this moment, and changes nothing.
 pub(crate) async fn simulate(provider: &DynProvider, vault: Address) -> anyhow::Result<Simulated> {
-    let contract = IVault::new(vault, provider);
+    let contract = IVaultRebalance::new(vault, provider);
     let played = contract.rebalance(U256::MAX).call().await;
     match played.during("simulating a rebalance") {
         Ok(fills) => Ok(Simulated::Done(fills.len())),

@@ -18,7 +18,7 @@ use alloy::{
 use anyhow::{Context, bail};
 use clap::Args;
 use client::{
-    bindings::{IUpkeep, IVault, Verdict},
+    bindings::{IUpkeep, IVault, IVaultRebalance, Verdict},
     explain::{bps, sentences, value},
     transaction::{self, During, TransactionError},
 };
@@ -79,7 +79,7 @@ async fn poke(
             let deadline = U256::from(deadline);
             (
                 options.vault,
-                IVault::rebalanceCall { deadline }.abi_encode(),
+                IVaultRebalance::rebalanceCall { deadline }.abi_encode(),
             )
         }
         Some(adapter) => {

@@ -23,6 +23,7 @@ pub(crate) const ALL: [&str; 17] = [
     "vault-fees",
     "vault-permits",
     "vault-views",
+    "vault-rebalance",
     "vault",
     "factory",
     "lens",

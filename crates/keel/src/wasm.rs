@@ -68,8 +68,13 @@ fn tuning(program: &str) -> Tuning {
             own_level: None,
             stack: 8 * 1024,
         },
-        // At 3 it is half as large again as a program may be. Its rooms are called rarely: they are kept small.
-        "vault" | "vault-admin" | "vault-fees" | "vault-permits" | "vault-views"
+        "vault-rebalance" => Tuning {
+            opt_level: "3",
+            own_level: None,
+            stack: 16 * 1024,
+        },
+        // Called rarely: they are kept small.
+        "vault-admin" | "vault-fees" | "vault-permits" | "vault-views"
         // Its receivers are asked for their interface with 30,000 gas, most of which goes into entering the program.
         | "upkeep" => Tuning {
             opt_level: "z",
@@ -136,6 +141,7 @@ const HOUSES: [House; 2] = [
             ("vault-fees", "KEEL_VAULT_FEES_CODE_HASH"),
             ("vault-permits", "KEEL_VAULT_PERMITS_CODE_HASH"),
             ("vault-views", "KEEL_VAULT_VIEWS_CODE_HASH"),
+            ("vault-rebalance", "KEEL_VAULT_REBALANCE_CODE_HASH"),
         ],
     },
     House {

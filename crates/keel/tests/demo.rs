@@ -89,6 +89,7 @@ fn check_common(report: &Value, assets: usize) {
         "vault-fees",
         "vault-permits",
         "vault-views",
+        "vault-rebalance",
         "vault",
         "factory",
         "lens",

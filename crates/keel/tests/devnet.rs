@@ -10,7 +10,7 @@ use alloy::{
     signers::local::PrivateKeySigner,
     sol_types::SolCall,
 };
-use client::bindings::{IVault, IVaultAdmin, IVaultViews};
+use client::bindings::{IVault, IVaultAdmin, IVaultRebalance, IVaultViews};
 use serde_json::Value;
 use std::{
     fs,
@@ -501,7 +501,7 @@ async fn suite_is_there_lives_through_a_restart_and_a_rebalance_of_it_can_be_tra
 
     // Out of its band, and the pool is not at the price: the vault refuses to sell below its oracle's.
     let client = devnet.client();
-    let rebalance = IVault::rebalanceCall {
+    let rebalance = IVaultRebalance::rebalanceCall {
         deadline: U256::MAX,
     };
     let tx = TransactionRequest::default()
@@ -1001,6 +1001,7 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
         ("vault-fees", "vault_fees"),
         ("vault-permits", "vault_permits"),
         ("vault-views", "vault_views"),
+        ("vault-rebalance", "vault_rebalance"),
         ("vault", "vault_implementation"),
         ("factory", "factory"),
         ("lens", "lens"),

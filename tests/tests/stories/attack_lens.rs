@@ -315,6 +315,7 @@ async fn impostor(chain: &Chain, tokens: [Address; 2], oracle: Address) -> anyho
         fees: it,
         permits: it,
         views: it,
+        rebalance: it,
         oracle,
         engine: it,
         router: it,

@@ -27,6 +27,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             fees,
             permits,
             views,
+            rebalance,
             ..
         } = world.suite();
         let known = [people.owner, people.mallory, admin, world.factory()];
@@ -37,6 +38,7 @@ fn attack_a_room_at_its_own_address_refuses_everything() {
             ("vault-fees", fees),
             ("vault-permits", permits),
             ("vault-views", views),
+            ("vault-rebalance", rebalance),
         ] {
             for function in interface(name).functions() {
                 let is_birth = function.selector() == IVaultAdmin::initializeCall::SELECTOR;
@@ -205,6 +207,7 @@ fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
             "vault-fees",
             "vault-permits",
             "vault-views",
+            "vault-rebalance",
         ]
         .map(interface);
         for function in rooms.iter().flat_map(|room| room.functions()) {

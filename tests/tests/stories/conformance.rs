@@ -59,6 +59,7 @@ async fn programs(world: &World) -> anyhow::Result<Vec<(&'static str, Address, &
         ("fees", suite.fees, "vault-fees"),
         ("permits", suite.permits, "vault-permits"),
         ("views", suite.views, "vault-views"),
+        ("rebalance", suite.rebalance, "vault-rebalance"),
         ("vault", vault.address, "IVault"),
     ])
 }

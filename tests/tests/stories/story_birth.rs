@@ -130,13 +130,14 @@ fn story_predict_commits_to_every_parameter() {
         };
         let mut seen = vec![predict(people.owner, &suite, &config).await?];
         seen.push(predict(people.alice, &suite, &config).await?);
-        let suite_edits: [fn(&mut Suite); 9] = [
+        let suite_edits: [fn(&mut Suite); 10] = [
             |s| s.implementation = Address::repeat_byte(1),
             |s| s.admin = Address::repeat_byte(1),
             |s| s.priced = Address::repeat_byte(1),
             |s| s.fees = Address::repeat_byte(1),
             |s| s.permits = Address::repeat_byte(1),
             |s| s.views = Address::repeat_byte(1),
+            |s| s.rebalance = Address::repeat_byte(1),
             |s| s.oracle = Address::repeat_byte(1),
             |s| s.engine = Address::repeat_byte(1),
             |s| s.router = Address::repeat_byte(1),

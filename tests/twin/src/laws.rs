@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
-use kit::abi::{IVault, IVaultAdmin, IVaultFees, IVaultViews};
+use kit::abi::{IVault, IVaultAdmin, IVaultFees, IVaultRebalance, IVaultViews};
 
 use rebalance_math::{VIRTUAL_SHARES, WAD};
 
@@ -227,7 +227,7 @@ pub fn nobody_was_diluted(step: &Step, before: &Moment, after: &Moment) -> Resul
     let Step::Call { name, input, .. } = step else {
         return Ok(());
     };
-    if input.starts_with(&IVault::rebalanceCall::SELECTOR) {
+    if input.starts_with(&IVaultRebalance::rebalanceCall::SELECTOR) {
         let least =
             before.nav_e36 / U256::from(BPS) * U256::from(BPS - u64::from(before.max_loss_bps));
         if after.nav_e36 < least {
@@ -270,7 +270,7 @@ pub fn losses_are_charged(step: &Step, before: &Moment, after: &Moment) -> Resul
     };
     let charged = before.loss_room.checked_sub(after.loss_room);
     let mut lost = U256::ZERO;
-    let is_right = if input.starts_with(&IVault::rebalanceCall::SELECTOR) {
+    let is_right = if input.starts_with(&IVaultRebalance::rebalanceCall::SELECTOR) {
         let difference = before.nav_e36.saturating_sub(after.nav_e36);
         lost = difference
             .checked_div(before.nav_e36 / WAD)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolEvent};
-use kit::abi::IVault::rebalanceCall;
+use kit::abi::IVaultRebalance::rebalanceCall;
 
 use crate::chain::Outcome;
 use crate::laws::{

@@ -8,6 +8,7 @@ use kit::abi::IVault::{self, IVaultCalls};
 use kit::abi::IVaultAdmin::IVaultAdminCalls;
 use kit::abi::IVaultFees::{self, IVaultFeesCalls};
 use kit::abi::IVaultPriced::IVaultPricedCalls;
+use kit::abi::IVaultRebalance;
 use kit::abi::IVaultViews::IVaultViewsCalls;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -84,7 +85,7 @@ impl Player {
             52..=62 => self.call(
                 world,
                 "rebalance",
-                IVault::rebalanceCall {
+                IVaultRebalance::rebalanceCall {
                     deadline: U256::MAX,
                 },
             ),
@@ -245,7 +246,7 @@ impl Player {
             let keeper = self.call(
                 world,
                 "rebalance",
-                IVault::rebalanceCall {
+                IVaultRebalance::rebalanceCall {
                     deadline: U256::MAX,
                 },
             );
@@ -291,6 +292,7 @@ impl Player {
             IVaultPricedCalls::SELECTORS,
             IVaultFeesCalls::SELECTORS,
             IVaultViewsCalls::SELECTORS,
+            IVaultRebalance::IVaultRebalanceCalls::SELECTORS,
         ];
         let list = lists[self.below(lists.len())];
         let mut input = list[self.below(list.len())].to_vec();

@@ -61,13 +61,14 @@ fn be_born(vm: VM, calldata: &[u8]) -> Answer {
 
 /// Puts the programs of a suite where `suite` says.
 pub fn place_suite(chain: &Chain, suite: &Suite) {
-    let programs: [(&str, Address, Program); 9] = [
+    let programs: [(&str, Address, Program); 10] = [
         ("vault", suite.implementation, vault::answer),
         ("vault-admin", suite.admin, vault_admin::answer),
         ("vault-priced", suite.priced, vault_priced::answer),
         ("vault-fees", suite.fees, vault_fees::answer),
         ("vault-permits", suite.permits, vault_permits::answer),
         ("vault-views", suite.views, vault_views::answer),
+        ("vault-rebalance", suite.rebalance, vault_rebalance::answer),
         ("oracle", suite.oracle, oracle::answer),
         ("engine", suite.engine, engine::answer),
         ("router", suite.router, router::answer),
@@ -123,6 +124,7 @@ impl World {
             fees: program("vault-fees"),
             permits: program("vault-permits"),
             views: program("vault-views"),
+            rebalance: program("vault-rebalance"),
             oracle: program("oracle"),
             engine: program("engine"),
             router: program("router"),

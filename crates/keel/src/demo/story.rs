@@ -15,7 +15,7 @@ use alloy::{
 };
 use anyhow::{Context, bail};
 use client::{
-    bindings::{Decision, Fill, IFactory, IVault, IVaultViews, Policy, Reason, VaultConfig},
+    bindings::{Decision, Fill, IFactory, IVault, IVaultRebalance, IVaultViews, Policy, Reason, VaultConfig},
     transaction::During,
 };
 use rebalance_math::mul_div_floor;
@@ -306,7 +306,7 @@ async fn rebalance(scene: &Scene, born: &Born, progress: &Progress) -> anyhow::R
         .get_block_by_number(alloy::eips::BlockNumberOrTag::Latest)
         .await?
         .context("the chain has a latest block")?;
-    let call = IVault::rebalanceCall {
+    let call = IVaultRebalance::rebalanceCall {
         deadline: U256::from(latest.header.timestamp.saturating_add(600)),
     };
     let receipt = scene

@@ -10,7 +10,7 @@ use alloy::{
     sol_types::SolEvent,
 };
 use anyhow::{Context, ensure};
-use client::bindings::{Fill, IFactory, IVault, IVaultPriced, IVaultViews, Policy, VaultConfig};
+use client::bindings::{Fill, IFactory, IVault, IVaultPriced, IVaultRebalance, IVaultViews, Policy, VaultConfig};
 
 const WAD: u64 = 1_000_000_000_000_000_000;
 const NAV_USD: u64 = 1_000_000;
@@ -168,7 +168,7 @@ impl Portfolio {
     }
 
     pub(crate) fn rebalance(&self, who: Address) -> Call {
-        let call = IVault::rebalanceCall {
+        let call = IVaultRebalance::rebalanceCall {
             deadline: U256::from(DEADLINE),
         };
         Call::new(who, self.vault, &call)

@@ -174,6 +174,7 @@ impl Names {
                 (&programs.vault_fees, "vault fees"),
                 (&programs.vault_permits, "vault permits"),
                 (&programs.vault_views, "vault views"),
+                (&programs.vault_rebalance, "vault rebalance"),
                 (&programs.vault, "vault implementation"),
                 (&programs.factory, "factory"),
                 (&programs.lens, "lens"),

@@ -7,7 +7,7 @@ use alloy::{
     sol_types::{SolCall, SolError},
 };
 
-use client::bindings::{IEngine, ILens, IProgram, IVault, IVaultAdmin};
+use client::bindings::{IEngine, ILens, IProgram, IVault, IVaultAdmin, IVaultRebalance};
 
 use e2e::{
     refusal::{Refused, refused, refused_at, refused_raw, refused_with_value},
@@ -169,7 +169,7 @@ async fn deadline_of_rebalance(world: &World) -> anyhow::Result<Refused> {
     let vault = world.vault(2).await?;
     world.move_price(1, 3_000).await?;
     let deadline = U256::from(world.chain.now().await? - 1);
-    let call = IVault::rebalanceCall { deadline };
+    let call = IVaultRebalance::rebalanceCall { deadline };
     refused_at(
         &world.chain,
         world.chain.people.keeper,
