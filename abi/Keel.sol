@@ -864,6 +864,9 @@ interface IVault {
 
     /// For the router, inside a rebalance only: transfers what the running swap owes to its pool.
     function pay(address token, uint256 amount, address to) external;
+    /// For the pool of the running swap, inside a rebalance only: transfers what the swap owes to it. `data` is the word of
+    /// the token, which the vault has sent along.
+    function uniswapV3SwapCallback(int256 amount0Delta, int256 amount1Delta, bytes calldata data) external;
 
 }
 

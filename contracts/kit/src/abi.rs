@@ -147,6 +147,7 @@ crate::calls! { IVault::IVaultCalls {
     redeemInKind = redeemInKindCall { shares, minAmounts, receiver, owner, deadline }
     claim = claimCall { token, owner }
     pay = payCall { token, amount, to }
+    uniswapV3SwapCallback = uniswapV3SwapCallbackCall { amount0Delta, amount1Delta, data }
 }}
 
 crate::calls! { IVaultAdmin::IVaultAdminCalls {

@@ -17,6 +17,7 @@
 //! | [`prepaid`] | who has paid before a flow began? |
 //! | [`storage`] | where does state live? |
 //! | [`transient`] | where does state live that ends with the transaction? |
+//! | [`uniswap_v3`] | where is a pool, and how does it trade? |
 //! | [`vault`] | what do the rooms of a vault share? |
 //! | [`suite`] | which programs does a vault work with? |
 //! | [`router`] | what do the programs of the router share? |
@@ -55,6 +56,7 @@ pub mod storage;
 pub mod suite;
 pub mod transient;
 pub mod triggers;
+pub mod uniswap_v3;
 pub mod vault;
 
 pub use stylus_sdk::host::VM;

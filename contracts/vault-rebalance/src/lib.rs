@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`rebalance`](mod@rebalance) | what happens, and in which order? |
 //! | [`plan`] | what does the engine's decision mean in tokens? |
+//! | [`trade`] | how are the trades made? |
 //! | [`prove`](mod@prove) | what must be true before and after? |
 //! | [`budget`] | how much may be lost, at once and over time? |
 //!
@@ -26,6 +27,7 @@ mod budget;
 mod plan;
 mod prove;
 mod rebalance;
+mod trade;
 
 use kit::VM;
 use kit::abi::IVaultRebalance::*;

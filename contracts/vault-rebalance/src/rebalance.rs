@@ -1,28 +1,27 @@
 //! One rebalance: snapshot, prices, decision, execution, proof, commit; all or nothing.
 //!
-//! Anyone may call it, unless the vault has keepers of its own. Oracle, engine and router are each asked once, with
+//! Anyone may call it, unless the vault has keepers of its own. Oracle, engine and router are each asked at most once, with
 //! everything in calldata, and each is told no more than it needs. What they answer is not trusted:
 //!
-//! 1. The router can spend at most what the plan sells, of the tokens that it sells (`pay`).
-//! 2. Tokens outside the plan cannot move: nobody holds an allowance of the vault, and `pay` refuses them.
+//! 1. Pools and router can take at most what the plan sells, of the tokens that it sells (`trade`).
+//! 2. Tokens outside the plan cannot move: nobody holds an allowance of the vault, and the lock refuses them.
 //! 3. Every traded token is measured before and after, and what came of it is proved (`prove`).
 //!
 //! Prices are read once and used throughout.
 
 use alloy_primitives::U256;
-use kit::abi::{Fill, IRouter, IVault};
+use kit::abi::{Fill, IVault};
 use kit::dispatch::revert;
 use kit::event::emit;
-use kit::policy::Constitution;
 use kit::vault::{Answers, Hot};
-use kit::{Revert, call, erc20, lock};
+use kit::{Revert, lock};
 use rebalance_math::portfolio::{Loss, parts_to_wad};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
 use crate::budget::Charge;
 use crate::plan::Plan;
-use crate::prove::{Execution, Opening, Proof, prove, prove_due};
+use crate::prove::{Opening, Proof, prove, prove_due};
 
 impl Vault {
     pub(crate) fn rebalance(&mut self, deadline: U256) -> Result<Vec<Fill>, Revert> {
@@ -37,7 +36,7 @@ impl Vault {
         )?;
         let plan = Plan::of(decision, opening.timestamp, &opening.constitution.assets)?;
         let before = prove_due(&opening, &prices)?;
-        let execution = self.send_to_router(&opening.constitution, &plan)?;
+        let execution = self.trade(&opening.constitution, &plan)?;
         let proof = prove(&opening, before, &prices, &plan, &execution)?;
         self.close(opening, proof, execution.fills)
     }
@@ -57,42 +56,6 @@ impl Vault {
             levels: self.loss_levels(),
             timestamp: self.vm.block_timestamp(),
         })
-    }
-
-    fn send_to_router(
-        &mut self,
-        constitution: &Constitution,
-        plan: &Plan,
-    ) -> Result<Execution, Revert> {
-        let Constitution {
-            suite,
-            venue,
-            assets,
-            ..
-        } = constitution;
-        let us = self.vm.contract_address();
-        let mut traded = plan.traded(assets)?;
-        for traded in &mut traded {
-            traded.before = erc20::balance_of(&self.vm, traded.token, us)?;
-            if !traded.sold.is_zero() {
-                lock::allow(traded.token, traded.sold.raw());
-            }
-        }
-        lock::start_paying(suite.router);
-        let call = IRouter::swapCall {
-            venue: venue.clone(),
-            legs: plan.legs.clone(),
-        };
-        let fills = call::ask(&self.vm, suite.router, &call)?;
-        lock::stop_paying();
-        for traded in &mut traded {
-            if !traded.sold.is_zero() {
-                // What a router left unspent would be spendable in the next rebalance of this transaction.
-                lock::allow(traded.token, U256::ZERO);
-            }
-            traded.after = erc20::balance_of(&self.vm, traded.token, us)?;
-        }
-        Ok(Execution { fills, traded })
     }
 
     fn close(

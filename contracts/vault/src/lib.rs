@@ -71,5 +71,6 @@ pub fn answer(vm: VM, calldata: &[u8]) -> Answer {
         Call::claim(c) => reply::<claimCall>(vault.claim(c.token, c.owner)),
 
         Call::pay(c) => done(vault.pay(c.token, c.amount, c.to)),
+        Call::uniswapV3SwapCallback(c) => done(vault.pay_pool(&c)),
     }
 }
