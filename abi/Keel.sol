@@ -682,6 +682,8 @@ interface IVault {
     );
     /// All shares of the account that are held back, after a priced deposit.
     event SharesHeld(address indexed account, uint256 shares, uint256 until);
+    /// With what it lost, as parts of NAV, at the worst prices and at the prices themselves, and how full the loss budgets are
+    /// with it.
     event Rebalanced(
         uint256 indexed epoch,
         address indexed keeper,
@@ -689,10 +691,12 @@ interface IVault {
         uint256 navAfterWad,
         uint256 maxDriftBeforeWad,
         uint256 maxDriftAfterWad,
+        uint256 worstLossWad,
+        uint256 midLossWad,
+        uint256 windowWad,
+        uint256 fuseWad,
         Fill[] fills
     );
-    /// What a rebalance lost, as parts of NAV, and how full the budgets are with it; it precedes `Rebalanced`.
-    event LossCharged(uint256 indexed epoch, uint256 worstWad, uint256 midWad, uint256 windowWad, uint256 fuseWad);
     event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event CuratorSet(address indexed previousCurator, address indexed newCurator);

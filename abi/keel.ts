@@ -7588,6 +7588,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "rebalance",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -9093,6 +9097,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "rebalance",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -9248,6 +9256,26 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "uniswapV3SwapCallback",
+    "inputs": [
+      {
+        "name": "amount0Delta",
+        "type": "int256"
+      },
+      {
+        "name": "amount1Delta",
+        "type": "int256"
+      },
+      {
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -9902,6 +9930,10 @@ export const vaultAbi = [
             "type": "address"
           },
           {
+            "name": "rebalance",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -9947,38 +9979,6 @@ export const vaultAbi = [
       {
         "name": "isKeepersOnly",
         "type": "bool",
-        "indexed": false
-      }
-    ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
-    "name": "LossCharged",
-    "inputs": [
-      {
-        "name": "epoch",
-        "type": "uint256",
-        "indexed": true
-      },
-      {
-        "name": "worstWad",
-        "type": "uint256",
-        "indexed": false
-      },
-      {
-        "name": "midWad",
-        "type": "uint256",
-        "indexed": false
-      },
-      {
-        "name": "windowWad",
-        "type": "uint256",
-        "indexed": false
-      },
-      {
-        "name": "fuseWad",
-        "type": "uint256",
         "indexed": false
       }
     ],
@@ -10241,6 +10241,26 @@ export const vaultAbi = [
       },
       {
         "name": "maxDriftAfterWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "worstLossWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "midLossWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "windowWad",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "fuseWad",
         "type": "uint256",
         "indexed": false
       },
@@ -12175,6 +12195,10 @@ export const factoryAbi = [
             "type": "address"
           },
           {
+            "name": "rebalance",
+            "type": "address"
+          },
+          {
             "name": "oracle",
             "type": "address"
           },
@@ -12469,6 +12493,10 @@ export const factoryAbi = [
           },
           {
             "name": "views",
+            "type": "address"
+          },
+          {
+            "name": "rebalance",
             "type": "address"
           },
           {
@@ -14611,6 +14639,10 @@ export const lensAbi = [
                     "type": "address"
                   },
                   {
+                    "name": "rebalance",
+                    "type": "address"
+                  },
+                  {
                     "name": "oracle",
                     "type": "address"
                   },
@@ -14930,6 +14962,10 @@ export const lensAbi = [
                 "type": "address"
               },
               {
+                "name": "rebalance",
+                "type": "address"
+              },
+              {
                 "name": "oracle",
                 "type": "address"
               },
@@ -15244,6 +15280,10 @@ export const lensAbi = [
               },
               {
                 "name": "views",
+                "type": "address"
+              },
+              {
+                "name": "rebalance",
                 "type": "address"
               },
               {

@@ -1,7 +1,8 @@
 //! The birth of a vault without its factory: what an attacker would send.
 
 use alloy::primitives::{Address, U256, hex};
-use client::bindings::{IVaultAdmin, Suite};
+use alloy::sol_types::SolCall;
+use client::bindings::{IVaultAdmin, IVaultRebalance, Suite};
 
 use crate::world::World;
 
@@ -29,4 +30,23 @@ pub async fn bare_clone(world: &World, implementation: Address) -> anyhow::Resul
     ]
     .concat();
     world.chain.create("making a clone", code.into()).await
+}
+
+/// The account of a vault, made by the deployer, outside the factory.
+///
+/// # Errors
+///
+/// If the chain does not make the contract.
+pub async fn bare_vault(world: &World, suite: &Suite) -> anyhow::Result<Address> {
+    let code = [
+        &hex!("3d605380600a3d3981f3363d3d373d3d3d363d73")[..],
+        suite.rebalance.as_slice(),
+        &hex!("73")[..],
+        suite.implementation.as_slice(),
+        &hex!("3d3560e01c63")[..],
+        &IVaultRebalance::rebalanceCall::SELECTOR,
+        &hex!("14604257905b505af43d82803e903d91605157fd5bf3")[..],
+    ]
+    .concat();
+    world.chain.create("making a vault", code.into()).await
 }

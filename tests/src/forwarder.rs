@@ -11,7 +11,7 @@ use alloy::{
     sol_types::{SolCall, SolValue},
 };
 use anyhow::Context;
-use client::bindings::{IVault, Upkeep, UpkeepReport};
+use client::bindings::{IVaultRebalance, Upkeep, UpkeepReport};
 use protocols::bytecode::{Bytecode, Contract};
 
 pub use interface::KeystoneForwarder;
@@ -112,7 +112,7 @@ impl Run {
 pub fn honest(vault: Address, deadline: u64) -> Bytes {
     let report = UpkeepReport {
         vault,
-        selector: IVault::rebalanceCall::SELECTOR.into(),
+        selector: IVaultRebalance::rebalanceCall::SELECTOR.into(),
         deadline: alloy::primitives::U256::from(deadline),
     };
     report.abi_encode().into()

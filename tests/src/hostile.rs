@@ -10,7 +10,7 @@ use crate::{
 use alloy::primitives::{Address, B256, I256, U256};
 use client::bindings::{
     Decision, Fill, IEngine, IOracle, IRouter, IVault, IVaultAdmin, IVaultFees, IVaultPermits,
-    IVaultPriced, IVaultViews, Reason, Suite, Trade, VaultConfig,
+    IVaultPriced, IVaultViews, Reason, Suite, Trade, VaultConfig, Venue,
 };
 
 /// A vault whose router is a puppet; oracle and engine are real.
@@ -34,7 +34,8 @@ pub struct Deed {
 }
 
 impl Stooge {
-    /// Orders the vault, and gives the router a pocket full of every token.
+    /// Orders the vault, and gives the router a pocket full of every token. Its venue is none of Uniswap V3's, with whose
+    /// pools a vault trades itself: so it asks the router.
     ///
     /// # Errors
     /// When the vault cannot be created.
@@ -44,6 +45,11 @@ impl Stooge {
             router: router.address,
             ..world.suite()
         };
+        let venue = Venue {
+            poolInitCodeHash: B256::ZERO,
+            ..config.venue
+        };
+        let config = VaultConfig { venue, ..config };
         let vault = world.vault_of(suite, config).await?;
         world.fund(router.address, &vault.tokens()).await?;
         Ok(Self { router, vault })

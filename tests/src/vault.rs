@@ -8,7 +8,9 @@ use alloy::{
 };
 use anyhow::{Context, ensure};
 use client::{
-    bindings::{Decision, IFactory, IVault, IVaultAdmin, IVaultRebalance, IVaultViews, Suite, VaultConfig},
+    bindings::{
+        Decision, IFactory, IVault, IVaultAdmin, IVaultRebalance, IVaultViews, Suite, VaultConfig,
+    },
     transaction::TransactionError,
 };
 

@@ -3,7 +3,7 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CONTRACTS: [&str; 17] = [
+const CONTRACTS: [&str; 18] = [
     "vault",
     "vault-admin",
     "vault-priced",

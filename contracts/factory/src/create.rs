@@ -6,7 +6,8 @@ use kit::abi::{IFactory, IVaultAdmin, Suite, VaultConfig};
 use kit::codec::{Abi, Writer};
 use kit::dispatch::revert;
 use kit::event::emit;
-use kit::{Revert, VM, account, call, clone};
+use kit::proxy::Programs;
+use kit::{Revert, VM, account, call};
 use stylus_sdk::prelude::*;
 
 use crate::registry;
@@ -30,11 +31,12 @@ pub(crate) fn create(vm: &VM, call: createCall) -> Result<Address, Revert> {
     }
     let creator = vm.msg_sender();
     let salt = salt_of(creator, &suite, &config);
-    let vault = clone::address_of(vm.contract_address(), salt, implementation);
+    let programs = programs_of(&suite);
+    let vault = programs.address_of(vm.contract_address(), salt);
     if vm.code_size(vault) != 0 {
         return Err(revert(IFactory::VaultExists { vault }));
     }
-    if account::create2(&clone::init_code(implementation), salt) != Some(vault) {
+    if account::create2(&programs.init_code(), salt) != Some(vault) {
         return Err(revert(IFactory::CloneFailed {}));
     }
     call::ask(
@@ -62,11 +64,14 @@ pub(crate) fn create(vm: &VM, call: createCall) -> Result<Address, Revert> {
 
 /// Where `creator` would make this vault.
 pub(crate) fn predict(vm: &VM, creator: Address, suite: &Suite, config: &VaultConfig) -> Address {
-    clone::address_of(
-        vm.contract_address(),
-        salt_of(creator, suite, config),
-        suite.implementation,
-    )
+    programs_of(suite).address_of(vm.contract_address(), salt_of(creator, suite, config))
+}
+
+const fn programs_of(suite: &Suite) -> Programs {
+    Programs {
+        core: suite.implementation,
+        rebalance: suite.rebalance,
+    }
 }
 
 /// `keccak256(abi.encode(creator, suite, config))`.

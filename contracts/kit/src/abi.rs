@@ -321,14 +321,13 @@ crate::events! {
     IVault::AssetRedeemed [receiver, owner, token] { sender, amount, shares }
     IVault::SharesHeld [account] { shares, until }
     IVault::Rebalanced [epoch, keeper] {
-        navBeforeWad, navAfterWad, maxDriftBeforeWad, maxDriftAfterWad, fills
+        navBeforeWad, navAfterWad, maxDriftBeforeWad, maxDriftAfterWad, worstLossWad, midLossWad, windowWad, fuseWad, fills
     }
     IVault::OwnershipTransferStarted [previousOwner, newOwner] {}
     IVault::OwnershipTransferred [previousOwner, newOwner] {}
     IVault::CuratorSet [previousCurator, newCurator] {}
     IVault::GuardianSet [previousGuardian, newGuardian] {}
     IVault::Paused [] { account }
-    IVault::LossCharged [epoch] { worstWad, midWad, windowWad, fuseWad }
     IVault::Unpaused [] { account }
     IVault::Submitted [selector, curator] { data, executableAt }
     IVault::Revoked [selector, account] { data }

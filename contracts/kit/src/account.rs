@@ -3,7 +3,7 @@
 //! The SDK asks for the size of a code and then for the code, and pays for the account twice; with a limit known in
 //! advance one host call does.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, keccak256};
 use stylus_sdk::hostio;
 
 /// The value that goes with a creation.
@@ -49,6 +49,26 @@ pub fn create(init_code: &[u8]) -> Option<Address> {
     (!made.is_zero()).then_some(made)
 }
 
+/// Where the contract is that `creator` made as its `nonce`-th, counted from one: CREATE's rule, the last 20 bytes of
+/// `keccak256(rlp([creator, nonce]))`.
+#[inline(never)]
+#[must_use]
+pub fn created_by(creator: Address, nonce: u16) -> Address {
+    let [high, low] = nonce.to_be_bytes();
+    // A number below 0x80 is its own code; a longer one follows its length.
+    let (list, number, used): (u8, [u8; 3], usize) = match nonce {
+        0..=0x7f => (0xd6, [low, 0, 0], 23),
+        0x80..=0xff => (0xd7, [0x81, low, 0], 24),
+        _ => (0xd8, [0x82, high, low], 25),
+    };
+    let mut rlp = [0; 25];
+    let [head, string, account @ .., n0, n1, n2] = &mut rlp;
+    (*head, *string) = (list, 0x94);
+    *account = creator.into_array();
+    [*n0, *n1, *n2] = number;
+    Address::from_word(keccak256(rlp.get(..used).unwrap_or_default()))
+}
+
 /// Makes an account with CREATE2; `None` when the init code fails or the address is taken.
 #[must_use]
 pub fn create2(init_code: &[u8], salt: B256) -> Option<Address> {
@@ -66,4 +86,31 @@ pub fn create2(init_code: &[u8], salt: B256) -> Option<Address> {
         );
     }
     (!made.is_zero()).then_some(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloy_primitives::address;
+
+    use super::*;
+
+    /// Computed with another RLP and another keccak.
+    #[test]
+    fn created_by_follows_create() {
+        let creator = address!("6ac7ea33f8831ea9dcc53393aaa88b25a785dbf0");
+        for (nonce, expected) in [
+            (1, address!("343c43a37d37dff08ae8c4a11544c718abb4fcf8")),
+            (2, address!("f778b86fa74e846c4f0a1fbd1335fe81c00a0c91")),
+            (127, address!("06d9a77f5e4b311bae8d559db9cdb4df94104aa0")),
+            (128, address!("08e190dcb7b73f5fcdabb43e102215c83659a76d")),
+            (255, address!("3ef7c1a519e4b4431e317d7839340e3139b03c65")),
+            (256, address!("3837c1ae70354f670550c746580199ac6a73cb0a")),
+            (
+                u16::MAX,
+                address!("65260eecff4edebabe134f76f1f39a91defde56c"),
+            ),
+        ] {
+            assert_eq!(created_by(creator, nonce), expected, "{nonce}");
+        }
+    }
 }

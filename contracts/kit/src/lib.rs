@@ -13,8 +13,11 @@
 //! | [`eip712`] | what does a wallet hash and sign? |
 //! | [`signature`] | who signed a digest? |
 //! | [`erc20`] | how is a token moved and measured, whatever token it is? |
+//! | [`leg`] | what must hold of a leg before and after it is traded? |
 //! | [`lock`] | who may act now? |
+//! | [`proxy`] | what is the account of a vault made of, and where is it put? |
 //! | [`prepaid`] | who has paid before a flow began? |
+//! | [`title`] | what are the shares called? |
 //! | [`storage`] | where does state live? |
 //! | [`transient`] | where does state live that ends with the transaction? |
 //! | [`uniswap_v3`] | where is a pool, and how does it trade? |
@@ -26,7 +29,7 @@
 //! | [`triggers`] | what calls for a rebalance, and how is it packed? |
 //! | [`risk_triggers`] | the same, of what needs variances |
 //!
-//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`menu`], [`policy`], [`triggers`] and [`risk_triggers`] know no chain and are tested natively.
+//! The crate holds no state and no authority; [`abi`], [`clone`], [`eip712`], [`menu`], [`policy`], [`proxy`], [`triggers`] and [`risk_triggers`] know no chain and are tested natively.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -45,15 +48,18 @@ pub mod eip712;
 pub mod erc20;
 pub mod event;
 pub mod feed;
+pub mod leg;
 pub mod lock;
 pub mod menu;
 pub mod policy;
 pub mod prepaid;
+pub mod proxy;
 pub mod risk_triggers;
 pub mod router;
 pub mod signature;
 pub mod storage;
 pub mod suite;
+pub mod title;
 pub mod transient;
 pub mod triggers;
 pub mod uniswap_v3;

@@ -12,18 +12,18 @@
 //! loss window bps u16, s u32 | loss fuse bps u16, s u32
 //! base fee bps u16 | drift fee bps u16 | minimum hold s u32 | daily flow bps u16 | share cap u112
 //! per asset: token 20 | target wad u64 | pool fee u24 | error bps u16 | aggregator 20 | maximum age s u32 | feed dec u8 | token dec u8
-//! name length u8, name | symbol length u8, symbol
+//! name and symbol (`title`)
 //! ```
 //!
 //! 1. `decode(encode(c)) == c` for every constitution that [`encode`] accepts.
-//! 2. [`decode`] accepts nothing else: for all bytes, `decode(b) = Some(c)` implies `encode(c) = b`. It never panics.
+//! 2. [`decode`] accepts nothing else but for the title, which is read when it is asked for: for all bytes, `decode(b) = Some(c)` implies `encode(c) = b`. It never panics.
 
 use alloy_primitives::aliases::{U24, U112};
 use alloy_primitives::{Address, B256, U256};
 
 use crate::abi::{Asset, Feed, FlowPolicy, LossLimits, Policy, Sequencer, Suite, Venue};
-use crate::codec::text::text_of;
 use crate::suite;
+use crate::title::Title;
 
 const STOP: u8 = 0;
 const VERSION: u8 = 1;
@@ -53,10 +53,8 @@ pub struct Constitution {
     pub flow_policy: FlowPolicy,
     /// Its constituents, the hub first.
     pub assets: Vec<Asset>,
-    /// Of the share token.
-    pub name: String,
-    /// Of the share token.
-    pub symbol: String,
+    /// Name and symbol of the share token.
+    pub title: Title,
 }
 
 /// The code of the data contract; `None` when a value is wider than its field.
@@ -70,8 +68,7 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
         loss_limits,
         flow_policy,
         assets,
-        name,
-        symbol,
+        title,
     } = constitution;
     let count = u8::try_from(assets.len()).ok()?;
     let mut code = Vec::with_capacity(CODE_BYTES_MAX);
@@ -113,10 +110,7 @@ pub fn encode(constitution: &Constitution) -> Option<Vec<u8>> {
         code.extend_from_slice(&feed.maxAgeSeconds.to_be_bytes());
         code.extend_from_slice(&[feed.feedDecimals, feed.tokenDecimals]);
     }
-    for text in [name, symbol] {
-        code.push(u8::try_from(text.len()).ok()?);
-        code.extend_from_slice(text.as_bytes());
-    }
+    code.extend_from_slice(title.packed());
     Some(code)
 }
 
@@ -160,9 +154,7 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
     for _ in 0..count {
         assets.push(reader.asset());
     }
-    let (name, symbol) = (reader.text(), reader.text());
-    let is_whole = reader.rest.is_empty() && !reader.is_broken;
-    is_whole.then_some(Constitution {
+    (!reader.is_broken).then(|| Constitution {
         suite,
         sequencer,
         venue,
@@ -170,8 +162,7 @@ pub fn decode(code: &[u8]) -> Option<Constitution> {
         loss_limits,
         flow_policy,
         assets,
-        name,
-        symbol,
+        title: Title::from_packed(reader.rest),
     })
 }
 
@@ -268,19 +259,6 @@ impl Reader<'_> {
             },
         }
     }
-
-    fn text(&mut self) -> String {
-        let [length] = self.take();
-        let text = self
-            .rest
-            .split_at_checked(usize::from(length))
-            .and_then(|(text, rest)| {
-                self.rest = rest;
-                text_of(text)
-            });
-        self.is_broken |= text.is_none();
-        text.unwrap_or_default()
-    }
 }
 
 #[cfg(test)]
@@ -329,7 +307,7 @@ mod tests {
 
     prop_compose! {
         fn constitution()(
-            programs in proptest::array::uniform9(address()),
+            programs in proptest::array::uniform10(address()),
             feed in address(),
             factory in address(),
             poolInitCodeHash in any::<[u8; 32]>().prop_map(B256::new),
@@ -350,8 +328,7 @@ mod tests {
                 loss_limits: LossLimits { windowBps, windowSeconds, fuseBps, fuseSeconds },
                 flow_policy: FlowPolicy { baseFeeBps, driftFeeBps, minHoldSeconds, dailyFlowBps, shareCap },
                 assets,
-                name,
-                symbol,
+                title: Title::new(&name, &symbol).unwrap_or_default(),
             }
         }
     }
@@ -365,8 +342,7 @@ mod tests {
             loss_limits: LossLimits::default(),
             flow_policy: FlowPolicy::default(),
             assets: Vec::new(),
-            name: String::new(),
-            symbol: String::new(),
+            title: Title::default(),
         }
     }
 
@@ -384,15 +360,15 @@ mod tests {
             };
             32
         ];
-        constitution.name = "Name".into();
+        constitution.title = Title::new("Name", "").unwrap();
         let code = encode(&constitution).unwrap();
-        assert_eq!(code.len(), 337 + 32 * 59 + 1 + 4 + 1);
+        assert_eq!(code.len(), 357 + 32 * 59 + 1 + 4 + 1);
         assert_eq!(code[..3], [0, 1, 32]);
-        assert_eq!(code[163..183], [0xab; 20]);
-        assert_eq!(code[267..269], [1, 2]);
-        assert_eq!(code[309..313], [5, 6, 7, 8]);
-        assert_eq!(code[335..337], [3, 4]);
-        assert_eq!(code[337 + 20..337 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(code[183..203], [0xab; 20]);
+        assert_eq!(code[287..289], [1, 2]);
+        assert_eq!(code[329..333], [5, 6, 7, 8]);
+        assert_eq!(code[355..357], [3, 4]);
+        assert_eq!(code[357 + 20..357 + 28], [0, 0, 0, 0, 0, 0, 0, 3]);
         assert_eq!(code[code.len() - 6..], *b"\x04Name\x00");
     }
 
@@ -405,9 +381,6 @@ mod tests {
         }];
         assert_eq!(encode(&constitution), None);
         constitution.assets = vec![Asset::default(); 256];
-        assert_eq!(encode(&constitution), None);
-        constitution.assets = Vec::new();
-        constitution.name = "n".repeat(256);
         assert_eq!(encode(&constitution), None);
     }
 
@@ -435,12 +408,12 @@ mod tests {
         }
 
         #[test]
-        fn prop_decode_refuses_every_other_length(constitution in constitution(), cut in 1_usize..400, extra in vec(any::<u8>(), 1..40)) {
+        fn prop_decode_refuses_what_ends_before_the_title(constitution in constitution(), cut in 1_usize..400) {
             let code = encode(&constitution);
             prop_assume!(code.is_some());
             let code = code.unwrap();
-            prop_assert_eq!(decode(&code[..code.len().saturating_sub(cut)]), None);
-            prop_assert_eq!(decode(&[code, extra].concat()), None);
+            let end = code.len() - constitution.title.packed().len();
+            prop_assert_eq!(decode(&code[..end.saturating_sub(cut)]), None);
         }
 
         #[test]

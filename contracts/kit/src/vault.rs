@@ -17,7 +17,7 @@
 //! | `flow_bucket` | how much may still cross at a price today? |
 //! | `prices` | what is each constituent worth? |
 //! | `roles` | who has which role, and which operations are pending? |
-//! | `loss_levels` | how much of its loss budgets is used up? |
+//! | `loss_budgets` | how much may it lose? |
 //! | `decision` | what does the engine make of it? |
 //! | `guards` | what must hold before a room acts? |
 //! | `constituents` | what is asked of every asset in turn? |
@@ -57,7 +57,7 @@ mod holding;
 mod hot;
 mod in_kind;
 mod layout;
-mod loss_levels;
+mod loss_budgets;
 mod prices;
 mod roles;
 mod shares;
@@ -69,9 +69,9 @@ pub use fees::low_floor;
 pub use holding::{Holding, LOT_MAX, SUPPLY_MAX};
 pub use hot::Hot;
 pub use in_kind::{EntryInKind, amounts_of, book, check_shares};
-pub use loss_levels::loss_budgets;
+pub use loss_budgets::loss_budgets;
 pub use prices::Answers;
 pub use roles::{Guard, Timelock};
 pub use shares::check_receiver;
-pub use state::State;
+pub use state::{State, unborn};
 pub use supply::{Supply, UNCLAIMED_MAX};

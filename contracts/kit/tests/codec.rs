@@ -1156,7 +1156,7 @@ proptest! {
         event_agrees(&IVault::Approval { owner: a, spender: b, value });
         event_agrees(&IVault::Initialized {
             owner: a,
-            suite: Suite { implementation: b, admin: c, priced: a, fees: c, permits: b, views: a, oracle: a, engine: b, router: c },
+            suite: Suite { implementation: b, admin: c, priced: a, fees: c, permits: b, views: a, rebalance: c, oracle: a, engine: b, router: c },
         });
         event_agrees(&IVault::Seeded { receiver: a, shares: value, amounts: amounts.clone() });
         event_agrees(&IVault::DepositedInKind { sender: a, receiver: b, shares: value, amounts: amounts.clone() });
@@ -1172,7 +1172,8 @@ proptest! {
         event_agrees(&IVault::SharesHeld { account: a, shares: value, until: U256::ONE });
         event_agrees(&IVault::Rebalanced {
             epoch: value, keeper: a, navBeforeWad: nav_before, navAfterWad: nav_after,
-            maxDriftBeforeWad: drift_before, maxDriftAfterWad: drift_after, fills,
+            maxDriftBeforeWad: drift_before, maxDriftAfterWad: drift_after, worstLossWad: nav_after,
+            midLossWad: drift_before, windowWad: drift_after, fuseWad: nav_before, fills,
         });
         event_agrees(&IVault::OwnershipTransferStarted { previousOwner: a, newOwner: b });
         event_agrees(&IVault::OwnershipTransferred { previousOwner: a, newOwner: b });
@@ -1207,9 +1208,6 @@ proptest! {
         event_agrees(&IVault::KeepersOnlySet { wasKeepersOnly: flags.0, isKeepersOnly: flags.1 });
         event_agrees(&IVault::Paused { account: a });
         event_agrees(&IVault::Unpaused { account: a });
-        event_agrees(&IVault::LossCharged {
-            epoch: value, worstWad: nav_before, midWad: nav_after, windowWad: drift_before, fuseWad: drift_after,
-        });
         event_agrees(&IFactory::VaultCreated { vault: a, creator: b, implementation: c, salt });
     }
 

@@ -8,7 +8,7 @@
 use alloy_primitives::{Address, U256};
 use kit::abi::{IRouterMenu::PoolsCannotTake, Leg, Menu, Part, Source, Venue, VenueKind};
 use kit::dispatch::revert;
-use kit::router::uniswap_v3::{self, Side};
+use kit::uniswap_v3::{self, Side};
 use kit::{Revert, VM};
 use rebalance_math::mul_div_floor;
 use stylus_sdk::prelude::*;

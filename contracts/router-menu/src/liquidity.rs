@@ -8,7 +8,7 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, sol};
 use kit::VM;
-use kit::router::uniswap_v3::Side;
+use kit::uniswap_v3::Side;
 use rebalance_math::execution::{MAX_TICK, MIN_TICK, SwapAmount, sqrt_ratio_at_tick, swap_step};
 
 use crate::curve::{Stretch, Tier};

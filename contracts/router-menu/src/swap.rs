@@ -9,11 +9,12 @@ use crate::{menu, uniswap_v2};
 use alloy_primitives::{Address, U256};
 use kit::abi::{
     Fill,
-    IRouter::{AmountInZero, AmountOutBelowMinimum, LegsEmpty, SwapInProgress},
+    IRouter::{LegsEmpty, SwapInProgress},
     Leg, Menu, Part, Source, Venue, VenueKind,
 };
 use kit::dispatch::{overflow, revert};
-use kit::router::{running, uniswap_v3};
+use kit::leg::{check_amount, filled};
+use kit::router::running;
 use kit::{Revert, VM};
 use rebalance_math::MathError;
 use stylus_sdk::prelude::*;
@@ -55,20 +56,10 @@ pub(crate) fn quote(vm: &VM, venue: &Venue, leg: &Leg) -> Result<Vec<Part>, Reve
     Ok(orders.into_iter().map(|order| order.part).collect())
 }
 
-fn check_amount(index: usize, leg: &Leg) -> Result<(), Revert> {
-    if leg.amountIn.is_zero() {
-        Err(revert(AmountInZero {
-            index: U256::from(index),
-        }))
-    } else {
-        Ok(())
-    }
-}
-
 /// A whole leg in one pool of Uniswap V3.
 fn swap_in(vm: &VM, payer: Address, leg: &Leg, pool: Address) -> Result<Fill, Revert> {
     let tokens = [leg.tokenIn, leg.tokenOut];
-    let amount_out = uniswap_v3::swap(vm, pool, payer, tokens, leg.amountIn)?;
+    let amount_out = running::swap(vm, pool, payer, tokens, leg.amountIn)?;
     filled(leg, pool, amount_out)
 }
 
@@ -89,7 +80,7 @@ fn swap_leg(vm: &VM, menu: &Menu, payer: Address, leg: &Leg) -> Result<Fill, Rev
                 uniswap_v2::swap(vm, payer, tokens, &part)?;
                 part.amountOut
             }
-            VenueKind::UniswapV3 => uniswap_v3::swap(vm, part.pool, payer, tokens, part.amountIn)?,
+            VenueKind::UniswapV3 => running::swap(vm, part.pool, payer, tokens, part.amountIn)?,
         };
         amount_out = amount_out
             .checked_add(given)
@@ -99,23 +90,4 @@ fn swap_leg(vm: &VM, menu: &Menu, payer: Address, leg: &Leg) -> Result<Fill, Rev
         }
     }
     filled(leg, largest.pool, amount_out)
-}
-
-/// The leg as it was made, if it brought enough.
-fn filled(leg: &Leg, pool: Address, amount_out: U256) -> Result<Fill, Revert> {
-    if amount_out < leg.minOut {
-        return Err(revert(AmountOutBelowMinimum {
-            pool,
-            amountOut: amount_out,
-            minOut: leg.minOut,
-        }));
-    }
-    Ok(Fill {
-        tokenIn: leg.tokenIn,
-        tokenOut: leg.tokenOut,
-        pool,
-        amountIn: leg.amountIn,
-        amountOut: amount_out,
-        minOut: leg.minOut,
-    })
 }

@@ -10,7 +10,7 @@ use kit::abi::{IRouter::PoolCallFailed, IVault, Part, Source};
 use kit::call::{ANSWER_BYTES_MAX, ask, send};
 use kit::dispatch::revert;
 use kit::router::running::{self, Running};
-use kit::router::uniswap_v3::Side;
+use kit::uniswap_v3::Side;
 use kit::{Revert, VM, codec};
 use rebalance_math::execution::ConstantProduct;
 

@@ -28,7 +28,7 @@ mod swap;
 use kit::VM;
 use kit::abi::IRouter::{IRouterCalls, poolOfCall, swapCall};
 use kit::dispatch::{Answer, decode, done, reply};
-use kit::router::uniswap_v3;
+use kit::uniswap_v3;
 
 kit::entrypoint!(answer);
 

@@ -3,19 +3,17 @@
 //! A pool sends the output to the caller first, then calls back for its input, then checks that it came. So nobody has
 //! to approve anything, and what is unpaid is undone by the pool itself.
 
-use alloy_primitives::{Address, I256, U256};
+use alloy_primitives::{Address, I256};
 use kit::abi::{
     Fill,
-    IRouter::{
-        AmountInZero, AmountOutBelowMinimum, CallbackNotFromPool, LegsEmpty, PaymentUnexpected,
-        SwapInProgress,
-    },
+    IRouter::{CallbackNotFromPool, LegsEmpty, PaymentUnexpected, SwapInProgress},
     IVault, Leg, Venue,
 };
 use kit::call::ask;
 use kit::dispatch::revert;
+use kit::leg::{check_amount, filled};
 use kit::router::running;
-use kit::router::uniswap_v3::{self, Side};
+use kit::uniswap_v3::{self, Side};
 use kit::{Revert, VM};
 use stylus_sdk::prelude::*;
 
@@ -75,27 +73,9 @@ fn swap_leg(
     index: usize,
     leg: &Leg,
 ) -> Result<Fill, Revert> {
-    if leg.amountIn.is_zero() {
-        return Err(revert(AmountInZero {
-            index: U256::from(index),
-        }));
-    }
+    check_amount(index, leg)?;
     let pool = uniswap_v3::pool_at(venue, leg.tokenIn, leg.tokenOut, leg.poolFee);
     let tokens = [leg.tokenIn, leg.tokenOut];
-    let amount_out = uniswap_v3::swap(vm, pool, payer, tokens, leg.amountIn)?;
-    if amount_out < leg.minOut {
-        return Err(revert(AmountOutBelowMinimum {
-            pool,
-            amountOut: amount_out,
-            minOut: leg.minOut,
-        }));
-    }
-    Ok(Fill {
-        tokenIn: leg.tokenIn,
-        tokenOut: leg.tokenOut,
-        pool,
-        amountIn: leg.amountIn,
-        amountOut: amount_out,
-        minOut: leg.minOut,
-    })
+    let amount_out = running::swap(vm, pool, payer, tokens, leg.amountIn)?;
+    filled(leg, pool, amount_out)
 }

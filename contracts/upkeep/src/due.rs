@@ -7,8 +7,9 @@ use crate::refused;
 use alloy_primitives::{Address, U256};
 use kit::abi::{
     IUpkeep::{NotDue, Poked, VaultMalformed},
-    IVault::{EnforcedPause, NotKeeper, NothingToTrade, rebalanceCall},
+    IVault::{EnforcedPause, NotKeeper, NothingToTrade},
     IVaultAdmin::{isKeeperCall, keepersOnlyCall, pausedCall},
+    IVaultRebalance::rebalanceCall,
     IVaultViews::previewRebalanceCall,
     Reason,
 };

@@ -17,7 +17,7 @@ use kit::abi::{
         WorkflowMismatch, WorkflowNameMismatch, WorkflowOwnerMismatch, onReportCall,
         supportsInterfaceCall,
     },
-    IVault::rebalanceCall,
+    IVaultRebalance::rebalanceCall,
     Upkeep, UpkeepReport,
 };
 use kit::{Revert, VM, codec};

@@ -13,14 +13,16 @@ use alloy_primitives::{Address, U256};
 use kit::abi::{Asset, IOracle, IVault, Suite, VaultConfig};
 use kit::dispatch::revert;
 use kit::event::emit;
-use kit::policy::{self, Constitution};
+use kit::policy::Constitution;
+use kit::title::Title;
 use kit::vault::Hot;
-use kit::{Revert, account, call, erc20, lock, suite};
+use kit::{Revert, call, erc20, lock, suite};
 use rebalance_math::portfolio::LossLevels;
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
 use crate::limits;
+use crate::settings::not_stored;
 
 impl Vault {
     pub(crate) fn initialize(
@@ -47,6 +49,7 @@ impl Vault {
             flowPolicy: flow_policy,
             assets,
         } = config;
+        let title = Title::new(&name, &symbol).ok_or_else(not_stored)?;
         let constitution = Constitution {
             suite,
             sequencer,
@@ -55,15 +58,14 @@ impl Vault {
             loss_limits,
             flow_policy,
             assets,
-            name,
-            symbol,
+            title,
         };
         self.enact(&constitution, owner)?;
         self.seed_from(&constitution, seeder, amounts, seeder)
     }
 
     fn check_unborn(&self) -> Result<(), Revert> {
-        if !self.hot().constitution.is_zero() {
+        if self.hot().constitution != 0 {
             return Err(revert(IVault::AlreadyInitialized {}));
         }
         if lock::is_taken() {
@@ -105,21 +107,15 @@ impl Vault {
     }
 
     fn enact(&mut self, constitution: &Constitution, owner: Address) -> Result<(), Revert> {
-        let (address, asset_count) = store_constitution(constitution)?;
-        // So that the first rebalance pays no more for its word than the second.
-        let at = self.vm.block_timestamp();
-        self.set_loss_levels(LossLevels {
-            at,
+        let levels = LossLevels {
+            at: self.vm.block_timestamp(),
             ..LossLevels::default()
-        });
+        };
         self.set_hot(Hot {
-            constitution: address,
-            last_rebalanced_at: 0,
-            epoch: 0,
-            asset_count,
-            is_paused: false,
-            keepers_only: false,
+            levels,
+            ..Hot::default()
         });
+        self.amend(constitution)?;
         self.set_owner(owner);
         emit(
             &self.vm,
@@ -137,18 +133,4 @@ impl Vault {
         );
         Ok(())
     }
-}
-
-/// Writes a constitution into the code of a contract; returns where, and how many assets it has.
-pub(crate) fn store_constitution(constitution: &Constitution) -> Result<(Address, u8), Revert> {
-    let code = policy::encode(constitution)
-        .and_then(|code| policy::init_code(&code))
-        .ok_or_else(not_stored)?;
-    let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
-    Ok((account::create(&code).ok_or_else(not_stored)?, asset_count))
-}
-
-#[cold]
-fn not_stored() -> Revert {
-    revert(IVault::ConstitutionNotStored {})
 }

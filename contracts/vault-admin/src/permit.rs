@@ -55,7 +55,7 @@ impl Vault {
     }
 
     pub(crate) fn domain_separator(&self) -> Result<B256, Revert> {
-        let name = self.constitution()?.name;
+        let name = self.name()?;
         Ok(eip712::domain_separator(
             &name,
             VERSION,
@@ -67,7 +67,7 @@ impl Vault {
     pub(crate) fn eip712_domain(&self) -> Result<eip712DomainReturn, Revert> {
         Ok(eip712DomainReturn {
             fields: FIELDS,
-            name: self.constitution()?.name,
+            name: self.name()?,
             version: VERSION.into(),
             chainId: U256::from(self.vm.chain_id()),
             verifyingContract: self.vm.contract_address(),

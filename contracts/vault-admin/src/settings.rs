@@ -9,13 +9,12 @@ use kit::abi::IVaultFees::applyFeesCall;
 use kit::abi::{Asset, Fees, FlowPolicy, IVault, LossLimits, Policy, Venue};
 use kit::dispatch::revert;
 use kit::event::emit;
-use kit::policy::Constitution;
+use kit::policy::{self, Constitution};
 use kit::vault::{Hot, check_length, loss_budgets};
-use kit::{Revert, call, codec, lock};
+use kit::{Revert, account, call, codec, lock};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
-use crate::initialize::store_constitution;
 use crate::limits;
 
 impl Vault {
@@ -40,9 +39,9 @@ impl Vault {
         limits::check_losses(&new)?;
         let mut constitution = self.constitution()?;
         let previous = core::mem::replace(&mut constitution.loss_limits, new);
-        let now = self.vm.block_timestamp();
-        let levels = loss_budgets(&previous).emptied(self.loss_levels(), now);
-        self.set_loss_levels(levels);
+        let (now, hot) = (self.vm.block_timestamp(), self.hot());
+        let levels = loss_budgets(&previous).emptied(hot.levels, now);
+        self.set_hot(Hot { levels, ..hot });
         self.amend(&constitution)?;
         emit(
             &self.vm,
@@ -208,17 +207,31 @@ impl Vault {
         );
     }
 
-    /// Switches to another constitution.
+    /// Writes a constitution into the code of a contract, the next that the vault makes, and switches to it.
     pub(crate) fn amend(&mut self, constitution: &Constitution) -> Result<(), Revert> {
-        let (address, asset_count) = store_constitution(constitution)?;
+        let code = policy::encode(constitution)
+            .and_then(|code| policy::init_code(&code))
+            .ok_or_else(not_stored)?;
+        let asset_count = u8::try_from(constitution.assets.len()).map_err(|_| not_stored())?;
         let hot = self.hot();
+        let number = hot.constitution.saturating_add(1);
+        let us = self.vm.contract_address();
+        // A vault makes nothing else, so the count is right; were it not, the vault would lose its constitution here.
+        if account::create(&code) != Some(account::created_by(us, number)) {
+            return Err(not_stored());
+        }
         self.set_hot(Hot {
-            constitution: address,
+            constitution: number,
             asset_count,
             ..hot
         });
         Ok(())
     }
+}
+
+#[cold]
+pub(crate) fn not_stored() -> Revert {
+    revert(IVault::ConstitutionNotStored {})
 }
 
 /// Gives every asset its target. Only a retired asset stays at zero: others are retired by name.

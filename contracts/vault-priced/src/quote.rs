@@ -180,6 +180,8 @@ mod tests {
     use proptest::prelude::*;
     use rebalance_math::Price;
 
+    use kit::title::Title;
+
     use super::*;
 
     const TARGETS: [u64; 3] = [
@@ -232,8 +234,7 @@ mod tests {
                     ..FlowPolicy::default()
                 },
                 assets,
-                name: String::new(),
-                symbol: String::new(),
+                title: Title::default(),
             };
             let held = self.amounts.map(|amount| Amount::new(U256::from(amount)));
             let prices = self

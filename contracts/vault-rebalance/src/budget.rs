@@ -26,7 +26,7 @@ pub(crate) struct Charge {
 /// `LossAboveWindow`.
 pub(crate) fn charge(opening: &Opening, loss: Loss) -> Result<Charge, Revert> {
     let budgets = loss_budgets(&opening.constitution.loss_limits);
-    match budgets.charged(opening.levels, loss, opening.timestamp) {
+    match budgets.charged(opening.hot.levels, loss, opening.timestamp) {
         Ok(levels) => Ok(Charge { loss, levels }),
         Err(MathError::LossAboveBudget { got, maximum }) => Err(revert(IVault::LossAboveWindow {
             lossWad: got,

@@ -18,7 +18,7 @@ use kit::abi::{Fill, IVault};
 use kit::dispatch::{overflow, revert};
 use kit::policy::Constitution;
 use rebalance_math::portfolio::{
-    Loss, LossBudget, LossLevels, nav_parts_ceil, nav_parts_floor, worst_loss_ceil,
+    Loss, LossBudget, nav_parts_ceil, nav_parts_floor, worst_loss_ceil,
 };
 use rebalance_math::{
     Amount, Price, Value, Weight, budget_floor, eligible_at, max_drift_ceil, min_out_ceil,
@@ -34,7 +34,6 @@ pub(crate) struct Opening {
     pub(crate) constitution: Constitution,
     pub(crate) hot: Hot,
     pub(crate) amounts: Vec<Amount>,
-    pub(crate) levels: LossLevels,
     pub(crate) timestamp: u64,
 }
 
@@ -270,6 +269,9 @@ mod tests {
     };
     use proptest::prelude::*;
     use rebalance_math::fair_out_floor;
+    use rebalance_math::portfolio::LossLevels;
+
+    use kit::title::Title;
 
     use super::*;
 
@@ -312,16 +314,14 @@ mod tests {
                 },
                 flow_policy: FlowPolicy::default(),
                 assets: vec![asset(1, 20), asset(2, 40), asset(3, 40)],
-                name: String::new(),
-                symbol: String::new(),
+                title: Title::default(),
             },
             hot: Hot {
-                constitution: Address::ZERO,
+                constitution: 1,
                 last_rebalanced_at: 1_000_000,
                 epoch: 7,
                 asset_count: 3,
-                is_paused: false,
-                keepers_only: false,
+                ..Hot::default()
             },
             amounts: [18_000_000_000_u64, 0, 70_000_000]
                 .map(U256::from)
@@ -329,7 +329,6 @@ mod tests {
                 .zip([U256::ZERO, ONE * U256::from(20), U256::ZERO])
                 .map(|(small, large)| Amount::new(small + large))
                 .collect(),
-            levels: LossLevels::default(),
             timestamp: 1_003_600,
         }
     }
@@ -541,7 +540,7 @@ mod tests {
         let proof = proved(&opening, &plan, &execution).unwrap();
         assert_eq!(proof.charge.loss, loss);
         // Half a percent fits: to the last part.
-        opening.levels = LossLevels {
+        opening.hot.levels = LossLevels {
             window: 50_000_000 - loss.worst,
             fuse: 1_000_000,
             at: opening.timestamp,
@@ -553,7 +552,7 @@ mod tests {
         };
         let proof = proved(&opening, &plan, &execution).unwrap();
         assert_eq!(proof.charge.levels, full);
-        opening.levels.window += 1;
+        opening.hot.levels.window += 1;
         let above = IVault::LossAboveWindow {
             lossWad: U256::from(1_448_187_500_000_000_u64),
             roomWad: U256::from(1_448_187_400_000_000_u64),

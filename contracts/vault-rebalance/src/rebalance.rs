@@ -11,11 +11,10 @@
 
 use alloy_primitives::U256;
 use kit::abi::{Fill, IVault};
-use kit::dispatch::revert;
 use kit::event::emit;
 use kit::vault::{Answers, Hot};
 use kit::{Revert, lock};
-use rebalance_math::portfolio::{Loss, parts_to_wad};
+use rebalance_math::portfolio::parts_to_wad;
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
@@ -46,14 +45,10 @@ impl Vault {
         lock::take()?;
         self.check_running()?;
         self.check_keeper()?;
-        if self.supply().is_zero() {
-            return Err(revert(IVault::SupplyZero {}));
-        }
         Ok(Opening {
             constitution: self.constitution()?,
             hot: self.hot(),
             amounts: self.amounts(),
-            levels: self.loss_levels(),
             timestamp: self.vm.block_timestamp(),
         })
     }
@@ -71,13 +66,14 @@ impl Vault {
             ..
         } = opening;
         self.set_amounts(&constitution.assets, &proof.amounts)?;
+        let Charge { loss, levels } = proof.charge;
         let epoch = hot.epoch.saturating_add(1);
         self.set_hot(Hot {
             epoch,
+            levels,
             last_rebalanced_at: timestamp,
             ..hot
         });
-        self.charge(epoch, proof.charge);
         let rebalanced = IVault::Rebalanced {
             epoch: U256::from(epoch),
             keeper: self.vm.msg_sender(),
@@ -85,29 +81,14 @@ impl Vault {
             navAfterWad: proof.after.nav.raw(),
             maxDriftBeforeWad: proof.before.max_drift.raw(),
             maxDriftAfterWad: proof.after.max_drift.raw(),
+            worstLossWad: parts_to_wad(loss.worst),
+            midLossWad: parts_to_wad(loss.mid),
+            windowWad: parts_to_wad(levels.window),
+            fuseWad: parts_to_wad(levels.fuse),
             fills,
         };
         emit(&self.vm, &rebalanced);
         lock::release();
         Ok(rebalanced.fills)
-    }
-
-    /// Nothing lost is nothing to write: the budgets go on emptying from where they were left.
-    fn charge(&mut self, epoch: u64, charge: Charge) {
-        let Charge { loss, levels } = charge;
-        if loss == Loss::default() {
-            return;
-        }
-        self.set_loss_levels(levels);
-        emit(
-            &self.vm,
-            &IVault::LossCharged {
-                epoch: U256::from(epoch),
-                worstWad: parts_to_wad(loss.worst),
-                midWad: parts_to_wad(loss.mid),
-                windowWad: parts_to_wad(levels.window),
-                fuseWad: parts_to_wad(levels.fuse),
-            },
-        );
     }
 }

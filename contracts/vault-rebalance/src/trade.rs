@@ -10,10 +10,10 @@
 //! 3. Each leg takes its whole input and brings at least its floor; else everything is undone.
 
 use alloy_primitives::{Address, U256};
-use kit::abi::IRouter::{AmountInZero, AmountOutBelowMinimum, swapCall};
+use kit::abi::IRouter::swapCall;
 use kit::abi::{Fill, Leg, Venue};
 use kit::codec::word;
-use kit::dispatch::revert;
+use kit::leg::{check_amount, filled};
 use kit::policy::Constitution;
 use kit::uniswap_v3::{self, Side};
 use kit::{Revert, call, erc20, lock};
@@ -66,44 +66,19 @@ impl Vault {
     }
 
     fn swap(&self, venue: &Venue, index: usize, leg: &Leg) -> Result<Fill, Revert> {
-        let Leg {
-            tokenIn: token_in,
-            tokenOut: token_out,
-            poolFee: fee,
-            amountIn: amount_in,
-            minOut: min_out,
-        } = *leg;
-        if amount_in.is_zero() {
-            return Err(revert(AmountInZero {
-                index: U256::from(index),
-            }));
-        }
-        let pool = uniswap_v3::pool_at(venue, token_in, token_out, fee);
-        lock::allow(token_in, amount_in);
+        check_amount(index, leg)?;
+        let pool = uniswap_v3::pool_at(venue, leg.tokenIn, leg.tokenOut, leg.poolFee);
+        lock::allow(leg.tokenIn, leg.amountIn);
         lock::start_paying(pool);
         let amount_out = uniswap_v3::swap_exact_in(
             &self.vm,
             pool,
-            Side::of(token_in, token_out),
+            Side::of(leg.tokenIn, leg.tokenOut),
             self.vm.contract_address(),
-            amount_in,
-            word::of_address(token_in).into(),
+            leg.amountIn,
+            word::of_address(leg.tokenIn).into(),
         )?;
-        if amount_out < min_out {
-            return Err(revert(AmountOutBelowMinimum {
-                pool,
-                amountOut: amount_out,
-                minOut: min_out,
-            }));
-        }
-        Ok(Fill {
-            tokenIn: token_in,
-            tokenOut: token_out,
-            pool,
-            amountIn: amount_in,
-            amountOut: amount_out,
-            minOut: min_out,
-        })
+        filled(leg, pool, amount_out)
     }
 
     fn send_to_router(

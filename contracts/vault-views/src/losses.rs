@@ -24,12 +24,12 @@ impl Vault {
         Ok(lossRoomReturn {
             windowWad: parts_to_wad(self.window_room(&constitution)),
             fuseWad: parts_to_wad(budgets.fuse.capacity.saturating_sub(used)),
-            paceWad: parts_to_wad(budgets.pace_floor(self.loss_levels())),
+            paceWad: parts_to_wad(budgets.pace_floor(self.hot().levels)),
         })
     }
 
     fn levels(&self, constitution: &Constitution) -> LossLevels {
         loss_budgets(&constitution.loss_limits)
-            .emptied(self.loss_levels(), self.vm.block_timestamp())
+            .emptied(self.hot().levels, self.vm.block_timestamp())
     }
 }

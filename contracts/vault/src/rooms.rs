@@ -11,7 +11,7 @@
 //! 2. The hashes are checked at birth. Afterwards the core delegates to nobody but the programs of the constitution,
 //!    which nothing can change, and the code of a program cannot change either.
 //! 3. Before there is a constitution, the core delegates one call only: `initialize`, and only where the acting account
-//!    is a clone of the implementation that the calldata's suite names. The implementation itself is no clone.
+//!    is a proxy of the core and the rebalance that the calldata's suite names. The core itself is none.
 //! 4. The core writes nothing before it delegates, and reads no storage afterwards: the room's frame has a cache of its
 //!    own, and neither sees unwritten words of the other.
 
@@ -26,13 +26,14 @@ use kit::abi::IVaultViews::IVaultViewsCalls;
 use kit::abi::{IVault, Suite};
 use kit::codec::{Abi, Reader};
 use kit::dispatch::{Answer, malformed, revert, unknown};
-use kit::{Revert, VM, account, call, clone, lock};
+use kit::proxy::{Programs, RUNTIME_BYTES};
+use kit::{Revert, VM, account, call, lock};
 use stylus_sdk::prelude::*;
 
 use crate::Vault;
 
-/// One byte more than a clone has, so that a longer code is seen to be longer.
-const CLONE_BYTES_READ: usize = 46;
+/// One byte more than a proxy has, so that a longer code is seen to be longer.
+const PROXY_BYTES_READ: usize = RUNTIME_BYTES + 1;
 
 /// Enough of a selector to tell the rooms apart. Whole ones are twice the static data, which every call pays for.
 type Prefix = [u8; 2];
@@ -123,7 +124,7 @@ pub(crate) fn forward(vault: &Vault, calldata: &[u8]) -> Answer {
     else {
         return Err(unknown(calldata));
     };
-    if *selector == initializeCall::SELECTOR && vault.hot().constitution.is_zero() {
+    if *selector == initializeCall::SELECTOR && vault.hot().constitution == 0 {
         return vault.be_born(calldata, arguments);
     }
     call::delegate(&vault.vm, (room.program)(&vault.suite()?), calldata)
@@ -133,8 +134,12 @@ impl Vault {
     /// Lets the room of the calldata's own suite initialise an untouched clone, with the lock taken.
     fn be_born(&self, calldata: &[u8], arguments: &[u8]) -> Answer {
         let suite = first_argument(arguments)?;
-        let code = account::code_up_to(self.vm.contract_address(), CLONE_BYTES_READ);
-        if clone::implementation_of(&code) != Some(suite.implementation) {
+        let code = account::code_up_to(self.vm.contract_address(), PROXY_BYTES_READ);
+        let programs = Programs {
+            core: suite.implementation,
+            rebalance: suite.rebalance,
+        };
+        if Programs::of_code(&code) != Some(programs) {
             return Err(revert(IVault::ImplementationLocked {}));
         }
         lock::take()?;

@@ -99,7 +99,7 @@ pub enum DeployedError {
 
 impl Deployed {
     /// The programs with their names, in order.
-    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 17] {
+    pub fn programs(&self) -> [(&'static str, &DeployedProgram); 18] {
         [
             ("oracle", &self.oracle),
             ("observer", &self.observer),

@@ -9,7 +9,7 @@ use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Every deployable program, in the order of deployment.
-pub(crate) const ALL: [&str; 17] = [
+pub(crate) const ALL: [&str; 18] = [
     "oracle",
     "observer",
     "guard",

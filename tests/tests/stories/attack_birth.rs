@@ -7,7 +7,7 @@ use alloy::{
 use anyhow::ensure;
 use client::bindings::{IProgram, IVault, IVaultAdmin, IVaultViews, Suite};
 use e2e::{
-    birth::{bare_clone, initialize},
+    birth::{bare_clone, bare_vault, initialize},
     refusal::{refused, refused_raw},
     stage::story,
 };
@@ -97,7 +97,7 @@ fn attack_a_living_vault_cannot_be_initialised_again_by_anyone() {
 fn attack_a_clone_of_ones_own_is_no_vault_of_the_factory_and_cannot_lie_about_its_program() {
     story(async |world| {
         let (chain, mallory) = (&world.chain, world.chain.people.mallory);
-        let clone = bare_clone(world, world.suite().implementation).await?;
+        let clone = bare_vault(world, &world.suite()).await?;
         let lying = Suite {
             implementation: world.suite().router,
             ..world.suite()

@@ -65,7 +65,7 @@ fn attack_an_engine_cannot_make_the_vault_trade_away_from_its_targets() {
         let (chain, keeper) = (&world.chain, world.chain.people.keeper);
         let puppet = Stooge::order(world, world.config(2)).await?;
         let (engine, vault) =
-            with_engine(world, puppet.vault.suite.clone(), world.config(2)).await?;
+            with_engine(world, puppet.vault.suite.clone(), puppet.vault.config).await?;
         let stooge = Stooge {
             router: puppet.router,
             vault,
@@ -123,7 +123,7 @@ fn attack_an_engine_cannot_say_go_inside_the_band_or_before_the_interval_is_over
         let (chain, keeper) = (&world.chain, world.chain.people.keeper);
         let puppet = Stooge::order(world, world.config(2)).await?;
         let (engine, vault) =
-            with_engine(world, puppet.vault.suite.clone(), world.config(2)).await?;
+            with_engine(world, puppet.vault.suite.clone(), puppet.vault.config).await?;
         let stooge = Stooge {
             router: puppet.router,
             vault,

@@ -14,7 +14,7 @@ use e2e::{
     actors::{IPuppet, Memory, Puppet, PuppetFactory, Script, Step, step},
     refusal::{refused, refused_raw},
     stage::story,
-    vault::rebalance_call,
+    vault::{event, rebalance_call},
     world::World,
 };
 
@@ -156,28 +156,40 @@ fn attack_only_the_running_pool_may_call_back() {
 }
 
 #[test]
-fn attack_a_pool_cannot_start_another_swap_or_a_vaults_rebalance_inside_its_own() {
+fn attack_a_pool_cannot_start_another_swap_inside_its_own() {
+    story(async |world| {
+        let (chain, mallory) = (&world.chain, world.chain.people.mallory);
+        let router = world.suite().router;
+        let own = OwnVenue::set_up(world).await?;
+        own.learn(world, vec![step(router, &own.call)], 1_000_000, 10)
+            .await?;
+        let running = IRouter::SwapInProgress {};
+        refused(chain, mallory, router, &own.call, &running).await?;
+        Ok(())
+    });
+}
+
+/// A vault trades with its pools itself: what is going on in the router is none of its business.
+#[test]
+fn attack_a_pool_that_starts_a_vaults_rebalance_inside_its_swap_changes_nothing_about_it() {
     story(async |world| {
         let (chain, mallory) = (&world.chain, world.chain.people.mallory);
         let router = world.suite().router;
         let vault = world.vault(3).await?;
         world.move_price(1, 2_500).await?;
+        let decision = vault.decision(chain).await?;
         let own = OwnVenue::set_up(world).await?;
-        for inner in [
-            step(router, &own.call),
+        let amount = i64::try_from(AMOUNT)?;
+        let steps = vec![
             step(vault.address, &rebalance_call()),
-        ] {
-            own.learn(world, vec![inner], 1_000_000, 10).await?;
-            refused(
-                chain,
-                mallory,
-                router,
-                &own.call,
-                &IRouter::SwapInProgress {},
-            )
-            .await?;
-        }
-        vault.rebalance(chain, chain.people.keeper).await?;
+            own.calls_back(router, amount, 10),
+        ];
+        own.learn(world, steps, amount, 10).await?;
+        let receipt = chain.send(mallory, router, &own.call).await?;
+        let rebalanced: IVault::Rebalanced = event(&receipt)?;
+        ensure!(rebalanced.keeper == own.pool.address);
+        ensure!(rebalanced.maxDriftBeforeWad == decision.maxDriftWad);
+        ensure!(rebalanced.fills.len() == decision.trades.len());
         Ok(())
     });
 }

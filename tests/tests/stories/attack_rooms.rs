@@ -8,7 +8,7 @@ use anyhow::ensure;
 use client::bindings::{IFactory, IProgram, IVault, IVaultAdmin, Suite};
 use e2e::{
     actors::{Memory, Puppet, Script, step},
-    birth::{bare_clone, initialize},
+    birth::{bare_clone, bare_vault, initialize},
     calldata::{interface, well_typed},
     chain::reverted,
     refusal::{refused, refused_raw},
@@ -118,6 +118,51 @@ fn attack_a_clone_of_a_room_is_no_vault() {
 }
 
 #[test]
+fn attack_an_account_that_runs_other_programs_is_no_vault() {
+    story(async |world| {
+        let (chain, mallory) = (&world.chain, world.chain.people.mallory);
+        let suite = world.suite();
+        // All of these run the core; none of them would run the suite's rebalance, and nothing else.
+        let plain = bare_clone(world, suite.implementation).await?;
+        let other = Suite {
+            rebalance: suite.router,
+            ..suite.clone()
+        };
+        let other = bare_vault(world, &other).await?;
+        let crossed = Suite {
+            implementation: suite.rebalance,
+            rebalance: suite.implementation,
+            ..suite.clone()
+        };
+        let call = initialize(world, suite.clone(), mallory);
+        for account in [plain, other] {
+            let locked = IVault::ImplementationLocked {};
+            refused(chain, mallory, account, &call, &locked).await?;
+        }
+        // What is no core has no `initialize` of its own.
+        let crossed = bare_vault(world, &crossed).await?;
+        let unknown = IProgram::SelectorUnknown {
+            selector: IVaultAdmin::initializeCall::SELECTOR.into(),
+        };
+        refused(chain, mallory, crossed, &call, &unknown).await?;
+        // An honest account with a foreign rebalance in its suite is told which room is wrong.
+        let lying = Suite {
+            rebalance: suite.router,
+            ..suite.clone()
+        };
+        let account = bare_vault(world, &lying).await?;
+        let mismatch = IVault::RoomMismatch {
+            program: suite.router,
+            codeHash: keccak256(chain.code(suite.router).await?),
+            expected: keccak256(chain.code(suite.rebalance).await?),
+        };
+        let call = initialize(world, lying, mallory);
+        refused(chain, mallory, account, &call, &mismatch).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn attack_no_foreign_program_can_take_the_place_of_a_room() {
     story(async |world| {
         let (chain, mallory) = (&world.chain, world.chain.people.mallory);
@@ -146,7 +191,7 @@ fn attack_no_foreign_program_can_take_the_place_of_a_room() {
                 amounts: vec![U256::ONE; 2],
             };
             refused(chain, mallory, world.factory(), &create, &mismatch).await?;
-            let clone = bare_clone(world, suite.implementation).await?;
+            let clone = bare_vault(world, &hostile).await?;
             let call = initialize(world, hostile.clone(), mallory);
             refused(chain, mallory, clone, &call, &mismatch).await?;
             // On the implementation itself not even the room is looked at.
@@ -198,7 +243,7 @@ fn attack_no_foreign_program_can_take_the_place_of_a_room() {
 fn attack_an_unborn_clone_forwards_nothing_but_its_birth() {
     story(async |world| {
         let (chain, mallory) = (&world.chain, world.chain.people.mallory);
-        let clone = bare_clone(world, world.suite().implementation).await?;
+        let clone = bare_vault(world, &world.suite()).await?;
         let unborn: Bytes = IVault::NotInitialized {}.abi_encode().into();
         let mut random = ChaCha8Rng::seed_from_u64(8);
         let rooms = [

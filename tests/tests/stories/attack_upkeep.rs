@@ -5,7 +5,7 @@ use alloy::{
     sol_types::{SolCall, SolError, SolValue},
 };
 use anyhow::{Context, ensure};
-use client::bindings::{IUpkeep, IVault, IVaultViews, Upkeep, UpkeepReport};
+use client::bindings::{IUpkeep, IVault, IVaultRebalance, IVaultViews, Upkeep, UpkeepReport};
 use e2e::{
     forwarder::{Forwarder, KeystoneForwarder, Run, honest},
     refusal::{refused, refused_at, refused_raw},
@@ -175,7 +175,7 @@ fn attack_reports_of_other_workflows_for_other_vaults_and_of_other_functions_are
 
         let said = UpkeepReport {
             vault: other_vault,
-            selector: IVault::rebalanceCall::SELECTOR.into(),
+            selector: IVaultRebalance::rebalanceCall::SELECTOR.into(),
             deadline: U256::MAX,
         };
         let error = IUpkeep::TargetMismatch {
@@ -198,7 +198,7 @@ fn attack_reports_of_other_workflows_for_other_vaults_and_of_other_functions_are
         };
         let error = IUpkeep::SelectorMismatch {
             got: transfer,
-            expected: IVault::rebalanceCall::SELECTOR.into(),
+            expected: IVaultRebalance::rebalanceCall::SELECTOR.into(),
         };
         refused(
             chain,

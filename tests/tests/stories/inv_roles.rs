@@ -4,7 +4,7 @@
 
 use alloy::{
     json_abi::StateMutability,
-    primitives::{Address, Bytes, U256},
+    primitives::{Address, Bytes, I256, U256},
     sol_types::{SolCall, SolError},
 };
 use anyhow::{Context, ensure};
@@ -40,13 +40,15 @@ enum For {
     GuardianCuratorOrOwner,
     /// The payee of a running trade; outside of one, nobody.
     TheRouterInATrade,
+    /// The pool of a running swap; outside of one, nobody.
+    ThePoolInATrade,
     /// Once, at birth.
     NobodyAnyMore,
     /// Only by `execute`.
     TheTimelock,
 }
 
-const TABLE: [(&str, For); 50] = [
+const TABLE: [(&str, For); 51] = [
     ("abdicate", For::TheTimelock),
     ("acceptOwnership", For::PendingOwner),
     ("accruePerformance", For::Anyone),
@@ -95,6 +97,7 @@ const TABLE: [(&str, For); 50] = [
     ("transfer", For::Anyone),
     ("transferFrom", For::Anyone),
     ("transferOwnership", For::Owner),
+    ("uniswapV3SwapCallback", For::ThePoolInATrade),
     ("unpause", For::Owner),
     ("withdraw", For::Anyone),
 ];
@@ -193,7 +196,9 @@ impl Cast {
             For::GuardianCuratorOrOwner => {
                 ([guardian, curator, owner].contains(&caller), not_guardian)
             }
-            For::TheRouterInATrade => (false, IVault::NotPaying { caller }.abi_encode()),
+            For::TheRouterInATrade | For::ThePoolInATrade => {
+                (false, IVault::NotPaying { caller }.abi_encode())
+            }
             For::NobodyAnyMore => (false, IVault::AlreadyInitialized {}.abi_encode()),
             For::TheTimelock => (false, IVault::TimelockSkipped { selector }.abi_encode()),
         };
@@ -284,6 +289,11 @@ impl Cast {
                 to: caller,
             }),
             // Of somebody else: who sends a permit does not matter, who signed it does.
+            "uniswapV3SwapCallback" => data_of(&IVault::uniswapV3SwapCallbackCall {
+                amount0Delta: I256::ONE,
+                amount1Delta: I256::MINUS_ONE,
+                data: token.into_word().into(),
+            }),
             "permit" => data_of(&IVaultAdmin::permitCall {
                 owner: self.governed.owner,
                 spender: caller,

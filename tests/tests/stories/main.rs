@@ -15,6 +15,7 @@ mod attack_roles;
 mod attack_rooms;
 mod attack_router;
 mod attack_upkeep;
+mod attack_venue;
 mod bad_input;
 mod conformance;
 mod inv_engine;

@@ -1,8 +1,11 @@
 //! A vault is cloned, initialised and seeded in one transaction, at an address that commits to creator and parameters.
 
 use alloy::primitives::{Address, U256, aliases::U112, hex};
+use alloy::sol_types::SolCall;
 use anyhow::ensure;
-use client::bindings::{IFactory, IVault, IVaultAdmin, IVaultViews, Suite, VaultConfig};
+use client::bindings::{
+    IFactory, IVault, IVaultAdmin, IVaultRebalance, IVaultViews, Suite, VaultConfig,
+};
 use e2e::{
     refusal::refused,
     stage::story,
@@ -42,12 +45,16 @@ fn story_create_puts_a_seeded_vault_where_predict_said_and_registers_it() {
         let code = chain.code(address).await?;
         let proxy = [
             &hex!("363d3d373d3d3d363d73")[..],
+            suite.rebalance.as_slice(),
+            &hex!("73")[..],
             suite.implementation.as_slice(),
-            &hex!("5af43d82803e903d91602b57fd5bf3")[..],
+            &hex!("3d3560e01c63")[..],
+            &IVaultRebalance::rebalanceCall::SELECTOR,
+            &hex!("14604257905b505af43d82803e903d91605157fd5bf3")[..],
         ];
         ensure!(
             code[..] == proxy.concat(),
-            "a vault is a minimal proxy of the implementation, and nothing more"
+            "a vault is a minimal proxy of core and rebalance, and nothing more"
         );
 
         ensure!(chain.view(factory, &IFactory::vaultCountCall {}).await? == count + U256::from(1));

@@ -129,12 +129,13 @@ fn story_expired_programs_come_back_as_they_were_when_anyone_activates_them() {
     });
 }
 
-fn programs(world: &World) -> [Address; 7] {
+fn programs(world: &World) -> [Address; 8] {
     let suite = world.suite();
     [
         suite.implementation,
         suite.admin,
         suite.views,
+        suite.rebalance,
         suite.oracle,
         suite.engine,
         suite.router,

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use alloy_primitives::{Address, B256};
-use kit::clone;
+use alloy_sol_types::SolCall;
+use kit::abi::IVaultRebalance::rebalanceCall;
 use kit::dispatch;
+use kit::proxy::Programs;
 
 use crate::chain::{Account, Area, Program, with};
 
@@ -80,7 +82,7 @@ pub(crate) fn call(
     let answer = match account {
         None => Ok(Vec::new()),
         Some(Account::Program { run, .. }) => run_program(context, run, input),
-        Some(Account::Code(code)) => run_clone(context, &code, input),
+        Some(Account::Code(code)) => run_proxy(context, &code, input),
         Some(Account::Token(token)) => token.call(context, input),
         Some(Account::Feed(feed)) => feed.call(input),
         Some(Account::Pool(pool)) => pool.call(context, input),
@@ -116,10 +118,16 @@ fn run_program(context: Context, run: Program, input: &[u8]) -> Result<Vec<u8>, 
     }
 }
 
-/// A clone delegates everything; any other code begins with STOP.
-fn run_clone(context: Context, code: &[u8], input: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-    let program = clone::implementation_of(code)
-        .and_then(|implementation| with(|state| state.account(implementation).cloned()));
+/// A proxy delegates everything; any other code begins with STOP.
+fn run_proxy(context: Context, code: &[u8], input: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+    let program = Programs::of_code(code)
+        .map(
+            |programs| match input.starts_with(&rebalanceCall::SELECTOR) {
+                true => programs.rebalance,
+                false => programs.core,
+            },
+        )
+        .and_then(|address| with(|state| state.account(address).cloned()));
     match program {
         Some(Account::Program { run, .. }) => run_program(context, run, input),
         _ => Ok(Vec::new()),
@@ -139,12 +147,11 @@ pub(crate) fn create(creator: Address, init_code: &[u8], salt: Option<B256>) -> 
     })
 }
 
-/// What our two kinds of init code leave behind: a clone, or the bytes of a constitution.
+/// What our two kinds of init code leave behind: a proxy, or the bytes of a constitution.
 fn made_by(init_code: &[u8]) -> Option<Vec<u8>> {
-    let of_clone = init_code.get(10..).and_then(clone::implementation_of);
-    if let Some(implementation) = of_clone {
-        let expected = clone::init_code(implementation);
-        return (expected == init_code).then(|| expected.get(10..).unwrap_or_default().to_vec());
+    let of_proxy = init_code.get(10..).and_then(Programs::of_code);
+    if let Some(programs) = of_proxy {
+        return (programs.init_code() == init_code).then(|| programs.runtime());
     }
     let code = init_code.get(10..)?;
     let is_data = kit::policy::init_code(code).is_some_and(|expected| expected == init_code);

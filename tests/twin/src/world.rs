@@ -7,7 +7,8 @@ use alloy_primitives::{Address, I256, U256, keccak256};
 use alloy_sol_types::SolCall;
 use kit::abi::{IVaultAdmin, Suite, VaultConfig};
 use kit::dispatch::Answer;
-use kit::{VM, call, clone, lock};
+use kit::proxy::Programs;
+use kit::{VM, call, lock};
 use rebalance_math::WAD;
 
 use crate::chain::{Account, Chain, Program};
@@ -90,8 +91,11 @@ pub fn bear(
     seeder: Address,
     amounts: &[U256],
 ) -> Answer {
-    let init_code = clone::init_code(places.suite.implementation);
-    let code = Rc::from(init_code.get(10..).unwrap_or_default());
+    let programs = Programs {
+        core: places.suite.implementation,
+        rebalance: places.suite.rebalance,
+    };
+    let code = Rc::from(programs.runtime());
     chain.place(places.vault, Account::Code(code));
     let birth = named("birth");
     let code = Rc::from("birth".as_bytes());

@@ -4,10 +4,10 @@
 //! mean something only then. It stays set until the leg ends, so a swap inside a swap is refused even after the
 //! callback; what is owed is taken out by the first callback, so that a second one finds nothing.
 
-use alloy_primitives::{Address, U160, U256};
+use alloy_primitives::{Address, Bytes, U160, U256};
 
-use super::uniswap_v3::Side;
-use crate::transient;
+use crate::uniswap_v3::{self, Side};
+use crate::{Revert, VM, transient};
 
 const POOL: U256 = U256::ZERO;
 const PAYER: U256 = U256::from_limbs([1, 0, 0, 0]);
@@ -71,6 +71,31 @@ pub fn take_owed() -> Option<Running> {
 /// Forgets the leg: without its pool the other words mean nothing, and the next leg overwrites them.
 pub fn close() {
     transient::store(POOL, U256::ZERO);
+}
+
+/// Swaps exactly `amount_in` in a pool of Uniswap V3 for the payer, who is asked for it in the callback; returns what the
+/// pool gave.
+///
+/// # Errors
+/// Those of [`uniswap_v3::swap_exact_in`].
+pub fn swap(
+    vm: &VM,
+    pool: Address,
+    payer: Address,
+    [token_in, token_out]: [Address; 2],
+    amount_in: U256,
+) -> Result<U256, Revert> {
+    let side = Side::of(token_in, token_out);
+    open(&Running {
+        pool,
+        side,
+        payer,
+        token: token_in,
+        owed: amount_in,
+    });
+    let amount_out = uniswap_v3::swap_exact_in(vm, pool, side, payer, amount_in, Bytes::new())?;
+    close();
+    Ok(amount_out)
 }
 
 fn word_of(address: Address) -> U256 {

@@ -1,15 +1,22 @@
 //! The word that every flow reads.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::B256;
+use rebalance_math::portfolio::LossLevels;
 
+use crate::codec::word;
+
+const FIVES: u64 = 0xff_ffff_ffff;
 const PAUSED: u8 = 1;
 const KEEPERS_ONLY: u8 = 2;
 
 /// What is in it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hot {
-    /// Where the constitution is; zero until the vault is initialised.
-    pub constitution: Address,
+    /// Which of the contracts that the vault has made is its constitution, counted from one; zero until it is
+    /// initialised.
+    pub constitution: u16,
+    /// How full the loss budgets were left, in parts of NAV of 1e-10.
+    pub levels: LossLevels,
     /// Timestamp of the last rebalance; zero before the first.
     pub last_rebalanced_at: u64,
     /// Number of rebalances.
@@ -23,59 +30,42 @@ pub struct Hot {
 }
 
 impl Hot {
+    /// Numbers of five bytes are one after the other, so that one loop reads them.
     pub(super) fn from_word(word: B256) -> Self {
-        let [
-            constitution @ ..,
-            t0,
-            t1,
-            t2,
-            t3,
-            t4,
-            e0,
-            e1,
-            e2,
-            e3,
-            e4,
-            asset_count,
-            flags,
-        ] = word.0;
+        let [low, mid, high, top] = word::number(&word.0).into_limbs();
+        let flags = low & 0xff;
         Self {
-            constitution: Address::new(constitution),
-            last_rebalanced_at: u64::from_be_bytes([0, 0, 0, t0, t1, t2, t3, t4]),
-            epoch: u64::from_be_bytes([0, 0, 0, e0, e1, e2, e3, e4]),
-            asset_count,
-            is_paused: flags & PAUSED != 0,
-            keepers_only: flags & KEEPERS_ONLY != 0,
+            constitution: ((top >> 24) & 0xffff).try_into().unwrap_or_default(),
+            levels: LossLevels {
+                window: (top & FIVES >> 16) << 16 | high >> 48,
+                fuse: high >> 8 & FIVES,
+                at: (high & 0xff) << 32 | mid >> 32,
+            },
+            last_rebalanced_at: (mid & 0xffff_ffff) << 8 | low >> 56,
+            epoch: low >> 16 & FIVES,
+            asset_count: ((low >> 8) & 0xff).try_into().unwrap_or_default(),
+            is_paused: flags & u64::from(PAUSED) != 0,
+            keepers_only: flags & u64::from(KEEPERS_ONLY) != 0,
         }
     }
 
-    /// Five bytes hold timestamps for 34,000 years, and more rebalances than there are seconds in them.
+    /// Five bytes hold timestamps for 34,000 years, more rebalances than there are seconds in them, and a hundred times
+    /// the whole of NAV in parts of 1e-10.
     pub(super) fn to_word(self) -> B256 {
-        let [_, _, _, t0, t1, t2, t3, t4] = self.last_rebalanced_at.to_be_bytes();
-        let [_, _, _, e0, e1, e2, e3, e4] = self.epoch.to_be_bytes();
+        let LossLevels { window, fuse, at } = self.levels;
+        let mut word = [0; 32];
+        let [_, _, _, n0, n1, fives @ .., asset_count, flags] = &mut word;
+        [*n0, *n1] = self.constitution.to_be_bytes();
+        let numbers = [window, fuse, at, self.last_rebalanced_at, self.epoch];
+        let (fives, _) = fives.as_chunks_mut::<5>();
+        for (five, number) in fives.iter_mut().zip(numbers) {
+            let [_, _, _, low @ ..] = number.to_be_bytes();
+            *five = low;
+        }
+        *asset_count = self.asset_count;
         let paused = if self.is_paused { PAUSED } else { 0 };
         let keepers_only = if self.keepers_only { KEEPERS_ONLY } else { 0 };
-        let flags = paused | keepers_only;
-        let mut word = [0; 32];
-        if let Some(high) = word.first_chunk_mut() {
-            *high = self.constitution.into_array();
-        }
-        if let Some(low) = word.last_chunk_mut() {
-            *low = [
-                t0,
-                t1,
-                t2,
-                t3,
-                t4,
-                e0,
-                e1,
-                e2,
-                e3,
-                e4,
-                self.asset_count,
-                flags,
-            ];
-        }
+        *flags = paused | keepers_only;
         word.into()
     }
 }
@@ -89,15 +79,22 @@ mod tests {
     #[test]
     fn to_word_has_the_documented_layout() {
         let hot = Hot {
-            constitution: Address::repeat_byte(0xcc),
+            constitution: 0xc2c3,
+            levels: LossLevels {
+                window: 0x11_1213_1415,
+                fuse: 0x21_2223_2425,
+                at: 0x31_3233_3435,
+            },
             last_rebalanced_at: 0x01_0203_0405,
             epoch: 0x0a_0b0c_0d0e,
             asset_count: 32,
             is_paused: true,
             keepers_only: false,
         };
-        let mut expected = [0xcc; 32];
-        expected[20..].copy_from_slice(&[1, 2, 3, 4, 5, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 32, 1]);
+        let mut expected = [
+            0, 0, 0, 0xc2, 0xc3, 0x11, 0x12, 0x13, 0x14, 0x15, 0x21, 0x22, 0x23, 0x24, 0x25, 0x31,
+            0x32, 0x33, 0x34, 0x35, 1, 2, 3, 4, 5, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 32, 1,
+        ];
         assert_eq!(hot.to_word().0, expected);
         expected[31] = 2;
         let hot = Hot {
@@ -110,15 +107,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn prop_from_word_inverts_to_word(constitution: [u8; 20], last in 0..1_u64 << 40, epoch in 0..1_u64 << 40, asset_count: u8, is_paused: bool, keepers_only: bool) {
-            let hot = Hot { constitution: constitution.into(), last_rebalanced_at: last, epoch, asset_count, is_paused, keepers_only };
-            let read = Hot::from_word(hot.to_word());
-            prop_assert_eq!(read.constitution, hot.constitution);
-            prop_assert_eq!(read.last_rebalanced_at, last);
-            prop_assert_eq!(read.epoch, epoch);
-            prop_assert_eq!(read.asset_count, asset_count);
-            prop_assert_eq!(read.is_paused, is_paused);
-            prop_assert_eq!(read.keepers_only, keepers_only);
+        fn prop_from_word_inverts_to_word(constitution: u16, numbers in proptest::array::uniform5(0..1_u64 << 40), asset_count: u8, is_paused: bool, keepers_only: bool) {
+            let [window, fuse, at, last_rebalanced_at, epoch] = numbers;
+            let levels = LossLevels { window, fuse, at };
+            let hot = Hot { constitution, levels, last_rebalanced_at, epoch, asset_count, is_paused, keepers_only };
+            prop_assert_eq!(Hot::from_word(hot.to_word()), hot);
         }
     }
 }

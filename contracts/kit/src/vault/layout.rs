@@ -2,7 +2,7 @@
 //!
 //! | slot | content, high bytes first |
 //! |---|---|
-//! | 0 | constitution 20, last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused, bit 1: keepers only) |
+//! | 0 | zeros 3, number of the constitution 2, loss budgets: window 5, fuse 5, at 5; last rebalanced at 5, epoch 5, assets 1, flags 1 (bit 0: paused, bit 1: keepers only) |
 //! | 1 | shares: performance fee 1 bit, management fee bps 11 bits, accrued at 36 bits, unclaimed 12, all 14 (`supply`) |
 //! | 2 | owner |
 //! | 3 | pending owner |
@@ -16,7 +16,6 @@
 //! | 11 | fee manager 20, zeros 8, performance fee bps 2, protocol's part bps 2 |
 //! | 12 | high-water mark |
 //! | 13 | priced flows: unused 8, level 16, at 8 |
-//! | 14 | loss budgets: zeros 8, window 8, fuse 8, at 8 |
 //! | 16 + k | accounted balances of assets 2k + 1 (high half) and 2k (low half), k < 16 |
 //! | keccak(selector, 32) | timelock of a setting: zeros 27, abdicated 1, seconds 4 |
 //! | keccak(keccak(calldata), 33) | when an operation is executable |
@@ -75,8 +74,6 @@ slots! {
     MARK = 12;
     /// Priced flows of the day.
     FLOW_BUCKET = 13;
-    /// How full the loss budgets are.
-    LOSS_LEVELS = 14;
     /// Map from selector to how long its operations wait.
     TIMELOCKS = 32;
     /// Map from the hash of calldata to when it is executable.
@@ -157,7 +154,6 @@ mod tests {
     use super::super::fees;
     use super::super::holding::Holding;
     use super::super::hot::Hot;
-    use super::super::loss_levels;
     use super::super::roles::{Guard, Timelock};
     use super::super::supply::Supply;
     use super::*;
@@ -181,7 +177,12 @@ mod tests {
             writeln!(text, "slot {number:>2}, words {words:>2}: {name}").unwrap();
         }
         let hot = Hot {
-            constitution: Address::repeat_byte(0xcc),
+            constitution: 0xcccc,
+            levels: LossLevels {
+                window: 0x0102,
+                fuse: 0x0304,
+                at: 0x0506,
+            },
             last_rebalanced_at: 0x01_0203_0405,
             epoch: 0x0a_0b0c_0d0e,
             asset_count: 32,
@@ -213,15 +214,10 @@ mod tests {
             locked: U256::from(0x0304),
             until: 0x0506,
         };
-        let levels = LossLevels {
-            window: 0x0102,
-            fuse: 0x0304,
-            at: 0x0506,
-        };
         let pair = joined(Amount::new(U256::from(1)), Amount::new(U256::from(2)));
         for (what, word) in [
             (
-                "constitution cc.., rebalanced at 0102030405, epoch 0a0b0c0d0e, 32 assets, paused, keepers only",
+                "constitution cccc, loss window at 0102 and fuse at 0304 since 0506, rebalanced at 0102030405, epoch 0a0b0c0d0e, 32 assets, paused, keepers only",
                 hot.to_word(),
             ),
             (
@@ -250,10 +246,6 @@ mod tests {
             (
                 "0102 shares, 0304 of them held back until 0506",
                 holding.to_word(),
-            ),
-            (
-                "loss window at 0102 and fuse at 0304 since 0506",
-                loss_levels::to_word(levels),
             ),
             ("key of the shares of aa..", shares_key(owner)),
             (

@@ -3,6 +3,7 @@
 //! The host caches words per frame and writes nothing back before the entrypoint ends, in success; see `kit::storage`.
 
 use alloy_primitives::{Address, B256, U256};
+use stylus_sdk::prelude::*;
 
 use super::holding::Holding;
 use super::hot::Hot;
@@ -45,7 +46,7 @@ impl State {
     pub fn constitution(&self) -> Result<Constitution, Revert> {
         // Only `initialize` sets the address, to code that `policy::encode` wrote.
         policy::decode(&account::code_up_to(
-            self.check_born()?,
+            self.constitution_address()?,
             policy::CODE_BYTES_MAX,
         ))
         .ok_or_else(unborn)
@@ -57,23 +58,37 @@ impl State {
     /// `NotInitialized`.
     pub fn suite(&self) -> Result<Suite, Revert> {
         policy::decode_suite(&account::code_up_to(
-            self.check_born()?,
+            self.constitution_address()?,
             policy::SUITE_BYTES,
         ))
         .ok_or_else(unborn)
     }
 
-    /// Passes on an initialised vault, and returns where its constitution is.
+    /// What the shares are called.
     ///
     /// # Errors
     /// `NotInitialized`.
-    pub fn check_born(&self) -> Result<Address, Revert> {
-        let constitution = self.hot().constitution;
-        if constitution.is_zero() {
+    pub fn name(&self) -> Result<String, Revert> {
+        // Only `Title::new` made it.
+        self.constitution()?.title.name().ok_or_else(unborn)
+    }
+
+    /// Passes on an initialised vault.
+    ///
+    /// # Errors
+    /// `NotInitialized`.
+    pub fn check_born(&self) -> Result<(), Revert> {
+        if self.hot().constitution == 0 {
             Err(unborn())
         } else {
-            Ok(constitution)
+            Ok(())
         }
+    }
+
+    fn constitution_address(&self) -> Result<Address, Revert> {
+        self.check_born()?;
+        let number = self.hot().constitution;
+        Ok(account::created_by(self.vm.contract_address(), number))
     }
 
     /// Who may pause and seed.
@@ -163,8 +178,9 @@ impl State {
     }
 }
 
+/// There is no constitution.
 #[cold]
-fn unborn() -> Revert {
+pub fn unborn() -> Revert {
     revert(IVault::NotInitialized {})
 }
 

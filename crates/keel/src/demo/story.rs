@@ -15,7 +15,9 @@ use alloy::{
 };
 use anyhow::{Context, bail};
 use client::{
-    bindings::{Decision, Fill, IFactory, IVault, IVaultRebalance, IVaultViews, Policy, Reason, VaultConfig},
+    bindings::{
+        Decision, Fill, IFactory, IVault, IVaultRebalance, IVaultViews, Policy, Reason, VaultConfig,
+    },
     transaction::During,
 };
 use rebalance_math::mul_div_floor;

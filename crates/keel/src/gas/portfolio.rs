@@ -10,7 +10,9 @@ use alloy::{
     sol_types::SolEvent,
 };
 use anyhow::{Context, ensure};
-use client::bindings::{Fill, IFactory, IVault, IVaultPriced, IVaultRebalance, IVaultViews, Policy, VaultConfig};
+use client::bindings::{
+    Fill, IFactory, IVault, IVaultPriced, IVaultRebalance, IVaultViews, Policy, VaultConfig,
+};
 
 const WAD: u64 = 1_000_000_000_000_000_000;
 const NAV_USD: u64 = 1_000_000;

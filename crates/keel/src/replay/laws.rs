@@ -2,10 +2,7 @@
 
 use super::plan::Plan;
 use crate::demo::value_wad;
-use alloy::{
-    primitives::{Address, U256},
-    rpc::types::TransactionReceipt,
-};
+use alloy::primitives::{Address, U256};
 use client::bindings::{Constituent, Explanation, Fill, IVault};
 
 const BPS: u64 = 10_000;
@@ -32,7 +29,6 @@ pub(crate) struct Done<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) before: &'a Explanation,
     pub(crate) event: &'a IVault::Rebalanced,
-    pub(crate) receipt: &'a TransactionReceipt,
     pub(crate) last_at: Option<u64>,
     pub(crate) at: u64,
 }
@@ -65,18 +61,11 @@ pub(crate) fn of_rebalance(done: &Done<'_>) -> Result<(), LawBroken> {
     for fill in &event.fills {
         done.of_fill(fill)?;
     }
-    let logs = done.receipt.logs().iter();
-    let charged = logs
-        .filter_map(|log| log.log_decode::<IVault::LossCharged>().ok())
-        .next();
-    if let Some(charged) = charged {
-        let limits = &plan.loss_limits;
-        let (window, limit) = (
-            charged.inner.windowWad,
-            U256::from(limits.windowBps) * U256::from(WAD_PER_BPS),
-        );
-        done.holds("the loss window", window, limit, window <= limit)?;
-    }
+    let (window, limit) = (
+        event.windowWad,
+        U256::from(plan.loss_limits.windowBps) * U256::from(WAD_PER_BPS),
+    );
+    done.holds("the loss window", window, limit, window <= limit)?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::{
 use alloy::primitives::{Address, U256};
 use anyhow::Context;
 use client::{
-    bindings::{Explanation, IVault, IVaultViews, Verdict},
+    bindings::{Explanation, IVault, IVaultRebalance, IVaultViews, Verdict},
     transaction::{During, TransactionError},
 };
 use protocols::tokens::Erc20;
@@ -167,7 +167,7 @@ impl Track {
             let label = format!("Rebalance {}", self.figures.rebalances + 1);
             self.chronicle.decide(&label, before);
         }
-        let call = IVault::rebalanceCall {
+        let call = IVaultRebalance::rebalanceCall {
             deadline: U256::MAX,
         };
         let sent = stage
@@ -197,7 +197,6 @@ impl Track {
             plan: &self.plan,
             before,
             event: &event,
-            receipt: &receipt,
             last_at: self.last_at,
             at,
         })?;

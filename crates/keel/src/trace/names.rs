@@ -53,9 +53,10 @@ const PRECOMPILES: [(&str, Address); 9] = [
     ),
 ];
 
-/// ERC-1167: what is before and after the implementation's address.
+/// What is before the implementation's address in ERC-1167, and before the two programs of a vault.
 const CLONE_START: [u8; 10] = [0x36, 0x3d, 0x3d, 0x37, 0x3d, 0x3d, 0x3d, 0x36, 0x3d, 0x73];
 const CLONE_BYTES: usize = 45;
+const VAULT_BYTES: usize = 83;
 
 /// A token's symbol is shown only if it looks like one: a contract can call itself anything.
 const SYMBOL_BYTES: usize = 12;
@@ -255,10 +256,15 @@ impl Names {
 }
 
 fn implementation(code: &[u8]) -> Option<Address> {
-    if code.len() != CLONE_BYTES || !code.starts_with(&CLONE_START) {
+    if !code.starts_with(&CLONE_START) {
         return None;
     }
-    code.get(10..30).map(Address::from_slice)
+    let range = match code.len() {
+        CLONE_BYTES => 10..30,
+        VAULT_BYTES => 31..51,
+        _ => return None,
+    };
+    code.get(range).map(Address::from_slice)
 }
 
 fn looks_like_symbol(text: &str) -> bool {

@@ -53,7 +53,7 @@ pub(super) fn rows() -> Vec<Row> {
             deposit_into_empty
         ),
         row!(
-            "SupplyZero",
+            "NothingToTrade",
             "an empty vault is rebalanced",
             rebalance_empty
         ),
@@ -216,16 +216,16 @@ async fn deposit_into_empty(world: &World) -> anyhow::Result<Refused> {
     .await
 }
 
+/// What is left is the dust that rounding left behind.
 async fn rebalance_empty(world: &World) -> anyhow::Result<Refused> {
     let (vault, keeper) = (emptied(world).await?, world.chain.people.keeper);
-    refused(
-        &world.chain,
-        keeper,
-        vault.address,
-        &rebalance_call(),
-        &IVault::SupplyZero {},
-    )
-    .await
+    let decision = vault.decision(&world.chain).await?;
+    let nothing = IVault::NothingToTrade {
+        maxDriftWad: decision.maxDriftWad,
+        bandWad: decision.bandWad,
+    };
+    let call = rebalance_call();
+    refused(&world.chain, keeper, vault.address, &call, &nothing).await
 }
 
 fn length(got: u64) -> IVault::LengthMismatch {

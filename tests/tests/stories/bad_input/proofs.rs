@@ -255,7 +255,12 @@ async fn above_window(world: &World) -> anyhow::Result<Refused> {
 
 async fn drift(world: &World) -> anyhow::Result<Refused> {
     let stooge = Stooge::order(world, world.config(2)).await?;
-    let (engine, vault) = with_engine(world, stooge.vault.suite.clone(), world.config(2)).await?;
+    let (engine, vault) = with_engine(
+        world,
+        stooge.vault.suite.clone(),
+        stooge.vault.config.clone(),
+    )
+    .await?;
     let stooge = Stooge {
         router: stooge.router,
         vault,

@@ -6,7 +6,7 @@ use alloy::{
     sol_types::{SolCall, SolError, SolValue},
 };
 use anyhow::ensure;
-use client::bindings::{IUpkeep, IVault, Upkeep, UpkeepReport};
+use client::bindings::{IUpkeep, IVault, IVaultRebalance, Upkeep, UpkeepReport};
 use e2e::{
     forwarder::{Run, honest},
     refusal::{Refused, refused},
@@ -297,7 +297,7 @@ async fn selector(world: &World) -> anyhow::Result<Refused> {
     };
     let error = IUpkeep::SelectorMismatch {
         got: transfer,
-        expected: FixedBytes(IVault::rebalanceCall::SELECTOR),
+        expected: FixedBytes(IVaultRebalance::rebalanceCall::SELECTOR),
     };
     not_taken(
         world,
