@@ -13,7 +13,7 @@ use alloy::{
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use client::{
-    bindings::{IVaultViews, Suite},
+    bindings::{IRiskEngine, IVaultViews, Suite},
     deployed::Deployed,
     explain::{amount, span},
     renewal::{Kept, Lifetime, Periods, RenewalError},
@@ -142,6 +142,7 @@ async fn programs(
             .during("asking the vault for its suite")
             .with_context(|| format!("{vault} is no vault"))?;
         named.extend(of_suite(&suite));
+        named.extend(behind_engine(provider, suite.engine).await?);
     } else if !options.program.is_empty() {
         let programs = options.program.iter();
         named.extend(programs.map(|address| (address.to_string(), *address, None)));
@@ -171,12 +172,41 @@ fn of_suite(suite: &Suite) -> Vec<(String, Address, Option<B256>)> {
         ("vault-fees", suite.fees),
         ("vault-permits", suite.permits),
         ("vault-views", suite.views),
+        ("vault-rebalance", suite.rebalance),
         ("oracle", suite.oracle),
-        ("engine", suite.engine),
         ("router", suite.router),
     ]
     .map(|(name, address)| (name.to_owned(), address, None))
     .into()
+}
+
+/// A plain engine is a program. One of risk is a proxy, which lives as long as its code and the programs that it asks.
+async fn behind_engine(
+    provider: &DynProvider,
+    engine: Address,
+) -> anyhow::Result<Vec<(String, Address, Option<B256>)>> {
+    let code = provider
+        .get_code_at(engine)
+        .await
+        .context("reading the engine")?;
+    let programs = match trace::implementation(&code) {
+        None => vec![("engine", engine)],
+        Some(implementation) => {
+            let parts = IRiskEngine::new(engine, provider)
+                .parts()
+                .call()
+                .await
+                .during("asking the engine of risk for its parts")?;
+            vec![
+                ("risk-engine", implementation),
+                ("engine", parts.engine),
+                ("risk", parts.risk),
+                ("observer", parts.observer),
+            ]
+        }
+    };
+    let named = |(name, address): (&str, Address)| (name.to_owned(), address, None);
+    Ok(programs.into_iter().map(named).collect())
 }
 
 fn deployments(options: &Options, chain_id: u64) -> anyhow::Result<Vec<Deployed>> {

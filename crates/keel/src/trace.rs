@@ -9,7 +9,7 @@ mod names;
 mod storage;
 mod tree;
 
-pub(crate) use names::Names;
+pub(crate) use names::{Names, implementation};
 pub(crate) use tree::saying;
 
 use crate::workspace;

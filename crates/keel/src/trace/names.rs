@@ -55,7 +55,10 @@ const PRECOMPILES: [(&str, Address); 9] = [
 
 /// What is before the implementation's address in ERC-1167, and before the two programs of a vault.
 const CLONE_START: [u8; 10] = [0x36, 0x3d, 0x3d, 0x37, 0x3d, 0x3d, 0x3d, 0x36, 0x3d, 0x73];
-const CLONE_BYTES: usize = 45;
+/// What is behind it in ERC-1167; a proxy may carry data after that.
+const CLONE_END: [u8; 15] = [
+    0x5a, 0xf4, 0x3d, 0x82, 0x80, 0x3e, 0x90, 0x3d, 0x91, 0x60, 0x2b, 0x57, 0xfd, 0x5b, 0xf3,
+];
 const VAULT_BYTES: usize = 83;
 
 /// A token's symbol is shown only if it looks like one: a contract can call itself anything.
@@ -255,16 +258,16 @@ impl Names {
     }
 }
 
-fn implementation(code: &[u8]) -> Option<Address> {
-    if !code.starts_with(&CLONE_START) {
-        return None;
-    }
-    let range = match code.len() {
-        CLONE_BYTES => 10..30,
-        VAULT_BYTES => 31..51,
-        _ => return None,
+/// The program of a minimal proxy; of a vault, its core.
+pub(crate) fn implementation(code: &[u8]) -> Option<Address> {
+    let rest = code.strip_prefix(&CLONE_START)?;
+    let program = match code.len() {
+        VAULT_BYTES => rest.get(21..41),
+        _ => rest
+            .get(..20)
+            .filter(|_| rest.get(20..35) == Some(&CLONE_END)),
     };
-    code.get(range).map(Address::from_slice)
+    program.map(Address::from_slice)
 }
 
 fn looks_like_symbol(text: &str) -> bool {
