@@ -10,14 +10,13 @@ use alloy::{
 };
 use anyhow::Context;
 use client::{
-    bindings::{Constituent, Explanation, Fill, IVault, IVaultViews},
+    bindings::{Constituent, Explanation, Fill, IVault, IVaultAdmin, IVaultViews},
     explain::{amount, sentences, span, symbol},
     transaction::During,
 };
 use rebalance_math::mul_div_floor;
 use report::{Asset, Budget, Change, Decision, Sample, Trade, part_bps};
 
-const VENUE: &str = "Uniswap V3";
 /// One, in wad.
 const WAD: f64 = 1e18;
 
@@ -26,6 +25,8 @@ pub(crate) struct Chronicle {
     provider: DynProvider,
     lens: Address,
     vault: Address,
+    /// Where it trades, in words.
+    venue: &'static str,
     pub(crate) samples: Vec<Sample>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) trades: Vec<Trade>,
@@ -35,16 +36,31 @@ pub(crate) struct Chronicle {
 
 impl Chronicle {
     /// Nothing yet of a vault.
-    pub(crate) fn of(provider: DynProvider, lens: Address, vault: Address) -> Self {
-        Self {
+    pub(crate) async fn of(
+        provider: DynProvider,
+        lens: Address,
+        vault: Address,
+    ) -> anyhow::Result<Self> {
+        let venue = IVaultAdmin::new(vault, &provider)
+            .venue()
+            .call()
+            .await
+            .during("reading where the vault trades")?;
+        Ok(Self {
             provider,
             lens,
             vault,
+            // A fill of a menu says which of its pools took most, not what kind of pool that is.
+            venue: if venue.poolInitCodeHash.is_zero() {
+                "the pools of a menu"
+            } else {
+                "Uniswap V3"
+            },
             samples: Vec::new(),
             decisions: Vec::new(),
             trades: Vec::new(),
             largest: None,
-        }
+        })
     }
 
     /// Asks the lens.
@@ -89,7 +105,7 @@ impl Chronicle {
     ) -> anyhow::Result<()> {
         let at = after.portfolio.timestamp;
         for fill in &event.fills {
-            let trade = trade(at, fill, &before.portfolio.constituents)?;
+            let trade = trade(at, self.venue, fill, &before.portfolio.constituents)?;
             self.trades.push(trade);
         }
         let is_largest = self
@@ -191,7 +207,7 @@ fn sample(label: &str, seen: &Explanation, is_rebalance: bool) -> Sample {
     }
 }
 
-fn trade(at: u64, fill: &Fill, constituents: &[Constituent]) -> anyhow::Result<Trade> {
+fn trade(at: u64, venue: &str, fill: &Fill, constituents: &[Constituent]) -> anyhow::Result<Trade> {
     let find = |token: Address| {
         let mut all = constituents.iter();
         all.find(|it| it.asset.token == token)
@@ -221,7 +237,7 @@ fn trade(at: u64, fill: &Fill, constituents: &[Constituent]) -> anyhow::Result<T
         floor: amount(fill.minOut, bought.decimals),
         price: priced(price),
         oracle_price: priced(oracle_price),
-        venue: VENUE.to_owned(),
+        venue: venue.to_owned(),
         pool: fill.pool.to_string(),
         cost_bps: loss_bps(value_in, value_out)?,
     })

@@ -72,7 +72,7 @@ pub(super) async fn tell(
 ) -> anyhow::Result<Seen> {
     let born = create_vault(scene, options, progress).await?;
     let lens = scene.deployment.deployed.lens.address;
-    let mut chronicle = Chronicle::of(scene.provider.clone(), lens, born.vault);
+    let mut chronicle = Chronicle::of(scene.provider.clone(), lens, born.vault).await?;
     chronicle.note("The vault is born at its targets.", &chronicle.ask().await?);
     let deposit_gas = deposits(scene, options, &born, progress).await?;
     chronicle.note(

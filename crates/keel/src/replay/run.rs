@@ -93,7 +93,7 @@ impl Track {
     async fn born(stage: &Stage, plan: Plan, prices: &History) -> anyhow::Result<Self> {
         let vault = stage.vault(&plan, prices).await?;
         let lens = stage.deployed.lens.address;
-        let mut chronicle = Chronicle::of(stage.provider.clone(), lens, vault);
+        let mut chronicle = Chronicle::of(stage.provider.clone(), lens, vault).await?;
         let seen = chronicle.ask().await?;
         chronicle.note("", &seen);
         let amounts = seen.portfolio.constituents.iter();
