@@ -390,6 +390,7 @@ mod tests {
             ("three-fund", vec![2_000, 4_000, 4_000]),
             ("equal-weight", vec![2_500; 4]),
             ("cost-aware", vec![4_000, 3_500, 2_500]),
+            ("risk-aware", vec![4_000, 3_500, 2_500]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(percent).collect();
             assert_eq!(template(name).targets().expect(name), expected, "{name}");

@@ -118,6 +118,12 @@ pub fn needs_all(word: B256) -> bool {
     kinds & ALL != 0
 }
 
+/// Whether a policy needs an engine of risk.
+pub fn needs_risk(word: B256) -> bool {
+    let [kinds, ..] = word.0;
+    kinds & (TRACKING_ERROR | FORECAST | VOLATILITY) != 0
+}
+
 /// The absolute band of a policy, or that of its forecast, and the relative one; zero for none.
 pub fn bands_bps(word: B256) -> [u16; 2] {
     let [_, a0, a1, r0, r1, ..] = word.0;

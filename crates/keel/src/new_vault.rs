@@ -7,19 +7,20 @@ use crate::{deploy, progress::Progress, workspace};
 use alloy::{
     network::{EthereumWallet, TransactionBuilder},
     primitives::{Address, U256},
-    providers::DynProvider,
+    providers::{DynProvider, Provider},
     rpc::types::TransactionRequest,
     sol_types::SolCall,
 };
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use client::{
-    bindings::{IFactory, IOracle, VaultConfig},
+    bindings::{IFactory, IOracle, IRiskEngine, Suite, VaultConfig},
     deployed::Deployed,
     explain::amount,
     network::Network,
     template::Template,
     transaction::{self, During},
+    triggers::needs_risk,
 };
 use protocols::tokens::Erc20;
 use serde_json::json;
@@ -64,6 +65,7 @@ pub(crate) struct Options {
 /// What is about to be created.
 struct Order {
     deployed: Deployed,
+    suite: Suite,
     creator: Address,
     config: VaultConfig,
     symbols: Vec<String>,
@@ -94,13 +96,15 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
             let provider = transaction::connect(&options.rpc, EthereumWallet::from(signer))?;
             client::deploy::check_chain(&provider, &network).await?;
             let amounts = amounts(&provider, &deployed, &config, options.worth).await?;
+            let suite = suite_of(&provider, &deployed, &config).await?;
             let vault = IFactory::new(deployed.factory.address, &provider)
-                .predict(creator, deployed.suite(), config.clone())
+                .predict(creator, suite.clone(), config.clone())
                 .call()
                 .await
                 .during("predicting the vault's address")?;
             let order = Order {
                 deployed,
+                suite,
                 creator,
                 config,
                 symbols,
@@ -171,6 +175,34 @@ async fn amounts(
     Ok(amounts)
 }
 
+/// What an engine of risk is made of.
+fn risk_parts(deployed: &Deployed) -> IRiskEngine::createCall {
+    IRiskEngine::createCall {
+        engine: deployed.engine.address,
+        risk: deployed.risk.address,
+        observer: deployed.observer.address,
+    }
+}
+
+/// The suite, with an engine of risk for a policy that a plain one refuses.
+async fn suite_of(
+    provider: &DynProvider,
+    deployed: &Deployed,
+    config: &VaultConfig,
+) -> anyhow::Result<Suite> {
+    let suite = deployed.suite();
+    if !needs_risk(config.policy.triggers) {
+        return Ok(suite);
+    }
+    let parts = risk_parts(deployed);
+    let engine = IRiskEngine::new(deployed.risk_engine.address, provider)
+        .create(parts.engine, parts.risk, parts.observer)
+        .call()
+        .await
+        .during("finding the engine of risk")?;
+    Ok(Suite { engine, ..suite })
+}
+
 impl Order {
     async fn check_pockets(&self, provider: &DynProvider) -> anyhow::Result<()> {
         for ((asset, symbol), needed) in self
@@ -198,6 +230,21 @@ impl Order {
     }
 
     async fn create(&self, provider: &DynProvider, progress: &Progress) -> anyhow::Result<()> {
+        let engine = provider.get_code_at(self.suite.engine).await?;
+        if engine.is_empty() {
+            let (program, parts) = (
+                self.deployed.risk_engine.address,
+                risk_parts(&self.deployed),
+            );
+            self.send(
+                provider,
+                progress,
+                "making the engine of risk",
+                program,
+                &parts,
+            )
+            .await?;
+        }
         for ((asset, symbol), value) in self
             .config
             .assets
@@ -214,7 +261,7 @@ impl Order {
                 .await?;
         }
         let create = IFactory::createCall {
-            suite: self.deployed.suite(),
+            suite: self.suite.clone(),
             config: self.config.clone(),
             amounts: self.amounts.clone(),
         };

@@ -6,8 +6,10 @@ use client::{
     bindings::{ILens, Portfolio, Verdict},
     network::{Network, NetworkAsset, SequencerFeed, Sourced, UniswapV3},
     template::Template,
+    triggers::needs_risk,
 };
 use e2e::{
+    risk::{feeds, observe, risk_suite},
     stage::story,
     vault::Vault,
     workspace,
@@ -74,13 +76,19 @@ fn story_every_template_makes_a_vault_that_comes_back_to_its_targets() {
         "equal-weight",
         "risk-parity",
         "cost-aware",
+        "risk-aware",
     ] {
         story(async |world| {
             let file = workspace::root().join(format!("deploy/templates/{name}.toml"));
             let template = Template::load(&file)?;
             let owner = world.chain.people.owner;
             let config = template.config(&network(world), owner)?;
-            let vault = world.vault_of(world.suite(), config).await?;
+            let suite = match needs_risk(config.policy.triggers) {
+                true => risk_suite(world).await?,
+                false => world.suite(),
+            };
+            observe(world, feeds(world, 10)).await?;
+            let vault = world.vault_of(suite, config).await?;
             let seen = portfolio(world, &vault).await?;
             ensure!((&seen.name, &seen.symbol) == (&template.name, &template.symbol));
             ensure!(
