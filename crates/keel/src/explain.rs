@@ -77,8 +77,11 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         })
 }
 
-/// The lens of a deployment to this chain that still has the code it was deployed with.
-async fn known_lens(provider: &DynProvider, chain_id: u64) -> anyhow::Result<Address> {
+/// The deployment to this chain whose lens still has the code it was deployed with.
+pub(crate) async fn known_deployment(
+    provider: &DynProvider,
+    chain_id: u64,
+) -> anyhow::Result<Option<Deployed>> {
     let folder = workspace::root()?.join("deploy/deployed");
     let files = std::fs::read_dir(&folder).into_iter().flatten();
     for entry in files {
@@ -92,13 +95,20 @@ async fn known_lens(provider: &DynProvider, chain_id: u64) -> anyhow::Result<Add
         // A local chain that was started anew has other things at the same addresses.
         let code = provider.get_code_at(deployed.lens.address).await?;
         if keccak256(&code) == deployed.lens.code_hash {
-            return Ok(deployed.lens.address);
+            return Ok(Some(deployed));
         }
     }
-    bail!(
-        "no lens is known on chain {chain_id}: no file of deploy/deployed/ has one that is there. `cargo keel deploy` makes one; \
-         --lens ADDRESS names another (`cargo keel devnet --suite` prints its own)"
-    )
+    Ok(None)
+}
+
+async fn known_lens(provider: &DynProvider, chain_id: u64) -> anyhow::Result<Address> {
+    match known_deployment(provider, chain_id).await? {
+        Some(deployed) => Ok(deployed.lens.address),
+        None => bail!(
+            "no lens is known on chain {chain_id}: no file of deploy/deployed/ has one that is there. `cargo keel deploy` makes one; \
+             --lens ADDRESS names another (`cargo keel devnet --suite` prints its own)"
+        ),
+    }
 }
 
 impl Lens {

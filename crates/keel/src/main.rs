@@ -24,6 +24,7 @@ mod poke;
 mod programs;
 mod progress;
 mod prove;
+mod quote;
 mod renew;
 mod replay;
 mod setup;
@@ -84,6 +85,8 @@ enum Verb {
     Explain(explain::Options),
     /// Check, simulate, send and explain one rebalance
     Poke(poke::Options),
+    /// What the trades of a vault's next rebalance would bring now, pool by pool
+    Quote(quote::Options),
     /// Keep the programs of a suite alive, with the date each is due
     Renew(renew::Options),
     /// Replay a price history through real oracle rounds, beside vaults with the real WASM
@@ -119,6 +122,7 @@ fn main() -> ExitCode {
         Verb::Fuzz(options) => fuzz::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Poke(options) => poke::run(options),
+        Verb::Quote(options) => quote::run(options),
         Verb::Renew(options) => renew::run(options),
         Verb::Replay(options) => replay::run(options),
         Verb::NewVault(options) => new_vault::run(options),

@@ -807,6 +807,60 @@ async fn poke_goes_through_the_adapter_where_it_is_asked_to() {
 }
 
 #[tokio::test]
+async fn quote_says_what_the_pools_would_give_for_each_trade_and_a_rebalance_brings_it() {
+    let devnet = Devnet::start(&["--suite", "--accounts", "2"]);
+    let (url, suite, client) = (devnet.url(), &devnet.banner["suite"], devnet.client());
+    let named = |name: &str| suite[name].as_str().expect("an address");
+    let (lens, room) = (named("lens"), named("router_menu"));
+    let asked = |vault: &str, more: &[&str]| -> Vec<String> {
+        let words = [
+            "quote", vault, "--rpc", &url, "--lens", lens, "--room", room,
+        ];
+        words
+            .iter()
+            .chain(more)
+            .map(|it| (*it).to_owned())
+            .collect()
+    };
+    let words = |all: &[String]| all.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    let run = |all: Vec<String>| output(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    let calm = run(asked(named("vault"), &[]));
+    assert!(calm.contains("There is nothing to quote."), "{calm}");
+
+    let vault = off_target(&client, suite, devnet.account(0)).await;
+    let told = run(asked(&vault.to_string(), &[]));
+    assert!(told.contains("in all"), "{told}");
+    let told: Value =
+        serde_json::from_str(&run(asked(&vault.to_string(), &["--json"]))).expect("JSON");
+    let trades = told["trades"].as_array().expect("a list");
+    assert!(!trades.is_empty() && trades.iter().all(|it| it["is_enough"] == true));
+    let views = IVaultRebalance::new(vault, &client);
+    let fills = views
+        .rebalance(U256::MAX)
+        .call()
+        .await
+        .expect("it goes through");
+    assert_eq!(fills.len(), trades.len());
+    for (fill, trade) in fills.iter().zip(trades) {
+        assert_eq!(fill.amountIn.to_string(), trade["amount_in"]);
+        assert_eq!(fill.amountOut.to_string(), trade["amount_out"]);
+        assert_eq!(parsed::<Address>(&trade["parts"][0]["pool"]), fill.pool);
+    }
+
+    for (more, said) in [
+        (vec!["--room", &SOMEONE.to_string()], "has no code"),
+        (vec!["--room", lens], "SelectorUnknown("),
+    ] {
+        let mut all = asked(&vault.to_string(), &[]);
+        all.truncate(all.len() - 2);
+        all.extend(more.into_iter().map(str::to_owned));
+        let (code, text) = refused(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(code, Some(FAILURE), "{}: {text}", words(&all));
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn renew_keeps_the_programs_of_a_suite_alive_and_says_when_each_is_due() {
     const DAY_S: u64 = 86_400;
     // The chain counts in hours, and the suite has waited for its sequencer feed.
@@ -833,7 +887,7 @@ async fn renew_keeps_the_programs_of_a_suite_alive_and_says_when_each_is_due() {
     };
 
     let young = told(&[]);
-    assert_eq!(states(&young), ["too soon"; 9]);
+    assert_eq!(states(&young), ["too soon"; 10]);
     let (now, first) = (
         young["timestamp"].as_u64().expect("a time"),
         &young["programs"][0],
@@ -857,16 +911,16 @@ async fn renew_keeps_the_programs_of_a_suite_alive_and_says_when_each_is_due() {
 
     pass(&client, 32 * DAY_S).await;
     let before = sent().await;
-    assert_eq!(states(&told(&["--dry-run"])), ["due"; 9]);
-    assert_eq!(states(&told(&["--within", "300"])), ["left"; 9]);
+    assert_eq!(states(&told(&["--dry-run"])), ["due"; 10]);
+    assert_eq!(states(&told(&["--within", "300"])), ["left"; 10]);
     assert_eq!(
         sent().await,
         before,
         "nothing was due, and nothing was sent"
     );
     let renewed = told(&[]);
-    assert_eq!(states(&renewed), ["renewed"; 9]);
-    assert_eq!(sent().await, before + 9);
+    assert_eq!(states(&renewed), ["renewed"; 10]);
+    assert_eq!(sent().await, before + 10);
     for program in renewed["programs"].as_array().expect("a list") {
         let paid: u128 = program["paid_wei"]
             .as_str()
@@ -876,10 +930,12 @@ async fn renew_keeps_the_programs_of_a_suite_alive_and_says_when_each_is_due() {
         let later = program["expires_at"].as_u64().expect("a time");
         assert!(paid > 0 && later >= expires_at + 31 * DAY_S, "{program}");
     }
-    assert_eq!(states(&told(&[])), ["too soon"; 9]);
+    assert_eq!(states(&told(&[])), ["too soon"; 10]);
     let text = output(&["renew", "--rpc", &url, "--vault", vault]);
     assert!(
-        text.contains("9 programs: 0 renewed for 0.000000 ETH, 0 due, 9 too soon, 0 left, 0 dead"),
+        text.contains(
+            "10 programs: 0 renewed for 0.000000 ETH, 0 due, 10 too soon, 0 left, 0 dead"
+        ),
         "{text}"
     );
 
@@ -906,7 +962,7 @@ async fn renew_keeps_the_programs_of_a_suite_alive_and_says_when_each_is_due() {
     let (code, text) = refused(&["renew", "--rpc", &url, "--vault", &SOMEONE.to_string()]);
     assert_eq!(code, Some(FAILURE), "{text}");
     assert!(text.contains("is no vault"), "{text}");
-    assert_eq!(states(&told(&["--dry-run"])), ["due"; 9]);
+    assert_eq!(states(&told(&["--dry-run"])), ["due"; 10]);
 }
 
 /// A vault like the suite's, seeded with ten times as much of the hub as of the others.
@@ -1068,6 +1124,20 @@ async fn new_vault_makes_what_a_template_says_and_refuses_what_cannot_be() {
     assert!(
         text.starts_with("Keel three-fund (KEEL3) is at 0x"),
         "{text}"
+    );
+
+    // Its engine is one of risk, which the verb makes where there is none.
+    let made: Value =
+        serde_json::from_str(&words(&order("risk-aware", "500", &["--json"]))).expect("JSON");
+    let views = IVaultViews::new(parsed(&made["vault"]), &client);
+    let engine = views.suite().call().await.expect("a suite").engine;
+    assert_ne!(engine, parsed::<Address>(&suite["engine"]));
+    assert!(
+        !client
+            .get_code_at(engine)
+            .await
+            .expect("it answers")
+            .is_empty()
     );
 
     for (template, worth, said) in [
