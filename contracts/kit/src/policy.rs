@@ -412,7 +412,7 @@ mod tests {
             let code = encode(&constitution);
             prop_assume!(code.is_some());
             let code = code.unwrap();
-            let end = code.len() - constitution.title.packed().len();
+            let end = code.len().saturating_sub(constitution.title.packed().len());
             prop_assert_eq!(decode(&code[..end.saturating_sub(cut)]), None);
         }
 
