@@ -289,7 +289,7 @@ struct FlowPolicy {
     uint112 shareCap;
 }
 
-/// The programs that a vault works with. The implementation is its core, which its clones run; `admin`, `priced`, `fees`,
+/// The programs that a vault works with. The implementation is its core, which its account runs; `admin`, `priced`, `fees`,
 /// `permits`, `views` and `rebalance` are rooms of it, which the core delegates to for what it does not answer itself.
 struct Suite {
     address implementation;
@@ -971,7 +971,7 @@ interface IVaultAdmin {
 }
 
 /// @title A room of the vault: its rebalance
-/// @notice Called on the vault, whose core delegates here; at its own address the program refuses everything.
+/// @notice Called on the vault, whose account delegates here, past its core; at its own address the program refuses everything.
 interface IVaultRebalance {
     /// By anyone, or by the vault's keepers where it has some: snapshot, prices, decision, execution, proof, commit; all or nothing.
     function rebalance(uint256 deadline) external returns (Fill[] memory fills);

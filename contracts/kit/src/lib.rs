@@ -8,7 +8,7 @@
 //! | [`event`] | how is it told that something happened? |
 //! | [`feed`](mod@feed) | what does a price feed say, and is that a price? |
 //! | [`call`] | how is another program asked, and what happens when it refuses? |
-//! | [`clone`] | what is a minimal proxy made of, and where is it put? |
+//! | [`clone`] | what is a minimal proxy of one program made of, and where is it put? |
 //! | [`account`] | what code does an account have? |
 //! | [`eip712`] | what does a wallet hash and sign? |
 //! | [`signature`] | who signed a digest? |

@@ -1,6 +1,6 @@
 //! What the rooms of a vault share: one storage layout, and what may be done to it from more than one room.
 //!
-//! A vault is one account and several programs: the core, which its clones delegate to, and rooms that the core
+//! A vault is one account and several programs: the core and the rebalance, which its account delegates to, and rooms that the core
 //! delegates to. They all act on the same words. This is the one place that knows where these words are.
 //!
 //! | file | question it answers |

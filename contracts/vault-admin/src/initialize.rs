@@ -1,9 +1,9 @@
-//! Birth: once, on a clone.
+//! Birth: once, on a proxy of the suite's own programs.
 //!
-//! 1. The core has checked that the acting account is a clone of `suite.implementation`, has taken the lock, and has
+//! 1. The core has checked that the acting account is a proxy of `suite.implementation` and `suite.rebalance`, has taken the lock, and has
 //!    delegated here. Nothing else can have taken the lock of an account without a constitution: so a lock that is not
 //!    taken means that this program runs at its own address, or behind a proxy of its own, where there is no vault.
-//! 2. The clone must be untouched. The factory clones and calls this in one transaction, so nobody can come between.
+//! 2. The proxy must be untouched. The factory makes it and calls this in one transaction, so nobody can come between.
 //! 3. Every program has code, every token answers with the decimals that its feed was scaled for, and the oracle has
 //!    checked every feed against its live aggregator.
 //! 4. The constitution is written into the code of a contract of our own, which nothing can change. A setting writes

@@ -1,8 +1,8 @@
 //! A room of the vault: its rebalance, from prices to proof.
 //!
-//! The core of a vault delegates here, so that this program acts on the storage and the tokens of the vault. It is a
-//! program of its own because what it computes is worth fast code, and fast code is large: in one program with the core
-//! both had to be small, and every rebalance paid more for that than for one delegation.
+//! The account of a vault delegates `rebalance` here, past the core (`kit::proxy`), so that this program acts on the storage
+//! and the tokens of the vault. It is a program of its own because what it computes is worth fast code, and fast code is
+//! large: in one program with the core both had to be small, and every rebalance paid for that.
 //!
 //! | module | question it answers |
 //! |---|---|

@@ -1,8 +1,8 @@
 //! Sole custodian and the law: ERC-20 shares of a portfolio that keeps itself at its target weights.
 //!
 //! The program is the core of a vault: what is called often, and what must never wait for another program. A vault is
-//! an ERC-1167 clone of it, whose storage and tokens it acts on; on its own address it can be neither initialised nor
-//! used. What it does not answer itself it delegates to a room (`rooms`), which acts on the same storage.
+//! a minimal proxy of it and of `vault-rebalance` (`kit::proxy`), and both act on its storage and tokens; at its own address
+//! it can be neither initialised nor used. What it does not answer it delegates to a room (`rooms`), on the same storage.
 //!
 //! # Invariants
 //! 1. The sum of all share balances, and of the fee shares that nobody has collected yet, is the supply.

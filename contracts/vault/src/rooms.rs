@@ -131,7 +131,7 @@ pub(crate) fn forward(vault: &Vault, calldata: &[u8]) -> Answer {
 }
 
 impl Vault {
-    /// Lets the room of the calldata's own suite initialise an untouched clone, with the lock taken.
+    /// Lets the room of the calldata's own suite initialise an untouched proxy, with the lock taken.
     fn be_born(&self, calldata: &[u8], arguments: &[u8]) -> Answer {
         let suite = first_argument(arguments)?;
         let code = account::code_up_to(self.vm.contract_address(), PROXY_BYTES_READ);

@@ -51,7 +51,7 @@ pub struct Deployed {
     /// A room of every vault: its rebalance.
     #[serde(rename = "vault-rebalance")]
     pub vault_rebalance: DeployedProgram,
-    /// The implementation that every vault is a clone of: its core.
+    /// What every vault runs: its core.
     pub vault: DeployedProgram,
     /// Birth.
     pub factory: DeployedProgram,
