@@ -424,7 +424,7 @@ mod tests {
             assert_eq!(config.sequencer.feed, sequencer.feed.address);
             seen += 1;
         }
-        assert_eq!(seen, 5);
+        assert_eq!(seen, 6);
     }
 
     #[test]
