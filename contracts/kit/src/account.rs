@@ -66,6 +66,7 @@ pub fn created_by(creator: Address, nonce: u16) -> Address {
     (*head, *string) = (list, 0x94);
     *account = creator.into_array();
     [*n0, *n1, *n2] = number;
+    // `used` is at most the 25 that there are.
     Address::from_word(keccak256(rlp.get(..used).unwrap_or_default()))
 }
 

@@ -30,7 +30,11 @@ pub(crate) fn create(vm: &VM, parts: Parts) -> Result<Address, Revert> {
     }
     let implementation = vm.contract_address();
     let code = parameters::encode(implementation, parts);
-    let init_code = policy::init_code(&code).unwrap_or_default();
+    let Some(init_code) = policy::init_code(&code) else {
+        return Err(refused(RiskEngineNotMade {
+            riskEngine: Address::ZERO,
+        }));
+    };
     let risk_engine = implementation.create2(B256::ZERO, keccak256(&init_code));
     if vm.code_size(risk_engine) != 0 {
         return Ok(risk_engine);

@@ -30,7 +30,7 @@ pub struct Hot {
 }
 
 impl Hot {
-    /// Numbers of five bytes are one after the other, so that one loop reads them.
+    /// By limbs, and nothing is cut: every field is masked to its width.
     pub(super) fn from_word(word: B256) -> Self {
         let [low, mid, high, top] = word::number(&word.0).into_limbs();
         let flags = low & 0xff;
